@@ -1,0 +1,71 @@
+"""What every test may ask for: a real database, two councils, and a clean memory."""
+
+import os
+
+os.environ.setdefault("MOOTHALL_TESTING", "1")
+os.environ.setdefault("MOOTHALL_INSECURE_HTTP", "1")
+
+import pytest  # noqa: E402
+
+from moothall.kernel.tests import database, kit  # noqa: E402
+from moothall.kernel.tests.kit import NOW  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """Clone a migrated template, which only a change of a migration makes anew."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        clone = database.TestDatabase(worker)
+        clone.create()
+        try:
+            yield
+        finally:
+            clone.drop()
+
+
+@pytest.fixture(autouse=True)
+def _clean_process(settings, tmp_path):
+    """Start each test with an empty memory, in no scope, with its own folder of files."""
+    from moothall.kernel import scope, short_memory
+
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SECRETS_DIR = tmp_path / "secrets"
+    short_memory.forget_all()
+    token = scope._in_force.set(())
+    yield
+    scope._in_force.reset(token)
+    short_memory.forget_all()
+
+
+@pytest.fixture
+def now():
+    """A Wednesday in November, eleven in the morning."""
+    return NOW
+
+
+@pytest.fixture
+def northvale(db):
+    """An English council that speaks one language."""
+    return kit.northvale(NOW)
+
+
+@pytest.fixture
+def southmere(db):
+    """A Welsh council that speaks two, in the same partnership as Northvale."""
+    return kit.southmere(NOW)
+
+
+@pytest.fixture
+def in_northvale(northvale):
+    """Northvale in force for the length of the test."""
+    from moothall.kernel.scope import acting_for
+
+    with acting_for(northvale.id):
+        yield northvale
+
+
+@pytest.fixture
+def queue(db):
+    """The jobs that the test has left to the workers, which it may run."""
+    return kit.Queue()

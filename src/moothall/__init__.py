@@ -1,0 +1,1 @@
+"""Moothall: the digital services of neighbouring councils on one shared platform."""

@@ -1,0 +1,1 @@
+"""The customer record: cases, interactions, their clocks, timelines and references."""

@@ -1,0 +1,275 @@
+"""Every setting of the installation; what a council chooses is a row, never a setting."""
+
+import sys
+from pathlib import Path
+
+from moothall.config import environment as env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent.parent
+VAR = env.folder("MOOTHALL_VAR", CHECKOUT / "var")
+
+# --- Secrets -----------------------------------------------------------------------------------
+
+DEBUG = env.switch("MOOTHALL_DEBUG", default=False)
+TESTING = env.switch("MOOTHALL_TESTING", default="pytest" in sys.modules)
+#: True where pages are served over plain HTTP on purpose: a demonstration, or tests.
+INSECURE_HTTP = env.switch("MOOTHALL_INSECURE_HTTP", default=TESTING)
+SECRET_KEY = env.secret(
+    "MOOTHALL_SECRET_KEY", default="only-for-tests-and-checks" if TESTING else None
+)
+SECRETS_DIR = env.folder("MOOTHALL_SECRETS_DIR", VAR / "secrets")
+
+# --- Database ----------------------------------------------------------------------------------
+
+APPLICATION_ROLE = "moothall_app"
+_owner_url = env.secret("DATABASE_URL", default="postgresql://moothall_owner@localhost/moothall")
+#: Tests log in as the owner and take the role on, so that they can also clone databases.
+_app_url = "" if TESTING else env.secret("DATABASE_APP_URL", default="")
+if env.text("MOOTHALL_DATABASE_ROLE") == "owner":
+    DATABASES = {"default": env.database(_owner_url)}
+elif _app_url:
+    DATABASES = {"default": env.database(_app_url)}
+else:
+    DATABASES = {"default": env.database(_owner_url, role=APPLICATION_ROLE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Apps, highest layer last: start-up order is registration order ------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "moothall.kernel",
+    "moothall.councils",
+    # places
+    "moothall.people",
+    "moothall.documents",
+    "moothall.notifications",
+    "moothall.cases",
+    "moothall.eforms",
+    "moothall.verticals.waste",
+    "moothall.content",
+    "moothall.connectors",
+    "moothall.surfaces",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "moothall.councils.middleware.CouncilFromHost",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "moothall.kernel.middleware.PrivateByDefault",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "moothall.councils.middleware.LanguageFromPath",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "moothall.people.middleware.StaffActor",
+    "django_htmx.middleware.HtmxMiddleware",
+    "moothall.kernel.middleware.DefaultDeny",
+]
+
+#: Views of libraries, by the start of their module's name, and the front door they stand behind.
+FRONT_DOORS_OF_LIBRARIES = {
+    "wagtail.admin.": "cms",
+    "wagtail.contrib.": "cms",
+    "wagtail.documents.views.serve": "public",
+    "wagtail.documents.": "cms",
+    "wagtail.embeds.": "cms",
+    "wagtail.images.": "cms",
+    "wagtail.snippets.": "cms",
+    "wagtail.sites.": "cms",
+    "wagtail.users.": "cms",
+    "wagtail.views": "public",
+    "allauth.": "machine",
+    "django.views.i18n": "cms",
+}
+
+ROOT_URLCONF = "moothall.config.urls"
+WSGI_APPLICATION = "moothall.config.wsgi.application"
+
+# --- Web ---------------------------------------------------------------------------------------
+
+#: Hosts are rows: councils.middleware.CouncilFromHost refuses those that are nobody's.
+ALLOWED_HOSTS = ["*"]
+PUBLIC_SCHEME = env.text("MOOTHALL_PUBLIC_SCHEME", "http" if INSECURE_HTTP else "https")
+PUBLIC_PORT = env.text("MOOTHALL_PUBLIC_PORT")
+APPEND_SLASH = True
+
+_prefix = "" if INSECURE_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_prefix}session"
+SESSION_COOKIE_SECURE = not INSECURE_HTTP
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+CSRF_COOKIE_SECURE = not INSECURE_HTTP
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = not INSECURE_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# --- Pages -------------------------------------------------------------------------------------
+
+_apps_with_templates = sorted(
+    path.parent
+    for pattern in ("*/templates", "*/*/templates")
+    for path in PACKAGE.glob(pattern + "/*")
+)
+JINJA_FOLDERS = sorted(set(_apps_with_templates))
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": JINJA_FOLDERS,
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "moothall.config.jinja.environment",
+            "context_processors": ["moothall.config.jinja.page_context"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "static_built"]
+MEDIA_ROOT = env.folder("MOOTHALL_MEDIA_ROOT", VAR / "media")
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
+}
+
+# --- Languages and time --------------------------------------------------------------------------
+
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+# --- Sign-in -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.StaffUser"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/workspace/sign-in/login/"
+LOGIN_REDIRECT_URL = "/workspace/"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# --- Queue, cache, mail --------------------------------------------------------------------------
+
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 8,
+    "update_heartbeat_interval": 3,
+    "stalled_worker_timeout": 12,
+    "delete_jobs": "never",
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_of_last_resort",
+    }
+}
+
+SMTP_URL = env.secret("MOOTHALL_SMTP_URL", default="")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+# --- Wagtail -----------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Moothall"
+WAGTAILADMIN_BASE_URL = ""
+
+# --- Logs --------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+}

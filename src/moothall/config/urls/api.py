@@ -1,0 +1,3 @@
+"""Programs' front door."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""Editors of the websites' front door."""
+
+urlpatterns: list[object] = []

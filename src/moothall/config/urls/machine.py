@@ -1,0 +1,10 @@
+"""The front door of other systems: health, webhooks, sign-in protocols."""
+
+from django.urls import path
+
+from moothall.surfaces.machine import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,3 @@
+"""Published pages, which take every address that nothing else took."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""The front door of staff."""
+
+urlpatterns: list[object] = []

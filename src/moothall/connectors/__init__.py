@@ -1,0 +1,1 @@
+"""Line-of-business systems: deliveries out, status back, Open311 in both directions."""

@@ -1,0 +1,1 @@
+"""The councils' websites, on Wagtail: pages, menus, search."""

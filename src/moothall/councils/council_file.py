@@ -1,0 +1,77 @@
+"""A council's YAML file, read whole, checked, and applied in one transaction."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, transaction
+from jsonschema import Draft202012Validator
+
+from moothall.councils import actions
+from moothall.councils.queries import council_by_id
+from moothall.councils.rows import CouncilRow
+from moothall.councils.setup import SetupContext, SetupError, sections
+from moothall.kernel.scope import acting_for
+from moothall.kernel.short_memory import forget_all
+
+SCHEMA = Path(__file__).with_name("council_file.schema.json")
+
+
+def add_council(file: Path, *, now: datetime) -> CouncilRow:
+    """
+    Apply a council's file, whole or not at all, and return the council.
+
+    :raises SetupError: with every mistake found, each with its place in the file
+    """
+    data = _read(file)
+    try:
+        with transaction.atomic():
+            council = actions.apply_council(
+                data=data["council"], logo_svg=_logo(file, data["council"]), now=now
+            )
+            forget_all()
+            row = council_by_id(council.pk)
+            with acting_for(row.id):
+                for part in sections:
+                    if part.key in data:
+                        part.apply(SetupContext(row, file.parent, now), data[part.key])
+    except ValidationError as error:
+        raise SetupError("; ".join(error.messages)) from error
+    except (ObjectDoesNotExist, IntegrityError) as error:
+        raise SetupError(str(error)) from error
+    finally:
+        forget_all()
+    return row
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SetupError(f"The file cannot be read: {error}") from error
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    mistakes = sorted(Draft202012Validator(schema).iter_errors(data), key=lambda e: list(e.path))
+    if mistakes:
+        raise SetupError(
+            "; ".join(
+                f"at {'/'.join(str(step) for step in mistake.path) or 'the top'}: {mistake.message}"
+                for mistake in mistakes
+            )
+        )
+    unknown = [key for key in data if key != "council" and key not in sections]
+    if unknown:
+        raise SetupError(f"No part of the product reads {', '.join(map(repr, unknown))}.")
+    result: dict[str, Any] = data
+    return result
+
+
+def _logo(file: Path, council: dict[str, Any]) -> str:
+    if "logo" not in council:
+        return ""
+    try:
+        return (file.parent / council["logo"]).read_text(encoding="utf-8")
+    except OSError as error:
+        raise SetupError(f"at council/logo: {error}") from error

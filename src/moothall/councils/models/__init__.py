@@ -1,0 +1,18 @@
+"""The rows that make a council; each file holds one aggregate."""
+
+from moothall.councils.models.calendar import BankHoliday, Nation
+from moothall.councils.models.catalogue import CaseKind, ServiceType, Team
+from moothall.councils.models.council import Council, Hostname, Partnership
+from moothall.councils.models.switches import FeatureSwitch
+
+__all__ = [
+    "BankHoliday",
+    "CaseKind",
+    "Council",
+    "FeatureSwitch",
+    "Hostname",
+    "Nation",
+    "Partnership",
+    "ServiceType",
+    "Team",
+]

@@ -1,0 +1,155 @@
+"""What others ask about councils; answers are frozen rows, remembered for two seconds."""
+
+import hashlib
+from datetime import date
+
+from django.conf import settings
+
+from moothall.councils.models import BankHoliday, Council, FeatureSwitch, Hostname, ServiceType
+from moothall.councils.models.calendar import DIVISIONS, Nation
+from moothall.councils.rows import Brand, Contact, CouncilRow, ServiceTypeRow
+from moothall.kernel.errors import NotFound
+from moothall.kernel.short_memory import remembered
+
+MEMORY = 2.0
+
+
+@remembered(seconds=MEMORY)
+def council_for_host(host: str) -> CouncilRow | None:
+    """Return the council whose site has this name (without a port), if any."""
+    council_id = Hostname.objects.filter(host=host).values_list("council_id", flat=True).first()
+    return None if council_id is None else council_by_id(council_id)
+
+
+@remembered(seconds=MEMORY)
+def council_by_id(council_id: int) -> CouncilRow:
+    """
+    Return a council.
+
+    :raises NotFound: if there is none of this id
+    """
+    council = Council.objects.filter(pk=council_id).first()
+    if council is None:
+        raise NotFound(f"There is no council {council_id}.")
+    main = Hostname.objects.filter(council=council).order_by("-is_main", "host").first()
+    return _row(council, main.host if main else "")
+
+
+@remembered(seconds=MEMORY)
+def all_council_ids() -> tuple[int, ...]:
+    """Return the ids of all councils of the installation, in order."""
+    return tuple(Council.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def all_councils() -> list[CouncilRow]:
+    """Return all councils of the installation, in order of their ids."""
+    return [council_by_id(council_id) for council_id in all_council_ids()]
+
+
+def council_by_slug(slug: str) -> CouncilRow:
+    """
+    Return a council by its short word.
+
+    :raises NotFound: if there is none
+    """
+    for council in all_councils():
+        if council.slug == slug:
+            return council
+    raise NotFound(f"There is no council {slug!r}.")
+
+
+@remembered(seconds=MEMORY)
+def councils_of_partnership(partnership_id: int) -> tuple[int, ...]:
+    """Return the ids of the councils that belong to a partnership, in order."""
+    members = Council.objects.filter(partnership_id=partnership_id).order_by("pk")
+    return tuple(members.values_list("pk", flat=True))
+
+
+@remembered(seconds=MEMORY)
+def service_type(council_id: int, slug: str) -> ServiceTypeRow:
+    """
+    Return one entry of a council's catalogue; its scope must be in force.
+
+    :raises NotFound: if it has none of this name
+    """
+    for service in service_types(council_id):
+        if service.slug == slug:
+            return service
+    raise NotFound(f"This council has no service {slug!r}.")
+
+
+@remembered(seconds=MEMORY)
+def service_types(council_id: int) -> tuple[ServiceTypeRow, ...]:
+    """Return a council's active catalogue by name; its scope must be in force."""
+    rows = ServiceType.objects.filter(council_id=council_id, is_active=True)
+    return tuple(
+        ServiceTypeRow(
+            id=row.pk,
+            council_id=row.council_id,
+            slug=row.slug,
+            name=row.name,
+            name_cy=row.name_cy,
+            summary=row.summary,
+            summary_cy=row.summary_cy,
+            lgsl=row.lgsl,
+            lgil=row.lgil,
+            case_kind=row.case_kind,
+            team_id=row.team_id,
+            team_name=row.team.name,
+            response_hours=row.response_hours,
+            resolution_hours=row.resolution_hours,
+            synonyms=tuple(row.synonyms),
+            is_active=row.is_active,
+        )
+        for row in rows.select_related("team").order_by("name")
+    )
+
+
+@remembered(seconds=MEMORY)
+def feature_enabled(council_id: int, key: str) -> bool:
+    """Tell whether a council has turned a part of the product on; silence means yes."""
+    switch = FeatureSwitch.objects.filter(council_id=council_id, key=key).first()
+    return True if switch is None else switch.is_on
+
+
+@remembered(seconds=60.0)
+def bank_holidays(nation: str) -> frozenset[date]:
+    """Return the bank holidays that a council of this nation keeps."""
+    division = DIVISIONS[Nation(nation)]
+    return frozenset(
+        BankHoliday.objects.filter(division=division).values_list("day_on", flat=True)
+    )
+
+
+def _row(council: Council, host: str) -> CouncilRow:
+    looks = f"{council.primary_colour}{council.accent_colour}{council.logo_svg}"
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return CouncilRow(
+        id=council.pk,
+        slug=council.slug,
+        name=council.name,
+        name_cy=council.name_cy,
+        short_name=council.short_name,
+        gss_code=council.gss_code,
+        custodian_code=council.custodian_code,
+        partnership_id=council.partnership_id,
+        nation=council.nation,
+        languages=tuple(council.languages),
+        time_zone=council.time_zone,
+        reference_prefix=council.reference_prefix,
+        brand=Brand(
+            primary_colour=council.primary_colour,
+            accent_colour=council.accent_colour,
+            has_logo=bool(council.logo_svg),
+            version=hashlib.sha256(looks.encode()).hexdigest()[:12],
+        ),
+        contact=Contact(
+            email=council.email,
+            phone=council.phone,
+            address=council.address,
+            opening_hours=council.opening_hours,
+            opening_hours_cy=council.opening_hours_cy,
+        ),
+        hostname=host,
+        url=f"{settings.PUBLIC_SCHEME}://{host}{port}",
+    )

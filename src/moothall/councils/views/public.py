@@ -1,0 +1,45 @@
+"""How a council looks, as files that a browser keeps for a year."""
+
+from django.http import HttpRequest, HttpResponse
+
+from moothall.councils.models import Council
+from moothall.kernel.access import public
+from moothall.kernel.errors import NotFound
+
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+@public
+def brand_stylesheet(request: HttpRequest, version: str) -> HttpResponse:
+    """Give the council's colours to the stylesheets, as custom properties."""
+    brand = request.council.brand
+    css = (
+        ":root{"
+        f"--council-primary:{brand.primary_colour};"
+        f"--council-on-primary:{brand.text_on_primary};"
+        f"--council-accent:{brand.accent_colour};"
+        "}\n"
+    )
+    return HttpResponse(
+        css, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_A_YEAR}
+    )
+
+
+@public
+def brand_logo(request: HttpRequest, version: str) -> HttpResponse:
+    """
+    Give the council's logo, which may draw but not run anything.
+
+    :raises NotFound: if it has none
+    """
+    svg = Council.objects.values_list("logo_svg", flat=True).get(pk=request.council.id)
+    if not svg:
+        raise NotFound("This council has no logo.")
+    return HttpResponse(
+        svg,
+        content_type="image/svg+xml",
+        headers={
+            "Cache-Control": FOR_A_YEAR,
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        },
+    )

@@ -1,0 +1,104 @@
+"""
+Who may call a view: each says so with one decorator, and a view that says nothing is refused.
+
+`public` is for anyone, `staff` for signed-in employees with a permission, `token` for programs
+with a key, `machine` for protocol endpoints that prove themselves in their own way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from moothall.kernel.actors import Actor, ActorKind
+
+View = Callable[..., HttpResponseBase]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rule of a view: its front door and, for staff, the permission it needs."""
+
+    front_door: str
+    permission: str = ""
+
+
+def public(view: View) -> View:
+    """
+    Let anyone call the view.
+
+    Such pages set no cookie, so a token cannot protect their forms. A browser itself says where a
+    form was sent from (`Sec-Fetch-Site`, `Origin`); one that comes from another site is refused.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS and not sent_from_here(request):
+            raise PermissionDenied("This form was sent from another website.")
+        return view(request, *args, **kwargs)
+
+    return _mark(guarded, Access("public"), csrf_exempt=True)
+
+
+def staff(permission: str) -> Callable[[View], View]:
+    """Let signed-in staff call the view who have the permission in some council in force."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None or actor.kind is not ActorKind.STAFF:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            if not actor.councils_where(permission):
+                raise PermissionDenied("You are not allowed to see this page.")
+            return view(request, *args, **kwargs)
+
+        return _mark(guarded, Access("workspace", permission))
+
+    return decorate
+
+
+def token(view: View) -> View:
+    """Let programs call the view; it looks at their key itself, since standards differ in where."""
+    return _mark(wraps(view)(lambda *a, **k: view(*a, **k)), Access("api"), csrf_exempt=True)
+
+
+def machine(view: View) -> View:
+    """Let other systems call the view; it checks their signature or bearer token itself."""
+    return _mark(wraps(view)(lambda *a, **k: view(*a, **k)), Access("machine"), csrf_exempt=True)
+
+
+def access_of(view: Any) -> Access | None:
+    """Return the rule of a view, or nothing if it has none and must be refused."""
+    rule = getattr(view, "access", None)
+    if isinstance(rule, Access):
+        return rule
+    module = getattr(view, "__module__", "")
+    for prefix, front_door in settings.FRONT_DOORS_OF_LIBRARIES.items():
+        if module.startswith(prefix):
+            return Access(front_door)
+    return None
+
+
+def sent_from_here(request: HttpRequest) -> bool:
+    """Tell whether a form came from a page of the same host, as far as the browser says."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True  # not a browser, so nobody's cookies are being abused
+    return urlsplit(origin).netloc == request.get_host()
+
+
+def _mark(view: View, access: Access, *, csrf_exempt: bool = False) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    view.csrf_exempt = csrf_exempt  # type: ignore[attr-defined]
+    return view

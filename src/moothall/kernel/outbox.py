@@ -1,0 +1,106 @@
+"""
+Events: facts told to the apps above, in the same transaction as the change they tell of.
+
+`publish` writes one row an event and one job a listener, two statements in all, on the action's
+own connection: they are committed with the change or vanish with it. A worker then calls each
+listener at least once, so listeners are idempotent.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar, get_type_hints
+from uuid import UUID
+
+from django.db import connection
+
+from moothall.kernel.models import OutboxEvent
+from moothall.kernel.tasks import task
+
+Handler = Callable[[Any], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """The base of every published fact; its payload names things by identifier only."""
+
+    name: ClassVar[str]
+    council_id: int
+    occurred_at: datetime
+
+
+E = TypeVar("E", bound=Event)
+
+_handlers: dict[str, tuple[type[Event], Handler]] = {}
+_listeners: dict[str, list[str]] = {}
+
+
+def subscribe(event_type: type[E], handler: Callable[[E], None]) -> None:
+    """
+    Let `handler` hear of every event of this type; called in `AppConfig.ready()`.
+
+    The handler's key is its app and name, since jobs that wait in the queue outlive a release.
+    """
+    app = handler.__module__.removeprefix("moothall.").removesuffix(".handlers")
+    key = f"{app}.{handler.__name__}"
+    _handlers[key] = (event_type, handler)
+    keys = _listeners.setdefault(event_type.name, [])
+    if key not in keys:
+        keys.append(key)
+
+
+def publish(*events: Event) -> None:
+    """
+    Write the events and a job for each of their listeners.
+
+    :raises RuntimeError: outside a transaction, where a crash could part the two
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Events are published inside the transaction of the change they tell.")
+    OutboxEvent.all_councils.bulk_create(
+        OutboxEvent(
+            council_id=event.council_id,
+            name=event.name,
+            payload=_to_payload(event),
+            occurred_at=event.occurred_at,
+        )
+        for event in events
+    )
+    handle_event.defer_many(
+        {"council_id": event.council_id, "handler": key, "payload": _to_payload(event)}
+        for event in events
+        for key in _listeners.get(event.name, ())
+    )
+
+
+@task(name="kernel.handle_event", queue="events")
+def handle_event(*, council_id: int, handler: str, payload: dict[str, Any]) -> None:
+    """Give one event to one listener, in the scope of the event's council."""
+    event_type, function = _handlers[handler]
+    function(_from_payload(event_type, payload))
+
+
+def _to_payload(event: Event) -> dict[str, Any]:
+    return {
+        name: value.isoformat()
+        if isinstance(value, datetime)
+        else str(value)
+        if isinstance(value, UUID)
+        else value
+        for name, value in asdict(event).items()
+    }
+
+
+def _from_payload(event_type: type[Event], payload: dict[str, Any]) -> Event:
+    hints = get_type_hints(event_type)
+    return event_type(**{name: _read(hints[name], value) for name, value in payload.items()})
+
+
+def _read(hint: Any, value: Any) -> Any:
+    if value is None or not isinstance(value, str):
+        return value
+    if hint in (datetime, datetime | None):
+        return datetime.fromisoformat(value)
+    if hint in (UUID, UUID | None):
+        return UUID(value)
+    return value

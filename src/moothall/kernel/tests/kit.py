@@ -1,0 +1,151 @@
+"""
+The test kit: two neighbouring councils and the people who recur in every test.
+
+Northvale is English, Southmere Welsh and bilingual; they share a partnership. Alice is an officer
+of Northvale, Carys of Southmere, Bob an agent of the partnership, and Mallory has an account but
+no role at all.
+"""
+
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from moothall.councils import actions
+from moothall.councils.queries import council_by_id
+from moothall.councils.rows import CouncilRow
+from moothall.kernel import short_memory
+from moothall.kernel.scope import acting_for
+
+#: A Wednesday, no bank holiday, in working hours and in winter time.
+NOW = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)
+
+WEEK = {day: ["09:00", "17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+PARTNERSHIP = {"slug": "twin-towns", "name": "Twin Towns"}
+
+
+def northvale(now: datetime) -> CouncilRow:
+    """Return Northvale, made if it is not there."""
+    return _council(
+        {
+            "slug": "northvale",
+            "name": "Northvale Borough Council",
+            "short_name": "Northvale",
+            "gss_code": "E07000991",
+            "custodian_code": 9991,
+            "nation": "england",
+            "languages": ["en"],
+            "reference_prefix": "NOR",
+            "primary_colour": "#1d4f91",
+            "accent_colour": "#f2a900",
+            "hostnames": ["northvale.test"],
+        },
+        now,
+    )
+
+
+def southmere(now: datetime) -> CouncilRow:
+    """Return Southmere, made if it is not there."""
+    return _council(
+        {
+            "slug": "southmere",
+            "name": "Southmere County Council",
+            "name_cy": "Cyngor Sir Merllyn y De",
+            "short_name": "Southmere",
+            "gss_code": "W06000992",
+            "custodian_code": 9992,
+            "nation": "wales",
+            "languages": ["en", "cy"],
+            "reference_prefix": "SOU",
+            "primary_colour": "#00594c",
+            "accent_colour": "#c8102e",
+            "hostnames": ["southmere.test"],
+        },
+        now,
+    )
+
+
+def _council(data: dict, now: datetime) -> CouncilRow:
+    council = actions.apply_council(
+        data={
+            "partnership": PARTNERSHIP,
+            "working_week": WEEK,
+            "email": f"hello@{data['slug']}.test",
+            "phone": "01632 960000",
+            "address": "Town Hall, High Street",
+            "opening_hours": "Monday to Friday, 9am to 5pm",
+            **data,
+        },
+        logo_svg="",
+        now=now,
+    )
+    short_memory.forget_all()
+    with acting_for(council.pk):
+        actions.apply_teams(
+            council.pk,
+            [{"slug": "streets", "name": "Streets", "email": f"streets@{data['slug']}.test"}],
+        )
+        actions.apply_services(council.pk, SERVICES)
+        short_memory.forget_all()
+        return council_by_id(council.pk)
+
+
+SERVICES = [
+    {
+        "slug": slug,
+        "name": name,
+        "name_cy": name_cy,
+        "summary": f"{name}.",
+        "lgsl": lgsl,
+        "lgil": lgil,
+        "case_kind": kind,
+        "team": "streets",
+        "response_hours": 8,
+        "resolution_hours": 40,
+        "synonyms": [],
+    }
+    for slug, name, name_cy, lgsl, lgil, kind in (
+        ("missed-bin", "Missed bin", "Bin a gollwyd", 524, 17, "service_request"),
+        ("street-fault", "Street fault", "Nam ar y stryd", 562, 17, "service_request"),
+        ("general-enquiry", "General enquiry", "Ymholiad cyffredinol", 1590, 8, "enquiry"),
+    )
+]
+
+
+class Queue:
+    """The jobs left to the workers, as a test sees them and may run them."""
+
+    def jobs(self, name: str = "") -> list[tuple[str, dict]]:
+        """Return (task, arguments) of the waiting jobs, oldest first, of one task or of all."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT task_name, args FROM procrastinate_jobs WHERE status = 'todo' "
+                "AND (%s = '' OR task_name = %s) ORDER BY id",
+                [name, name],
+            )
+            return [(task, _as_dict(arguments)) for task, arguments in cursor.fetchall()]
+
+    def run_all(self, *, at_most: int = 100) -> int:
+        """Run waiting jobs, and those they leave in turn, here and now; return how many ran."""
+        from procrastinate.contrib.django import app
+
+        ran = 0
+        while ran < at_most:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT min(id) "
+                    "FROM procrastinate_jobs WHERE status = 'todo' "
+                    "AND (scheduled_at IS NULL OR scheduled_at <= now())) "
+                    "RETURNING task_name, args",
+                )
+                row = cursor.fetchone()
+            if row is None:
+                return ran
+            app.tasks[row[0]].func(**_as_dict(row[1]))
+            ran += 1
+        raise AssertionError(f"The jobs did not end after {at_most}.")
+
+
+def _as_dict(value) -> dict:
+    import json
+
+    return json.loads(value) if isinstance(value, str) else value

@@ -1,0 +1,5 @@
+"""People's rows; each file holds one aggregate."""
+
+from moothall.people.models.staff import StaffUser
+
+__all__ = ["StaffUser"]

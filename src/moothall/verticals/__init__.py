@@ -1,0 +1,1 @@
+"""One small app a council trade, each independent of the others."""

@@ -1,0 +1,1 @@
+"""Waste collection: rounds, and which day is whose."""

@@ -1,0 +1,89 @@
+"""The environment in which Moothall's own programs run."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from script.launch.checkout import Checkout
+from script.launch.console import LaunchError
+from script.launch.postgres import EmbeddedServer
+
+
+def for_programs(checkout: Checkout, *extra: Mapping[str, str]) -> dict[str, str]:
+    """This will give what every program of this checkout needs, over what the shell has set."""
+    environment = {
+        "MOOTHALL_VAR": str(checkout.var),
+        "MOOTHALL_SECRETS_DIR": str(checkout.secrets),
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(checkout.root / "src"), str(checkout.root))),
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "moothall.config.settings",
+        "PATH": f"{checkout.venv / 'bin'}:{os.environ.get('PATH', os.defpath)}",
+    }
+    if "MOOTHALL_SECRET_KEY" not in environment and "MOOTHALL_SECRET_KEY_FILE" not in environment:
+        environment["MOOTHALL_SECRET_KEY_FILE"] = str(_secret_key(checkout))
+    for more in extra:
+        environment.update(more)
+    return environment
+
+
+def _secret_key(checkout: Checkout) -> Path:
+    """Find the key that signs sessions, or make one that only this user can read."""
+    file = checkout.secrets / "secret-key"
+    if not file.exists():
+        partial = file.with_suffix(".partial")
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(48))
+        partial.replace(file)
+    return file
+
+
+def for_database(checkout: Checkout) -> dict[str, str]:
+    """
+    This will give the addresses of the database: the one the shell names, else the embedded one.
+
+    :raises LaunchError: if the shell names none and the embedded one does not run
+    """
+    if os.environ.get("DATABASE_URL"):
+        return {}
+    server = EmbeddedServer.of(checkout)
+    if not server.is_ready():
+        raise LaunchError(
+            "No database: set DATABASE_URL, or start the embedded one with "
+            "script/launch/run postgres start."
+        )
+    return server.environment()
+
+
+def manage(checkout: Checkout, environment: Mapping[str, str], *arguments: str) -> str:
+    """
+    This will run one of Django's management commands and return what it printed.
+
+    :raises LaunchError: with everything it had to say, if it fails
+    """
+    return run_python(checkout, environment, "manage.py", *arguments)
+
+
+def run_python(checkout: Checkout, environment: Mapping[str, str], *arguments: str) -> str:
+    """
+    This will run Python with all packages and return what it printed.
+
+    :raises LaunchError: with everything it had to say, if it fails
+    """
+    command: Sequence[str] = [str(checkout.python), *arguments]
+    done = subprocess.run(
+        command,
+        cwd=checkout.root,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise LaunchError(f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}".rstrip())
+    return done.stdout

@@ -1,0 +1,27 @@
+"""The tables that stand outside row security, each with the guard it has instead."""
+
+#: Tables of ours, by Django's label.
+OURS = {
+    "councils.Partnership": "read to find the councils; says only what is public",
+    "councils.Council": "read to find out which council is in force; says only what is public",
+    "councils.Hostname": "read before any council is in force; public by nature",
+    "councils.BankHoliday": "public reference data",
+    "kernel.RateCount": "keyed digests and counts; no personal data, no council",
+    "people.StaffUser": "one person may serve several councils; always read through roles",
+    "people.StaffRole": "read to find out which councils a person serves; by user alone",
+}
+
+#: Tables of libraries, and whole apps of ours, by the start of the table's name.
+LIBRARIES = {
+    "places_": "national reference data: addresses, streets, boundaries; no council's own",
+    "people_staffuser_": "a staff user's groups in Wagtail; read by user alone",
+    "account_": "allauth: read by user alone",
+    "auth_": "Django: groups and permissions, no personal data",
+    "cache_of_last_resort": "keys begin with the council; holds counters alone",
+    "django_": "Django: content types, migrations, sessions by unguessable key",
+    "mfa_": "allauth: read by user alone, secrets encrypted",
+    "procrastinate_": "the queue: arguments are identifiers; only the kernel reads it",
+    "taggit_": "Wagtail: fenced in content",
+    "wagtail": "Wagtail: fenced in content, each screen with a two-council test",
+    "simple_translation": "Wagtail: fenced in content",
+}

@@ -8,8 +8,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from script.launch.checkout import Checkout
-from script.launch.console import LaunchError
+from script.launch.checkout import Checkout, fingerprint, is_stamped, leave_stamp
+from script.launch.console import LaunchError, step
 from script.launch.postgres import EmbeddedServer
 
 
@@ -87,3 +87,21 @@ def run_python(checkout: Checkout, environment: Mapping[str, str], *arguments: s
     if done.returncode:
         raise LaunchError(f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}".rstrip())
     return done.stdout
+
+
+def collect_static(checkout: Checkout, environment: Mapping[str, str]) -> None:
+    """
+    This will lay out style sheets, scripts and pictures for the web server, where they changed.
+
+    :raises LaunchError: if one names another that is not there
+    """
+    source = checkout.root / "src" / "moothall"
+    folders = [folder for folder in source.rglob("static") if folder.is_dir()]
+    lock = checkout.root / "requirements" / "base.txt"
+    wanted = fingerprint([lock, source / "static_built", *sorted(folders)])
+    stamp = checkout.static / ".collected"
+    if is_stamped(stamp, wanted):
+        return
+    with step("Static files collected"):
+        manage(checkout, environment, "collectstatic", "--no-input", "--clear", "--verbosity=0")
+        leave_stamp(stamp, wanted)

@@ -52,6 +52,7 @@ class EmbeddedServer:
     socket_folder: Path
     creates_databases: bool = False
     durable: bool = True
+    is_new: bool = False
     process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -128,7 +129,8 @@ class EmbeddedServer:
         self._make_home()
         if self.account.is_borrowed:
             self._copy_programs()
-        if not (self.data / "PG_VERSION").exists():
+        self.is_new = not (self.data / "PG_VERSION").exists()
+        if self.is_new:
             self._create_data()
         made_by = (self.data / "PG_VERSION").read_text().strip()
         installed = _version(self.wheel).split(".")[0]
@@ -302,6 +304,10 @@ class EmbeddedServer:
         except OSError:
             return None
         return pid if os.fsencode(self.data) in command else None
+
+    def is_running(self) -> bool:
+        """This will tell whether the server that this very object started still runs."""
+        return self.process is not None and self.process.poll() is None
 
     def is_ready(self) -> bool:
         """This will tell whether the server takes connections."""

@@ -1,0 +1,215 @@
+"""The demonstration: its database, its data, its programs, and what is told about them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from script.launch import demo_words, environment, packages, server, worker
+from script.launch.checkout import Checkout, fingerprint, is_stamped, leave_stamp
+from script.launch.console import LaunchError, complain, step
+from script.launch.demo_addresses import HOST, Addresses
+from script.launch.postgres import EmbeddedServer
+from script.launch.processes import Program
+
+#: How long the programs get to finish what they do when all is stopped.
+PATIENCE_AT_THE_END = 15.0
+PATIENCE_AT_THE_START = 120.0
+
+
+@dataclass
+class Demonstration:
+    """Everything that runs for one checkout."""
+
+    checkout: Checkout
+    addresses: Addresses
+    database: EmbeddedServer | None = None
+    programs: list[Program] = field(default_factory=list)
+    description: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def told_file(self) -> Path:
+        """What other programs read, while it runs, about the demonstration."""
+        return self.checkout.var / "demo.json"
+
+    # Starting
+
+    def install(self) -> None:
+        """This will install packages and start the embedded PostgreSQL, where either is missing."""
+        packages.install(self.checkout, lock="base")
+        if not os.environ.get("DATABASE_URL"):
+            self.database = EmbeddedServer.of(self.checkout)
+
+    def forget_everything(self) -> None:
+        """
+        This will delete the data of earlier runs.
+
+        :raises LaunchError: if they lie in a database that is not ours to empty
+        """
+        if self.database is None:
+            raise LaunchError(
+                "DATABASE_URL points to a database that is not ours to empty: drop and create it "
+                "yourself, then run script/demo without --fresh."
+            )
+        self.database.remove()
+        for name in ("media", "simulators", "secrets", "static"):
+            shutil.rmtree(self.checkout.var / name, ignore_errors=True)
+        for name in ("demo.stamp", "demo-description.json"):
+            (self.checkout.var / name).unlink(missing_ok=True)
+        self.checkout.make_folders()
+
+    def start(self) -> None:
+        """This will start everything and return once it answers."""
+        self.told_file.unlink(missing_ok=True)
+        if self.database is not None:
+            with step("PostgreSQL started"):
+                self.database.start()
+        surroundings = self._surroundings()
+        self._start_simulators()
+        with ThreadPoolExecutor() as pool:
+            static = pool.submit(environment.collect_static, self.checkout, surroundings)
+            self._fill(surroundings)
+            static.result()
+        self._start("web", server.command(self.checkout, host=HOST, port=self.addresses.port))
+        self._start("worker", worker.command(self.checkout))
+        with step("Programs answer"):
+            self._wait_until_ready()
+        self._tell()
+
+    def _surroundings(self) -> dict[str, str]:
+        database = {} if self.database is None else self.database.environment()
+        return environment.for_programs(self.checkout, database, self.addresses.environment())
+
+    def _start_simulators(self) -> None:
+        port = self.addresses.port
+        ports = {
+            "backoffice": [f"--port={port + 1}"],
+            "mailbox": [f"--port={port + 2}", f"--smtp-port={self.addresses.smtp_port}"],
+            "notify": [f"--port={port + 4}"],
+        }
+        for name, arguments in ports.items():
+            state = self.checkout.var / "simulators" / name
+            state.mkdir(parents=True, exist_ok=True)
+            command = [str(self.checkout.python), "-m", f"simulators.{name}", *arguments]
+            self._start(name, [*command, f"--state={state}"])
+
+    def _start(self, name: str, command: list[str]) -> None:
+        program = Program(
+            name=name,
+            command=command,
+            environment=self._surroundings(),
+            folder=self.checkout.root,
+            log=self.checkout.logs / f"{name}.log",
+        )
+        program.start()
+        self.programs.append(program)
+
+    def _fill(self, surroundings: Mapping[str, str]) -> None:
+        """Bring schema and data up to the source, unless this very source has done so before."""
+        root = self.checkout.root
+        stamp = self.checkout.var / "demo.stamp"
+        described = self.checkout.var / "demo-description.json"
+        source = [root / "requirements" / "base.txt", root / "demo", *(root / "src").rglob("*.py")]
+        wanted = fingerprint(sorted(source), str(self.addresses.port))
+        known = self.database is not None and not self.database.is_new and described.exists()
+        if not (known and is_stamped(stamp, wanted)):
+            stamp.unlink(missing_ok=True)
+            with step("Database migrated"):
+                for command in ("prepare_database", "migrate", "createcachetable"):
+                    environment.manage(self.checkout, surroundings, command)
+            with step("Demonstration data created"):
+                environment.manage(self.checkout, surroundings, "create_demo")
+            told = environment.manage(self.checkout, surroundings, "create_demo", "--describe")
+            described.touch(mode=0o600)
+            described.write_text(told)
+            leave_stamp(stamp, wanted)
+        self.description = json.loads(described.read_text())
+
+    def _wait_until_ready(self) -> None:
+        """
+        Wait until web and simulators answer.
+
+        :raises LaunchError: if one does not in time
+        """
+        deadline = time.monotonic() + PATIENCE_AT_THE_START
+        port = self.addresses.port
+        asked = {"web": (port, "/readyz")} | {
+            name: (port + offset, "/")
+            for name, offset in (("backoffice", 1), ("mailbox", 2), ("notify", 4))
+        }
+        for name, (at, path) in asked.items():
+            while not _answers(at, path):
+                self._keep_alive()
+                if time.monotonic() > deadline:
+                    raise LaunchError(
+                        f"{name} does not answer; see {self.checkout.logs / name}.log"
+                    )
+                time.sleep(0.05)
+
+    # Running
+
+    def look_after(self) -> None:
+        """This will start again whatever dies, until something interrupts it."""
+        while True:
+            time.sleep(0.5)
+            if self._keep_alive():
+                self._tell()
+
+    def _keep_alive(self) -> bool:
+        """Start again what died, and tell whether anything was started."""
+        if self.database is not None and not self.database.is_running():
+            complain(f"PostgreSQL ended; starting it again. See {self.database.log}")
+            self.database.start()
+            return True
+        news = [word for program in self.programs if (word := program.look_after())]
+        for word in news:
+            complain(word)
+        return bool(news)
+
+    def told(self) -> str:
+        """This will say, for a person, where to go and how to sign in."""
+        return demo_words.for_people(self.description, self.addresses)
+
+    def _tell(self) -> None:
+        """Write `var/demo.json` in one move; it holds the demonstration's passwords."""
+        pids: dict[str, int | None] = {"launcher": os.getpid()}
+        if self.database is not None:
+            pids["postgres"] = self.database.pid()
+        pids |= {program.name: program.pid for program in self.programs}
+        told = demo_words.for_programs(self.description, self.addresses, self._surroundings(), pids)
+        partial = self.told_file.with_suffix(".partial")
+        partial.touch(mode=0o600)
+        partial.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+        partial.replace(self.told_file)
+
+    # Stopping
+
+    def stop(self) -> None:
+        """This will stop everything: first what uses the database, then the database."""
+        self.told_file.unlink(missing_ok=True)
+        for program in self.programs:
+            program.ask_to_stop()
+        deadline = time.monotonic() + PATIENCE_AT_THE_END
+        for program in self.programs:
+            program.make_stop(deadline)
+        if self.database is not None:
+            self.database.stop()
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status < http.HTTPStatus.BAD_REQUEST
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,7 +1,11 @@
 """The Jinja2 environment of all our pages."""
 
+from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -33,12 +37,54 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    result.globals.update(static=static, url=_url, get_language=translation.get_language)
-    result.filters.update(
-        date_words=lambda value: formats.date_format(_local(value), "j F Y"),
-        time_words=lambda value: formats.date_format(_local(value), "j F Y, g:ia"),
+    result.policies["ext.i18n.trimmed"] = True
+    result.globals.update(
+        static=static,
+        url=_url,
+        get_language=translation.get_language,
+        home_path=home_path,
+        path_in=path_in,
+        form_errors=form_errors,
+        staff_messages=get_messages,
     )
+    result.filters.update(date_words=date_words, time_words=time_words)
     return result
+
+
+def home_path(language: str) -> str:
+    """Return the path under which the pages of a language stand, ending in a slash."""
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def path_in(request: HttpRequest, language: str) -> str:
+    """Return where this very page is in another language, with what was asked of it."""
+    here = translation.get_language_from_path(request.path_info)
+    bare = request.path_info.removeprefix(f"/{here}") if here else request.path_info
+    query = request.META.get("QUERY_STRING", "")
+    return home_path(language) + bare.removeprefix("/") + (f"?{query}" if query else "")
+
+
+def form_errors(form: BaseForm) -> list[dict[str, str]]:
+    """Return a form's errors as `error_summary` wants them, those of no field first."""
+    found = [{"href": "", "text": str(text)} for text in form.non_field_errors()]
+    for name in form.fields:
+        field = form[name]
+        target = field.id_for_label or field.auto_id
+        found += [{"href": f"#{target}", "text": str(text)} for text in field.errors]
+    return found
+
+
+def date_words(value: date) -> str:
+    """Return a day as people write it: 3 November 2026."""
+    return formats.date_format(_local(value), "j F Y")
+
+
+def time_words(value: datetime) -> str:
+    """Return a moment as people write it: 3 November 2026 at 2:15pm."""
+    moment = _local(value)
+    half = "am" if moment.hour < 12 else "pm"  # noqa: PLR2004 - noon
+    clock = formats.date_format(moment, "g:i") + half
+    return translation.gettext("%(day)s at %(clock)s") % {"day": date_words(moment), "clock": clock}
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:

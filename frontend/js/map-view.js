@@ -1,0 +1,46 @@
+/* One map of ours: own data only, no animation for those who do not want it, nothing turned or tilted by accident. */
+import * as maplibre from "maplibre-gl";
+
+const PLAIN = {
+  version: 8,
+  sources: {},
+  layers: [{ id: "ground", type: "background", paint: { "background-color": "#eef2ee" } }],
+};
+
+/** Makes a map in the element, or gives nothing where the browser cannot draw one. */
+export function makeMap(element, { styleUrl, workerUrl, centre, zoom, label }) {
+  if (workerUrl) {
+    maplibre.setWorkerUrl(new URL(workerUrl, window.location.href).href);
+  }
+  try {
+    const map = new maplibre.Map({
+      container: element,
+      style: styleUrl || PLAIN,
+      center: centre,
+      zoom,
+      minZoom: 7,
+      maxZoom: 19,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      attributionControl: { compact: false },
+      cooperativeGestures: false,
+    });
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    if (label) {
+      map.getCanvas().setAttribute("aria-label", label);
+    }
+    return map;
+  } catch {
+    return null;
+  }
+}
+
+export const Marker = maplibre.Marker;
+export const Bounds = maplibre.LngLatBounds;
+export const NavigationControl = maplibre.NavigationControl;
+
+export function calm() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,27 @@
+/* What every page may use. Each piece improves something that already works without it. */
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  SkipLink,
+  Tabs,
+  createAll,
+  isSupported,
+} from "govuk-frontend";
+import { improveAddressLookups } from "./address.js";
+import { saveWhileTyping } from "./autosave.js";
+import { sendOnce } from "./send-once.js";
+import { thankInPlace } from "./useful.js";
+
+if (isSupported()) {
+  for (const Component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink, Tabs]) {
+    createAll(Component);
+  }
+}
+sendOnce(document);
+improveAddressLookups(document);
+saveWhileTyping(document);
+thankInPlace(document);

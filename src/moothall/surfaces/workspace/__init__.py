@@ -1,0 +1,1 @@
+"""The screens of staff that join many apps: dashboard, a person's whole story, taking a call."""

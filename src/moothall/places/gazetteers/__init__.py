@@ -1,0 +1,1 @@
+"""The formats in which suppliers of addresses deliver, one module a family."""

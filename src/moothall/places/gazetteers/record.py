@@ -1,0 +1,88 @@
+"""What every format is read into."""
+
+import re
+from typing import NamedTuple
+
+#: Parts the fields of a record where it is staged; it cannot stand in text that was typed.
+SEPARATOR = "\x1f"
+
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
+_CODE_DIGITS = 6
+#: The corners of the British National Grid, Northern Ireland and the Channel Islands included.
+_EASTINGS = (-100_000.0, 800_000.0)
+_NORTHINGS = (-200_000.0, 1_400_000.0)
+
+
+class RowRefused(Exception):  # noqa: N818 - it is a verdict about a row
+    """One row cannot be used, and why; the load goes on without it."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class SupplyRefused(Exception):  # noqa: N818 - it is a verdict about a supply
+    """The whole supply is broken, and nothing of it is taken in."""
+
+
+class Record(NamedTuple):
+    """One row of a supply: what it says of which address or street."""
+
+    kind: int
+    change: str
+    subject: str
+    key: str
+    fields: tuple[str, ...]
+
+
+def checked_number(text: str, name: str) -> str:
+    """
+    Return the text if it is a whole number of at most twelve digits, without leading noughts.
+
+    :raises RowRefused: if it is not
+    """
+    if _WHOLE_NUMBER.fullmatch(text) is None:
+        raise RowRefused(f"{name} is not a whole number", text)
+    return text if text[0] != "0" else str(int(text))
+
+
+def check_code(text: str, name: str) -> None:
+    """
+    Pass if the text is a whole number of at most six digits.
+
+    :raises RowRefused: if it is not
+    """
+    if len(text) > _CODE_DIGITS or _WHOLE_NUMBER.fullmatch(text) is None:
+        raise RowRefused(f"{name} is not a number of at most six digits", text)
+
+
+def check_coordinates(easting: str, northing: str) -> None:
+    """
+    Pass if both are numbers within the National Grid.
+
+    :raises RowRefused: if they are not
+    """
+    try:
+        x, y = float(easting), float(northing)
+    except ValueError:
+        raise RowRefused("coordinates are not numbers", f"{easting}, {northing}") from None
+    inside = _EASTINGS[0] < x < _EASTINGS[1] and _NORTHINGS[0] < y < _NORTHINGS[1]
+    if not inside or (x == 0 and y == 0):
+        raise RowRefused("coordinates are outside the National Grid", f"{easting}, {northing}")
+
+
+def check_degrees(latitude: str, longitude: str) -> None:
+    """
+    Pass if both are empty or degrees somewhere near Great Britain.
+
+    :raises RowRefused: if they are not
+    """
+    if not latitude and not longitude:
+        return
+    try:
+        north, east = float(latitude), float(longitude)
+    except ValueError:
+        raise RowRefused("latitude or longitude is not a number", latitude) from None
+    if not (48 < north < 62 and -10 < east < 3):
+        raise RowRefused("latitude and longitude are not in Great Britain", f"{north}, {east}")

@@ -1,0 +1,81 @@
+"""The staging tables: filled by COPY, grouped by subject, emptied at the end."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from moothall.places.gazetteers.record import SEPARATOR, Record, RowRefused
+from moothall.places.gazetteers.premium import OF_STREETS
+
+TABLES = ("places_stagedrecord", "places_stagedstreet", "places_stagedaddress")
+#: A record that only says: put this address together again, its street has another name now.
+TOUCH = 0
+
+_COPY = (
+    "COPY places_stagedrecord (line, subject, kind, change, key, fields) FROM STDIN"
+)
+
+
+def subject_of(record: Record) -> str:
+    """
+    Return the number under which records about one thing are grouped.
+
+    Streets have theirs negated: they come before every address, and a USRN that happens to be
+    somebody's UPRN is kept apart.
+    """
+    return f"-{record.subject}" if record.kind in OF_STREETS else record.subject
+
+
+def copy_line(ordinal: int, record: Record) -> str:
+    """
+    Return a record as COPY takes it.
+
+    :raises RowRefused: if it holds a character that no text has
+    """
+    fields = SEPARATOR.join(record.fields)
+    text = f"{record.key}\t{fields}"
+    if "\x00" in text or fields.count(SEPARATOR) != len(record.fields) - 1:
+        raise RowRefused("a control character in the text")
+    if "\\" in text or "\n" in text or "\r" in text or text.count("\t") != 1:
+        text = f"{_escaped(record.key)}\t{_escaped(fields)}"
+    return f"{ordinal}\t{subject_of(record)}\t{record.kind}\t{record.change}\t{text}\n"
+
+
+def copy_records(lines: Sequence[str]) -> None:
+    """Put records into staging."""
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.write("".join(lines))
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Put rows into one of the staging tables."""
+    if table not in TABLES:
+        raise ValueError(table)
+    names = ", ".join(f'"{column}"' for column in columns)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def count_records() -> int:
+    """Return how many records are staged; fewer than were put there means the server crashed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM places_stagedrecord")
+        return int(cursor.fetchone()[0])
+
+
+def empty() -> None:
+    """Empty the staging tables."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+
+
+def _escaped(text: str) -> str:
+    return (
+        text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    )

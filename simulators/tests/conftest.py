@@ -1,0 +1,18 @@
+"""Running simulators for the tests: one of each for all tests, emptied and calmed before each."""
+
+import pytest
+
+from simulators.tests.program import Program
+
+
+@pytest.fixture(scope="session")
+def running_backoffice(tmp_path_factory):
+    program = Program("backoffice", tmp_path_factory.mktemp("backoffice")).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def backoffice(running_backoffice):
+    running_backoffice.control(calm=True, empty=True)
+    return running_backoffice

@@ -1,6 +1,8 @@
 """A council's YAML file, read whole, checked, and applied in one transaction."""
 
 import json
+import os
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from moothall.councils.rows import CouncilRow
 from moothall.councils.setup import SetupContext, SetupError, sections
 from moothall.kernel.scope import acting_for
 from moothall.kernel.short_memory import forget_all
+
+#: A place where addresses that differ by installation come from: ${NAME}.
+VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 SCHEMA = Path(__file__).with_name("council_file.schema.json")
 
@@ -49,7 +54,7 @@ def add_council(file: Path, *, now: datetime) -> CouncilRow:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = _filled_in(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SetupError(f"The file cannot be read: {error}") from error
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
@@ -66,6 +71,22 @@ def _read(file: Path) -> dict[str, Any]:
         raise SetupError(f"No part of the product reads {', '.join(map(repr, unknown))}.")
     result: dict[str, Any] = data
     return result
+
+
+def _filled_in(value: Any) -> Any:
+    """Return the file's data with each ${NAME} replaced by the environment's value."""
+    if isinstance(value, dict):
+        return {key: _filled_in(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_filled_in(entry) for entry in value]
+    return VARIABLE.sub(_from_environment, value) if isinstance(value, str) else value
+
+
+def _from_environment(match: re.Match[str]) -> str:
+    try:
+        return os.environ[match[1]]
+    except KeyError:
+        raise SetupError(f"The file names ${{{match[1]}}}, which the environment lacks.") from None
 
 
 def _logo(file: Path, council: dict[str, Any]) -> str:

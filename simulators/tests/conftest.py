@@ -16,3 +16,16 @@ def running_backoffice(tmp_path_factory):
 def backoffice(running_backoffice):
     running_backoffice.control(calm=True, empty=True)
     return running_backoffice
+
+
+@pytest.fixture(scope="session")
+def running_mailbox(tmp_path_factory):
+    program = Program("mailbox", tmp_path_factory.mktemp("mailbox"), ("--smtp-port", "0")).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def mailbox(running_mailbox):
+    running_mailbox.control(calm=True, empty=True)
+    return running_mailbox

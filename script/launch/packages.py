@@ -39,6 +39,7 @@ def install(checkout: Checkout, *, lock: str) -> None:
         front_end = pool.submit(_build_front_end, checkout, front_end_environment)
         python.result()
         front_end.result()
+    _compile_catalogues(checkout)
 
 
 def _make_environment(checkout: Checkout) -> None:
@@ -161,6 +162,22 @@ def _install_with_pip(checkout: Checkout, lock: str) -> None:
 
 def _lock_file(checkout: Checkout, lock: str) -> Path:
     return checkout.root / "requirements" / f"{lock}.txt"
+
+
+# The languages
+
+
+def _compile_catalogues(checkout: Checkout) -> None:
+    """Compile what translators wrote; Babel needs no GNU gettext on the machine."""
+    languages = checkout.root / "src" / "moothall" / "locale"
+    sources = sorted(languages.glob("*/LC_MESSAGES/django.po"))
+    stamp = checkout.venv / ".catalogues"
+    compiled = all(source.with_suffix(".mo").exists() for source in sources)
+    if compiled and is_stamped(stamp, fingerprint(sources)):
+        return
+    command = [str(checkout.python), "-m", "babel.messages.frontend", "--quiet", "compile"]
+    _run([*command, "--domain=django", f"--directory={languages}"], checkout)
+    leave_stamp(stamp, fingerprint(sources))
 
 
 # The front-end

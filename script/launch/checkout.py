@@ -17,16 +17,19 @@ class Checkout:
     """One copy of the source on this machine, with everything that running it leaves behind."""
 
     root: Path
+    #: What running leaves behind: data, logs, secrets. Deleting it begins anew.
+    var: Path
 
     @classmethod
     def here(cls) -> Checkout:
-        """This will find the checkout that this very file belongs to."""
-        return cls(Path(__file__).resolve().parents[2])
+        """
+        This will find the checkout that this very file belongs to.
 
-    @property
-    def var(self) -> Path:
-        """What running leaves behind: data, logs, secrets. Deleting it begins anew."""
-        return self.root / "var"
+        What it leaves behind goes to `var` in it, or to the folder that MOOTHALL_VAR names: with
+        one of its own, a second demonstration can run beside the first.
+        """
+        root = Path(__file__).resolve().parents[2]
+        return cls(root, Path(os.environ.get("MOOTHALL_VAR") or root / "var").resolve())
 
     @property
     def venv(self) -> Path:
@@ -55,8 +58,8 @@ class Checkout:
 
     @property
     def identity(self) -> str:
-        """A short name for this checkout's place on the machine."""
-        return hashlib.sha256(os.fsencode(self.root)).hexdigest()[:10]
+        """A short name that no other running copy on this machine has."""
+        return hashlib.sha256(os.fsencode(self.var)).hexdigest()[:10]
 
     def make_folders(self) -> None:
         """
@@ -73,11 +76,11 @@ class Checkout:
             )
         try:
             for folder in (self.var, self.logs, self.secrets):
-                folder.mkdir(exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
             self.secrets.chmod(0o700)
         except PermissionError as error:
             raise LaunchError(
-                f"{account_name(me)} may not write in {self.root}. Use a checkout of your own."
+                f"{account_name(me)} may not write in {self.var}. Use a checkout of your own."
             ) from error
 
 

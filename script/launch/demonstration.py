@@ -123,8 +123,10 @@ class Demonstration:
         if not (known and is_stamped(stamp, wanted)):
             stamp.unlink(missing_ok=True)
             with step("Database migrated"):
-                for command in ("prepare_database", "migrate", "createcachetable"):
-                    environment.manage(self.checkout, surroundings, command)
+                as_owner = {**surroundings, "MOOTHALL_DATABASE_ROLE": "owner"}
+                environment.manage_in_turn(
+                    self.checkout, as_owner, "prepare_database", "migrate", "createcachetable"
+                )
             with step("Demonstration data created"):
                 environment.manage(self.checkout, surroundings, "create_demo")
             told = environment.manage(self.checkout, surroundings, "create_demo", "--describe")

@@ -16,9 +16,9 @@ from script.launch.postgres import EmbeddedServer
 def for_programs(checkout: Checkout, *extra: Mapping[str, str]) -> dict[str, str]:
     """This will give what every program of this checkout needs, over what the shell has set."""
     environment = {
-        "MOOTHALL_VAR": str(checkout.var),
         "MOOTHALL_SECRETS_DIR": str(checkout.secrets),
         **os.environ,
+        "MOOTHALL_VAR": str(checkout.var),
         "PYTHONPATH": os.pathsep.join((str(checkout.root / "src"), str(checkout.root))),
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "moothall.config.settings",
@@ -66,6 +66,17 @@ def manage(checkout: Checkout, environment: Mapping[str, str], *arguments: str) 
     :raises LaunchError: with everything it had to say, if it fails
     """
     return run_python(checkout, environment, "manage.py", *arguments)
+
+
+def manage_in_turn(checkout: Checkout, environment: Mapping[str, str], *commands: str) -> None:
+    """
+    This will run management commands that need no arguments, all in one start of Django.
+
+    :raises LaunchError: with everything they had to say, if one fails
+    """
+    run_python(
+        checkout, environment, "-m", "script.launch.django_commands", *" -- ".join(commands).split()
+    )
 
 
 def run_python(checkout: Checkout, environment: Mapping[str, str], *arguments: str) -> str:

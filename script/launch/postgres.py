@@ -171,7 +171,8 @@ class EmbeddedServer:
     def _create_data(self) -> None:
         fresh = self.home / "data.partial"
         shutil.rmtree(fresh, ignore_errors=True)
-        self._run("initdb", "--pgdata", str(fresh), *postgres_settings.INITDB)
+        no_sync = () if self.durable else ("--no-sync",)
+        self._run("initdb", "--pgdata", str(fresh), *postgres_settings.INITDB, *no_sync)
         self._configure(fresh)
         self._single_user(fresh, *postgres_settings.roles(creates_databases=self.creates_databases))
         self._single_user(fresh, *postgres_settings.database(DATABASE))

@@ -51,7 +51,7 @@ def server(*, socket_folder: Path, port: int, durable: bool) -> str:
         "jit": "off",
         "fsync": "on" if durable else "off",
         "full_page_writes": "on" if durable else "off",
-        "synchronous_commit": "on" if durable else "off",
+        "synchronous_commit": "on",  # else a server killed in a test forgets what it promised
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_destination": "stderr",

@@ -1,0 +1,1 @@
+"""The launcher starts real servers and real processes here, in folders of their own."""

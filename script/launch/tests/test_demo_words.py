@@ -1,0 +1,60 @@
+"""The demonstration tells people where to go and programs what they need."""
+
+import socket
+
+import pytest
+
+from script.launch import demo_words
+from script.launch.console import LaunchError
+from script.launch.demo_addresses import Addresses
+
+DESCRIPTION = {
+    "councils": [{"slug": "north", "name": "North", "url": "http://north.localhost:8000/"}],
+    "accounts": [
+        {
+            "email": "alice@north.example",
+            "password": "correct horse",
+            "totp_secret": "ABC",
+            "role": "officer",
+            "councils": ["north"],
+        }
+    ],
+}
+
+
+def test_people_read_addresses_and_accounts():
+    told = demo_words.for_people(DESCRIPTION, Addresses(8000))
+
+    assert "North" in told
+    assert "http://north.localhost:8000/" in told
+    assert "http://127.0.0.1:8001/" in told
+    assert "alice@north.example  correct horse  officer  north" in told
+
+
+def test_programs_read_the_same_and_more():
+    told = demo_words.for_programs(
+        DESCRIPTION, Addresses(8000), {"DATABASE_URL": "postgresql://x"}, {"web": 12}
+    )
+
+    assert told == {
+        **DESCRIPTION,
+        "port": 8000,
+        "url": "http://127.0.0.1:8000/",
+        "backoffice_url": "http://127.0.0.1:8001/",
+        "mailbox_url": "http://127.0.0.1:8002/",
+        "notify_url": "http://127.0.0.1:8004/",
+        "smtp": {"host": "127.0.0.1", "port": 8003},
+        "database_url": "postgresql://x",
+        "database_app_url": "",
+        "pids": {"web": 12},
+    }
+
+
+def test_a_port_that_another_program_has_is_named():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(LaunchError, match=f"port {port}"):
+            Addresses(port - 2).refuse_if_taken()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from moothall.councils import colours
+
 
 @dataclass(frozen=True)
 class Brand:
@@ -16,12 +18,7 @@ class Brand:
     @property
     def text_on_primary(self) -> str:
         """Return black or white, whichever stands out more on the main colour (WCAG 2.2, 1.4.3)."""
-        red, green, blue = (int(self.primary_colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        luminance = sum(
-            weight * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
-            for weight, c in ((0.2126, red), (0.7152, green), (0.0722, blue))
-        )
-        return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#0b0c0c"
+        return colours.text_on(self.primary_colour)
 
 
 @dataclass(frozen=True)

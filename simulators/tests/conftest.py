@@ -29,3 +29,17 @@ def running_mailbox(tmp_path_factory):
 def mailbox(running_mailbox):
     running_mailbox.control(calm=True, empty=True)
     return running_mailbox
+
+
+@pytest.fixture(scope="session")
+def running_notify(tmp_path_factory):
+    arguments = ("--pace", "0.05", "--retry-after", "0.1")
+    program = Program("notify", tmp_path_factory.mktemp("notify"), arguments).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def notify(running_notify):
+    running_notify.control(calm=True, empty=True)
+    return running_notify

@@ -5,10 +5,10 @@ import os
 os.environ.setdefault("MOOTHALL_TESTING", "1")
 os.environ.setdefault("MOOTHALL_INSECURE_HTTP", "1")
 
-import pytest  # noqa: E402
+import pytest
 
-from moothall.kernel.tests import database, kit  # noqa: E402
-from moothall.kernel.tests.kit import NOW  # noqa: E402
+from moothall.kernel.tests import database, kit
+from moothall.kernel.tests.kit import NOW
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +69,27 @@ def in_northvale(northvale):
 def queue(db):
     """The jobs that the test has left to the workers, which it may run."""
     return kit.Queue()
+
+
+@pytest.fixture
+def alice(northvale):
+    """An officer of Northvale."""
+    return kit.staff_user("alice", NOW)
+
+
+@pytest.fixture
+def bob(northvale, southmere):
+    """An agent of the partnership, who acts for Northvale and for Southmere."""
+    return kit.staff_user("bob", NOW)
+
+
+@pytest.fixture
+def carys(southmere):
+    """An officer of Southmere."""
+    return kit.staff_user("carys", NOW)
+
+
+@pytest.fixture
+def mallory(db):
+    """Somebody with an account who may do nothing."""
+    return kit.staff_user("mallory", NOW)

@@ -1,6 +1,7 @@
 """Typed readers of the environment: a setting that cannot be read stops the start, and says why."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -50,6 +51,38 @@ def secret(name: str, default: str | None = None) -> str:
     if default is None:
         raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")
     return default
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server as Django's settings name its parts."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+
+
+def smtp(url: str) -> MailServer:
+    """
+    Read `smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`; empty is localhost.
+
+    :raises ImproperlyConfigured: if it reads otherwise
+    """
+    parts = urlsplit(url or "smtp://localhost")
+    usual_port = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}.get(parts.scheme)
+    if usual_port is None or not parts.hostname:
+        raise ImproperlyConfigured("MOOTHALL_SMTP_URL must read smtps://user:password@host:port.")
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or usual_port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+starttls",
+        tls=parts.scheme == "smtps",
+    )
 
 
 def database(url: str, *, role: str = "") -> dict[str, Any]:

@@ -237,6 +237,28 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+ACCOUNT_ADAPTER = "moothall.people.sign_in.adapters.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no sign-up, but allauth checks it
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts and their addresses come from administrators
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_SCHEME
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
+#: How many proxies in front of the web server add to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("MOOTHALL_TRUSTED_PROXIES", "0"))
+MFA_ADAPTER = "moothall.people.sign_in.adapters.StaffSecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+#: Keys that encrypt second factors, newest first; derived from SECRET_KEY where none is given.
+SECOND_FACTOR_KEYS = env.secret("MOOTHALL_SECOND_FACTOR_KEYS", default="")
+
 # --- Queue, cache, mail --------------------------------------------------------------------------
 
 PROCRASTINATE_WORKER_DEFAULTS = {
@@ -255,6 +277,11 @@ CACHES = {
 
 SMTP_URL = env.secret("MOOTHALL_SMTP_URL", default="")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 20
+_smtp = env.smtp(SMTP_URL)
+EMAIL_HOST, EMAIL_PORT = _smtp.host, _smtp.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.user, _smtp.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.starttls, _smtp.tls
 
 # --- Wagtail -----------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
 from moothall.kernel.actors import Actor
 from moothall.kernel.models import AuditEntry, CouncilOwned
 
@@ -12,19 +14,26 @@ def record(
     *,
     actor: Actor,
     verb: str,
-    subject: CouncilOwned,
+    subject: Model,
     now: datetime,
     detail: Mapping[str, Any] | None = None,
+    council_id: int | None = None,
 ) -> None:
     """
     Write that `actor` did `verb` (such as `case.closed`) to `subject`, in its council.
 
+    A subject that belongs to no council (a staff user) is written down in `council_id`'s audit.
     `detail` holds identifiers and states, never what a person typed: the audit outlives the data.
+
+    :raises ValueError: if the subject belongs to no council and none is given
     """
+    owner = subject.council_id if isinstance(subject, CouncilOwned) else council_id
+    if owner is None:
+        raise ValueError(f"In which council's audit should {verb} of {subject} stand?")
     AuditEntry.all_councils.bulk_create(
         [
             AuditEntry(
-                council_id=subject.council_id,
+                council_id=owner,
                 actor_kind=actor.kind.value,
                 actor_identifier=actor.identifier,
                 actor_name=actor.name,

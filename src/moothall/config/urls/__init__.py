@@ -8,6 +8,8 @@ from moothall.config.urls import public
 urlpatterns = [
     path("", include("moothall.config.urls.machine")),
     path("", include(("moothall.config.urls.api", "api"))),
+    # allauth looks its pages up by their bare names, so they stand outside the namespace.
+    path("workspace/sign-in/", include("moothall.people.urls.sign_in")),
     path("workspace/", include(("moothall.config.urls.workspace", "workspace"))),
     path("cms/", include("moothall.config.urls.cms")),
     *i18n_patterns(

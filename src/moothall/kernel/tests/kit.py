@@ -14,6 +14,7 @@ from moothall.councils import actions
 from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import short_memory
+from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 
 #: A Wednesday, no bank holiday, in working hours and in winter time.
@@ -21,6 +22,16 @@ NOW = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)
 
 WEEK = {day: ["09:00", "17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 PARTNERSHIP = {"slug": "twin-towns", "name": "Twin Towns"}
+
+
+#: Who recurs: their address, role, and the council (an agent's is any of the partnership's).
+PEOPLE = {
+    "alice": ("alice@northvale.test", "officer", "northvale"),
+    "bob": ("bob@twin-towns.test", "agent", "northvale"),
+    "carys": ("carys@southmere.test", "officer", "southmere"),
+    "mallory": ("mallory@elsewhere.test", "", ""),
+}
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def northvale(now: datetime) -> CouncilRow:
@@ -109,6 +120,50 @@ SERVICES = [
         ("general-enquiry", "General enquiry", "Ymholiad cyffredinol", 1590, 8, "enquiry"),
     )
 ]
+
+
+def staff_user(name: str, now: datetime):
+    """Return one of the people who recur, made if they are not there."""
+    email, role, where = PEOPLE[name]
+    from moothall.people import actions as people
+    from moothall.people.models import Role, StaffUser
+
+    user = StaffUser.objects.filter(email=email).first()
+    if user is not None:
+        return user
+    user = StaffUser.objects.create_user(email, name=name.title())
+    if role:
+        council = {"northvale": northvale, "southmere": southmere}[where](now)
+        for_all = role == "agent"
+        if for_all:
+            southmere(now)
+        with acting_for(council.id):
+            people.give_role(
+                actor=system("tests"),
+                user=user,
+                role=Role(role),
+                council_id=None if for_all else council.id,
+                partnership_id=council.partnership_id if for_all else None,
+                now=now,
+            )
+    return user
+
+
+def actor_of(user):
+    """Return the actor that a staff user is."""
+    from moothall.people.queries import actor_for
+
+    return actor_for(user)
+
+
+def sign_in(client, user) -> None:
+    """Sign a user in who has a second factor and has passed it."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    if not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, TOTP_SECRET)
+    client.force_login(user)
 
 
 class Queue:

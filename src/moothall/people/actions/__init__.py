@@ -1,0 +1,19 @@
+"""All writes to persons and staff; each file holds one aggregate's verbs."""
+
+from moothall.people.actions.persons import add_contact_point, record_person, update_person
+from moothall.people.actions.staff import (
+    add_staff_user,
+    give_role,
+    set_password,
+    set_up_second_factor,
+)
+
+__all__ = [
+    "add_contact_point",
+    "add_staff_user",
+    "give_role",
+    "record_person",
+    "set_password",
+    "set_up_second_factor",
+    "update_person",
+]

@@ -1,0 +1,195 @@
+"""All writes to persons and their contact points."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+
+from moothall.kernel import audit
+from moothall.kernel.actors import Actor, ActorKind
+from moothall.kernel.errors import Conflict, NotFound
+from moothall.kernel.ids import new_id
+from moothall.kernel.policies import require
+from moothall.kernel.search_text import normalise
+from moothall.people import policies
+from moothall.people.contact import name_by_surname, normalise_contact
+from moothall.people.models import ContactKind, ContactPoint, Person
+
+_LONGEST_NAME = 200
+_LONGEST_VALUE = 500
+
+_ADD_POINT = """
+    INSERT INTO people_contactpoint
+        (id, council_id, person_id, kind, value, normalised, found_by_name, given_by, created_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT DO NOTHING
+"""
+_VALUES = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+def record_person(
+    *,
+    actor: Actor,
+    council_id: int,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    language: str = "en",
+    now: datetime,
+) -> Person:
+    """
+    Return the person who has this name and one of these contact points, or create them.
+
+    Never merges and never changes what is known: somebody who knows another's name and address
+    could otherwise rewrite that person's record. A contact point not known yet is added. Of two
+    calls at once with the same details the second finds the person of the first. One statement
+    for a person known with all of it, two or three otherwise.
+
+    :raises NotPermitted: if staff may not log calls in this council
+    :raises Conflict: if the same person was renamed at the same moment
+    """
+    require(policies.can_record_person(actor, council_id))
+    given = _given(email=email, phone=phone)
+    with transaction.atomic(savepoint=False):
+        known_as = normalise(name)[:_LONGEST_NAME]
+        known = _points_known(council_id, given, known_as)
+        if not known:
+            person = _new_person(council_id, name, known_as, language, now)
+            if _add_points(actor, person, given, known_as, now) == len(given):
+                person.save(force_insert=True)
+                _record(actor, "person.recorded", person, now)
+                return person
+            # Somebody else committed the same details since we looked: theirs is the person.
+            ContactPoint.objects.filter(person_id=person.pk).delete()
+            known = _points_known(council_id, given, known_as)
+        identified_by = next((known[kind] for kind in given if kind in known), None)
+        if identified_by is None:
+            raise Conflict("Somebody changed this person's details at the same moment. Try again.")
+        known_person: Person = identified_by.person
+        missing = {
+            kind: value
+            for kind, value in given.items()
+            if kind not in known or known[kind].person_id != known_person.pk
+        }
+        for kind, value in missing.items():
+            found_by = str(known_person.pk) if kind in known else known_as
+            _add_points(actor, known_person, {kind: value}, found_by, now)
+        return known_person
+
+
+@transaction.atomic
+def update_person(
+    *, actor: Actor, person_id: UUID, name: str, language: str, now: datetime
+) -> Person:
+    """
+    Correct a person's name and language.
+
+    :raises NotFound: if the councils in force have no such person
+    :raises Conflict: if another person of that name already has one of the same contact points
+    """
+    person = _locked(person_id)
+    require(policies.can_edit_person(actor, person.council_id))
+    known_as = normalise(name)[:_LONGEST_NAME]
+    if known_as != person.normalised_name:
+        points = ContactPoint.objects.filter(
+            person_id=person.pk, found_by_name=person.normalised_name
+        )
+        try:
+            with transaction.atomic():
+                points.update(found_by_name=known_as)
+        except IntegrityError as error:
+            raise Conflict("Another person of this name has the same contact details.") from error
+    person.name = name.strip()[:_LONGEST_NAME]
+    person.normalised_name = known_as
+    person.name_by_surname = name_by_surname(known_as)
+    person.language = language
+    person.save(update_fields=["name", "normalised_name", "name_by_surname", "language"])
+    _record(actor, "person.updated", person, now)
+    return person
+
+
+@transaction.atomic
+def add_contact_point(
+    *, actor: Actor, person_id: UUID, kind: ContactKind, value: str, now: datetime
+) -> ContactPoint:
+    """
+    Add a way to reach a person; adding one they already have changes nothing.
+
+    :raises NotFound: if the councils in force have no such person
+    """
+    person = _locked(person_id)
+    require(policies.can_edit_person(actor, person.council_id))
+    for found_by in (person.normalised_name, str(person.pk)):
+        if _add_points(actor, person, {kind: value.strip()}, found_by, now):
+            _record(actor, "person.contact-point-added", person, now)
+            break
+    return ContactPoint.objects.get(
+        person_id=person.pk, kind=kind, normalised=normalise_contact(kind, value)
+    )
+
+
+def _given(*, email: str, phone: str) -> dict[ContactKind, str]:
+    """Return what was given, in the order in which it identifies a person best."""
+    given = {ContactKind.EMAIL: email.strip(), ContactKind.PHONE: phone.strip()}
+    return {kind: value for kind, value in given.items() if value}
+
+
+def _points_known(
+    council_id: int, given: Mapping[ContactKind, str], known_as: str
+) -> dict[ContactKind, ContactPoint]:
+    if not given:
+        return {}
+    any_of = Q()
+    for kind, value in given.items():
+        any_of |= Q(kind=kind, normalised=normalise_contact(kind, value), found_by_name=known_as)
+    points = ContactPoint.objects.filter(any_of, council_id=council_id).select_related("person")
+    return {ContactKind(point.kind): point for point in points}
+
+
+def _new_person(council_id: int, name: str, known_as: str, language: str, now: datetime) -> Person:
+    return Person(
+        council_id=council_id,
+        name=name.strip()[:_LONGEST_NAME],
+        normalised_name=known_as,
+        name_by_surname=name_by_surname(known_as),
+        language=language,
+        created_at=now,
+    )
+
+
+def _add_points(
+    actor: Actor, person: Person, given: Mapping[ContactKind, str], found_by: str, now: datetime
+) -> int:
+    """
+    Add contact points that nobody of this name has yet and return how many were added.
+
+    The person's own row may follow in the same transaction: foreign keys are checked at its end.
+    One that somebody else is adding is waited for, always in the same order of kinds.
+    """
+    if not given:
+        return 0
+    values: list[str | UUID | int | datetime] = []
+    for kind, value in given.items():
+        shown = value[:_LONGEST_VALUE]
+        values += [
+            new_id(), person.council_id, person.pk, kind.value, shown,
+            normalise_contact(kind, shown), found_by, actor.kind.value, now,
+        ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_POINT.replace(_VALUES, ", ".join([_VALUES] * len(given))), values)
+        return int(cursor.rowcount)
+
+
+def _locked(person_id: UUID) -> Person:
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person
+
+
+def _record(actor: Actor, verb: str, person: Person, now: datetime) -> None:
+    """Account for what staff do; what residents say of themselves is in their submission."""
+    if actor.kind is ActorKind.STAFF:
+        audit.record(actor=actor, verb=verb, subject=person, now=now)

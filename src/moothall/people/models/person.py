@@ -1,0 +1,78 @@
+"""A resident as one council knows them."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from moothall.kernel.models import CouncilForeignKey, CouncilOwned
+
+#: Byte order, so that "begins with" is a range that an index answers under row security.
+BYTE_ORDER = "C"
+
+
+class ContactKind(models.TextChoices):
+    """The ways to reach a person that the product knows."""
+
+    EMAIL = "email", "Email"
+    PHONE = "phone", "Phone"
+    POST = "post", "Post"
+
+
+class Person(CouncilOwned):
+    """
+    Somebody whom a council serves or has heard from, with or without an account.
+
+    `normalised_name` is the name made comparable; `name_by_surname` the same with its last word
+    first, and empty where the name has but one word. Both are kept only to search by.
+    """
+
+    name = models.CharField(max_length=200)
+    normalised_name = models.CharField(max_length=200, blank=True, db_collation=BYTE_ORDER)
+    name_by_surname = models.CharField(max_length=200, blank=True, db_collation=BYTE_ORDER)
+    language = models.CharField(max_length=5, default="en")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        base_manager_name = "all_councils"
+        indexes: ClassVar = [
+            models.Index(fields=["council", "normalised_name", "id"], name="person_by_name"),
+            models.Index(fields=["council", "name_by_surname", "id"], name="person_by_surname"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPoint(CouncilOwned):
+    """
+    An email address, telephone number or postal address at which a person is reached.
+
+    `value` is as it was given, `normalised` made comparable. `found_by_name` is the normalised
+    name under which this contact point finds its person again; it holds the person's id where
+    another person of that name already has the same contact point.
+    """
+
+    person = CouncilForeignKey(Person)
+    kind = models.CharField(max_length=10, choices=ContactKind.choices)
+    value = models.CharField(max_length=500)
+    normalised = models.CharField(max_length=500, db_collation=BYTE_ORDER)
+    found_by_name = models.CharField(max_length=200, blank=True)
+    given_by = models.CharField(
+        max_length=10, help_text="The kind of actor who gave it: a resident, staff, a partner."
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        base_manager_name = "all_councils"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["council", "kind", "normalised", "found_by_name"],
+                name="contact_point_finds_one",
+            ),
+            models.UniqueConstraint(
+                fields=["council", "person", "kind", "normalised"], name="contact_point_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value

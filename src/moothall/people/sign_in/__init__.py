@@ -1,0 +1,1 @@
+"""How staff prove who they are: what we ask of allauth, and what we change in it."""

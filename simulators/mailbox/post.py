@@ -133,7 +133,7 @@ class PostDoor:
 
     def _protocol(self) -> asyncio.BaseProtocol:
         """Serve one caller."""
-        return SMTP(
+        protocol: asyncio.BaseProtocol = SMTP(
             self._doorkeeper,
             loop=self._loop,
             hostname="mailbox.localhost",
@@ -141,6 +141,7 @@ class PostDoor:
             data_size_limit=LARGEST_MAIL,
             enable_SMTPUTF8=True,
         )
+        return protocol
 
 
 def _hang_up(server: SMTP) -> None:

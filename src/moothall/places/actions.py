@@ -17,11 +17,14 @@ from django.db import connection, transaction
 from moothall.councils import queries as councils
 from moothall.kernel.errors import Conflict
 from moothall.places.gazetteers.record import SupplyRefused
+from moothall.places.loading import boundaries as boundary_files
 from moothall.places.loading import staging, supply
+from moothall.places.loading.boundaries import BoundaryOptions
 from moothall.places.loading.merging import merge
 from moothall.places.loading.preparing import Preparer
 from moothall.places.loading.reading import Progress, Reader
-from moothall.places.models import Load
+from moothall.places.loading.report import QualityReport
+from moothall.places.models import Area, Load
 
 #: Rows that are read or prepared between two commits.
 BATCH = 50_000
@@ -71,6 +74,73 @@ def load_addresses(
             _refuse(load, refused)
             raise
         return Loaded(load)
+
+
+def load_boundaries(*, path: Path, options: BoundaryOptions, now: datetime) -> Loaded:
+    """
+    Take in a file of boundaries, valid from a day on, beside those of other times.
+
+    :raises SupplyRefused: if the file is broken or nothing in it can be used
+    :raises Conflict: if another load is running
+    """
+    load = Load(
+        kind=Load.Kind.BOUNDARIES,
+        files=[str(path)],
+        series=options.kind,
+        options=options.as_json(),
+        started_at=now,
+    )
+    with _one_at_a_time():
+        try:
+            data, checksum = boundary_files.read_file(path)
+            load.checksum = checksum
+            report = QualityReport()
+            coming = list(boundary_files.boundaries(data, options, report))
+            load.report = report.as_json()
+            if not coming:
+                raise SupplyRefused(f"Nothing in {path.name} can be used: see the report.")
+        except SupplyRefused as refused:
+            _refuse(load, refused)
+            raise
+        return _show_boundaries(load, coming, options, report, now)
+
+
+@transaction.atomic
+def _show_boundaries(
+    load: Load,
+    coming: Sequence[boundary_files.Boundary],
+    options: BoundaryOptions,
+    report: QualityReport,
+    now: datetime,
+) -> Loaded:
+    present = list(Area.objects.select_for_update().filter(kind=options.kind).order_by("pk"))
+    succession = boundary_files.succeed(coming, present, options)
+    report.results = {
+        "Areas added": len(succession.add),
+        "Areas corrected": len(succession.correct),
+        "Areas ended": len(succession.end),
+        "Areas unchanged": succession.unchanged,
+    }
+    if not (succession.add or succession.correct or succession.end):
+        earlier = Load.objects.filter(
+            kind=Load.Kind.BOUNDARIES, state=Load.State.FINISHED, checksum=load.checksum
+        ).last()
+        if earlier is not None:
+            return Loaded(earlier, was_loaded_before=True)
+    load.state, load.finished_at, load.report = Load.State.FINISHED, now, report.as_json()
+    load.save()
+    for area_id, day in succession.end:
+        Area.objects.filter(pk=area_id).update(valid_to=day)
+    for area_id, boundary in succession.correct:
+        Area.objects.filter(pk=area_id).update(load=load, **vars(boundary))
+    Area.objects.bulk_create(
+        Area(
+            kind=options.kind, valid_from=options.valid_from, valid_to=end, load=load,
+            **vars(boundary),
+        )
+        for boundary, end in succession.add
+    )  # fmt: skip
+    return Loaded(load)
 
 
 def _carry_out(  # noqa: PLR0917 - private, in the order of its one caller

@@ -1,5 +1,6 @@
 """One address put together from its parts: as a line to show and as keys to search by."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from moothall.places.address_text import (
@@ -85,27 +86,28 @@ def compose(parts: AddressParts) -> Composed:
     """Put an address together in both languages and make its search keys."""
     postcode = written_postcode(parts.postcode)
     organisation = title_case(parts.organisation)
-    unit, building = title_case(parts.unit), title_case(parts.building)
-    street, street_cy = title_case(parts.street), title_case(parts.street_cy)
-    locality, town = title_case(parts.locality), title_case(parts.town)
-    number = parts.number
-    line = _line(organisation, unit, building, number, street, locality, town, postcode)
-    line_cy = ""
+    unit, building, number = title_case(parts.unit), title_case(parts.building), parts.number
+    place = _place(parts.street, parts.locality, parts.town)
+    name = organisation if organisation.casefold() != building.casefold() else ""
+    line = _line(name, unit, building, number, place, postcode)
+    line_cy, words_cy = "", ""
     if parts.has_welsh:
-        line_cy = _line(
-            organisation,
-            title_case(parts.unit_cy) or unit,
-            title_case(parts.building_cy) or building,
-            number,
-            street_cy or street,
-            title_case(parts.locality_cy) or locality,
-            title_case(parts.town_cy) or town,
-            postcode,
+        place_cy = _place(
+            parts.street_cy or parts.street,
+            parts.locality_cy or parts.locality,
+            parts.town_cy or parts.town,
         )
+        unit_cy = title_case(parts.unit_cy) or unit
+        building_cy = title_case(parts.building_cy) or building
+        line_cy = _line(name, unit_cy, building_cy, number, place_cy, postcode)
+        words_cy = f"{place_cy.key} {search_key(parts.unit_cy)} {search_key(parts.building_cy)}"
     number_key = search_key(number) if number else ""
-    first = number_key or search_key(building) or search_key(unit) or search_key(organisation)
+    unit_key, building_key = search_key(unit), search_key(building)
+    organisation_key = search_key(organisation)
+    # Of a range of numbers the first one is typed: 12 for the house that calls itself 12-14
+    first = number_key.split(" ", 1)[0] or building_key or unit_key or organisation_key
     key = postcode_key(postcode)
-    place = f"{search_key(street)} {search_key(locality)} {search_key(town)}"
+    words = f"{number_key} {unit_key} {building_key} {place.key} {organisation_key} {words_cy}"
     return Composed(
         line=line,
         line_cy=line_cy,
@@ -113,36 +115,43 @@ def compose(parts: AddressParts) -> Composed:
         unit=unit,
         building=building,
         number=number,
-        street=street,
-        street_cy=street_cy,
-        locality=locality,
-        town=town,
+        street=place.street,
+        street_cy=title_case(parts.street_cy),
+        locality=place.locality,
+        town=place.town,
         postcode=postcode,
         postcode_key=key,
         house_number=_house_number(number),
         number_key=number_key,
-        unit_key=search_key(unit),
-        search_key=" ".join(f"{first} {place}".split()),
-        words=_words(parts, first, place, key),
+        unit_key=unit_key,
+        search_key=f"{first} {place.key}".strip(),
+        words=_once(words, key),
     )
 
 
+class _Place(NamedTuple):
+    """The end of an address, which it shares with its neighbours."""
+
+    street: str
+    locality: str
+    town: str
+    end: str
+    key: str
+
+
+@lru_cache(maxsize=20_000)
+def _place(street: str, locality: str, town: str) -> _Place:
+    street, locality, town = title_case(street), title_case(locality), title_case(town)
+    end = ", ".join([part for part in (locality if locality != town else "", town) if part])
+    key = " ".join(f"{search_key(street)} {search_key(locality)} {search_key(town)}".split())
+    return _Place(street, locality, town, end, key)
+
+
 def _line(  # noqa: PLR0917 - the parts of an address have one natural order
-    organisation: str,
-    unit: str,
-    building: str,
-    number: str,
-    street: str,
-    locality: str,
-    town: str,
-    postcode: str,
+    organisation: str, unit: str, building: str, number: str, place: _Place, postcode: str
 ) -> str:
-    if organisation.casefold() == building.casefold():
-        organisation = ""
-    if locality == town:
-        locality = ""
-    on_street = f"{number} {street}".strip()
-    pieces = (organisation, unit, building, on_street, locality, town, postcode)
+    on_street = f"{number} {place.street}" if number and place.street else number or place.street
+    pieces = (organisation, unit, building, on_street, place.end, postcode)
     return ", ".join([piece for piece in pieces if piece])
 
 
@@ -155,18 +164,9 @@ def _house_number(number: str) -> int | None:
     return int(digits) if 0 < len(digits) <= 9 else None
 
 
-def _words(parts: AddressParts, first: str, place: str, postcode: str) -> str:
-    """Return every word by which the address may be found, each once."""
-    rest = (
-        parts.unit, parts.building, parts.organisation, parts.unit_cy, parts.building_cy,
-        parts.street_cy, parts.locality_cy, parts.town_cy,
-    )  # fmt: skip
-    words = dict.fromkeys(f"{first} {place}".split())
-    for text in rest:
-        if text:
-            words.update(dict.fromkeys(search_key(text).split()))
+def _once(words: str, postcode: str) -> str:
+    """Return every word by which the address may be found, each once, its postcode also in half."""
     if postcode:
         lower = postcode.lower()
-        words.update(dict.fromkeys((lower[:-3], lower[-3:], lower)))
-    words.pop("", None)
-    return " ".join(words)
+        words = f"{words} {lower[:-3]} {lower[-3:]} {lower}"
+    return " ".join(dict.fromkeys(words.split()))

@@ -1,6 +1,7 @@
 """The words of an address: how they are shown, and how they are made comparable for searching."""
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 
 from moothall.kernel.search_text import normalise
@@ -47,9 +48,7 @@ _SHORT_FORMS = {
     "view": "vw",
 }
 
-_LONG_FORMS: dict[str, list[str]] = {}
-for _long, _short in _SHORT_FORMS.items():
-    _LONG_FORMS.setdefault(_short, []).append(_long)
+_LONG_ENOUGH_TO_MEND = 4
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][ABD-HJLNP-UW-Z]{2})\b")
 _POSTCODE_SO_FAR = re.compile(r"^([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][ABD-HJLNP-UW-Z]?)?$")
@@ -89,9 +88,12 @@ def meanings_of_unfinished(word: str) -> list[str]:
     return list(dict.fromkeys(meanings))
 
 
-def long_forms(short: str) -> list[str]:
-    """Return the words that are stored as this short form."""
-    return list(_LONG_FORMS.get(short, ()))
+def mended(word: str) -> str:
+    """Return the short form that a misspelt word was meant for: "stret" is "st"."""
+    if len(word) < _LONG_ENOUGH_TO_MEND:
+        return word
+    meant = get_close_matches(word, _SHORT_FORMS, n=1, cutoff=0.8)
+    return _SHORT_FORMS[meant[0]] if meant else word
 
 
 def postcode_key(text: str) -> str:

@@ -9,16 +9,15 @@ from moothall.places.gazetteers import premium
 from moothall.places.gazetteers.flat import FLAT, facts_and_parts
 
 #: The records about one subject: kind, then key, then the fields that are kept.
-Records = dict[str, dict[str, Sequence[str]]]
-
-_BLPU, _LPI = str(premium.BLPU), str(premium.LPI)
-_DELIVERY_POINT, _ORGANISATION = str(premium.DELIVERY_POINT), str(premium.ORGANISATION)
-_CLASSIFICATION, _FLAT = str(premium.CLASSIFICATION), str(FLAT)
-_STREET, _DESCRIPTOR = str(premium.STREET), str(premium.DESCRIPTOR)
+Records = dict[int, dict[str, list[str]]]
 
 _APPROVED, _PROVISIONAL, _HISTORICAL = "1", "6", "8"
 #: Which name of a place counts most: the approved one, then the provisional, then others.
 _RANK = {_APPROVED: 0, _PROVISIONAL: 1, "3": 2, _HISTORICAL: 3}
+_IN_USE = frozenset({_APPROVED, _PROVISIONAL})
+_WELSH = frozenset({"CYM", "BIL"})
+#: Where the number of its street stands in what is kept of an LPI.
+_USRN = 13
 _DEMOLISHED = "4"
 _STREET_RECORD = "PS"
 #: How a row of AddressBase Plus or Core says that it is no longer in use.
@@ -34,6 +33,9 @@ class StreetText(NamedTuple):
     locality_cy: str = ""
     town: str = ""
     town_cy: str = ""
+
+
+_NO_STREET = StreetText()
 
 
 class Assembled(NamedTuple):
@@ -52,41 +54,43 @@ class Assembled(NamedTuple):
     text: Composed
 
 
-def usrn_of(records: Records) -> str:
-    """Return the street that an address is on, or nothing."""
-    if _FLAT in records:
-        return facts_and_parts(records[_FLAT][""])[0].usrn
-    lpi = _best_lpi(records, "ENG") or _best_lpi(records, "CYM")
-    return lpi[13] if lpi else ""
+def usrns_of(records: Records) -> list[str]:
+    """Return the streets that an address may be on."""
+    return [lpi[_USRN] for lpi in records.get(premium.LPI, {}).values()]
 
 
 def assemble(
     records: Records, streets: Mapping[str, StreetText], custodians: Mapping[str, int]
 ) -> Assembled | None:
     """Return the row that the records about an address make, or nothing if they make none."""
-    if _FLAT in records:
-        return _assemble_flat(records[_FLAT][""], custodians)
-    blpu = records.get(_BLPU, {}).get("")
+    if FLAT in records:
+        return _assemble_flat(records[FLAT][""], custodians)
+    blpu = records.get(premium.BLPU, {}).get("")
     if blpu is None:
         return None
-    lpi = _best_lpi(records, "ENG") or _best_lpi(records, "CYM")
-    delivery_point = _first(records, _DELIVERY_POINT)
+    lpi, welsh = _names(records)
+    delivery_point = _first(records, premium.DELIVERY_POINT)
     if lpi is None and delivery_point is None:
         return None
     status, state, parent, x, y, latitude, longitude, custodian, ended, locator = blpu
     postcode = (delivery_point[8] if delivery_point else "") or locator
-    street = streets.get(lpi[13], StreetText()) if lpi else StreetText()
-    parts = _parts(records, lpi, street, delivery_point, postcode)
+    street = streets.get(lpi[_USRN], _NO_STREET) if lpi else _NO_STREET
+    organisation = _first(records, premium.ORGANISATION, ended=1)
+    name = organisation[0] if organisation else (delivery_point[0] if delivery_point else "")
     classification = _classification(records)
     offered = (
-        status in (_APPROVED, _PROVISIONAL)
+        status in _IN_USE
         and state != _DEMOLISHED
         and not ended
         and not classification.startswith(_STREET_RECORD)
     )
+    if lpi is None or welsh is None:
+        parts = _postal_parts(delivery_point or [""] * 9, name, postcode)
+    else:
+        parts = _parts(lpi, welsh, street, delivery_point, name, postcode)
     return Assembled(
         parent_uprn=int(parent) if parent else None,
-        usrn=int(lpi[13]) if lpi else None,
+        usrn=int(lpi[_USRN]) if lpi else None,
         custodian_code=int(custodian),
         classification_code=classification,
         logical_status=int(status),
@@ -101,13 +105,13 @@ def assemble(
 
 def street_row(records: Records) -> dict[str, Any] | None:
     """Return the columns of a street, or nothing if the records give it no name."""
-    descriptors = records.get(_DESCRIPTOR, {})
+    descriptors = records.get(premium.DESCRIPTOR, {})
     english = descriptors.get("ENG") or descriptors.get("BIL") or descriptors.get("GAE")
     welsh = descriptors.get("CYM")
     main = english or welsh
     if main is None:
         return None
-    geometry = records.get(_STREET, {}).get("", ("",) * 10)
+    geometry = records.get(premium.STREET, {}).get("", ("",) * 10)
     places = [float(value) if value else None for value in geometry[2:]]
     if places[0] is None or places[4] is None:
         places = [None] * 8
@@ -135,9 +139,9 @@ def street_row(records: Records) -> dict[str, Any] | None:
 
 def flat_street(records: Records) -> tuple[str, str | None, AddressParts] | None:
     """Return the street that a flat row names: its USRN, its custodian and its text."""
-    if _FLAT not in records:
+    if FLAT not in records:
         return None
-    facts, parts = facts_and_parts(records[_FLAT][""])
+    facts, parts = facts_and_parts(records[FLAT][""])
     return (facts.usrn, facts.custodian, parts) if facts.usrn and parts.street else None
 
 
@@ -165,33 +169,18 @@ def _assemble_flat(fields: Sequence[str], custodians: Mapping[str, int]) -> Asse
     )
 
 
-def _parts(
-    records: Records,
-    lpi: Sequence[str] | None,
+def _parts(  # noqa: PLR0917 - private, in the order of its one caller
+    lpi: list[str],
+    welsh: list[str],
     street: StreetText,
-    delivery_point: Sequence[str] | None,
+    delivery_point: list[str] | None,
+    organisation: str,
     postcode: str,
 ) -> AddressParts:
-    organisation = _first(records, _ORGANISATION, ended=1)
-    name = organisation[0] if organisation else (delivery_point[0] if delivery_point else "")
-    if lpi is None:
-        if delivery_point is None:
-            return AddressParts(organisation=name, postcode=postcode)
-        _, unit, building, number, dependent, through, locality, town, _ = delivery_point
-        return AddressParts(
-            organisation=name,
-            unit=unit,
-            building=building,
-            number=number,
-            street=dependent or through,
-            locality=locality,
-            town=town,
-            postcode=postcode,
-        )
-    welsh = _best_lpi(records, "CYM") or lpi
-    unit, unit_cy = _unit(lpi), _unit(welsh)
+    unit = _unit(lpi)
+    unit_cy = _unit(welsh) if welsh is not lpi else unit
     return AddressParts(
-        organisation=name,
+        organisation=organisation,
         unit=unit,
         unit_cy=unit_cy if unit_cy != unit else "",
         building=lpi[12],
@@ -207,30 +196,54 @@ def _parts(
     )
 
 
+def _postal_parts(delivery_point: list[str], organisation: str, postcode: str) -> AddressParts:
+    """Return the parts of an address that only the post has a name for."""
+    _, unit, building, number, dependent, through, locality, town, _ = delivery_point
+    return AddressParts(
+        organisation=organisation,
+        unit=unit,
+        building=building,
+        number=number,
+        street=dependent or through,
+        locality=locality,
+        town=town,
+        postcode=postcode,
+    )
+
+
 def _unit(lpi: Sequence[str]) -> str:
     return unit_of(lpi[7], numbered(lpi[3], lpi[4], lpi[5], lpi[6]))
 
 
-def _best_lpi(records: Records, language: str) -> Sequence[str] | None:
-    """Return the name that counts most in a language; bilingual ones count in both."""
-    best: Sequence[str] | None = None
-    best_rank = (9, True)
-    for _, lpi in sorted(records.get(_LPI, {}).items()):
-        spoken = lpi[0]
-        if spoken != language and not (spoken == "BIL" or (spoken == "GAE" and language == "ENG")):
-            continue
-        rank = (_RANK[lpi[1]], bool(lpi[2]))
-        if rank < best_rank:
-            best, best_rank = lpi, rank
-    return best
+def _names(records: Records) -> tuple[list[str] | None, list[str] | None]:
+    """
+    Return the English and the Welsh name that count most, one standing in for the other.
+
+    Bilingual names count in both languages.
+    """
+    names = records.get(premium.LPI)
+    if not names:
+        return None, None
+    if len(names) == 1:
+        (only,) = names.values()
+        return only, only
+    in_order = sorted(names.items(), key=_weight)
+    english = next((lpi for _, lpi in in_order if lpi[0] != "CYM"), None)
+    welsh = next((lpi for _, lpi in in_order if lpi[0] in _WELSH), None)
+    return english or welsh, welsh or english
+
+
+def _weight(item: tuple[str, list[str]]) -> tuple[int, bool, str]:
+    key, lpi = item
+    return _RANK[lpi[1]], bool(lpi[2]), key
 
 
 def _classification(records: Records) -> str:
-    found = _first(records, _CLASSIFICATION, ended=2)
+    found = _first(records, premium.CLASSIFICATION, ended=2)
     return found[0][:6] if found else ""
 
 
-def _first(records: Records, kind: str, *, ended: int | None = None) -> Sequence[str] | None:
+def _first(records: Records, kind: str, *, ended: int | None = None) -> list[str] | None:
     """Return the first record of a kind by its key, those that have not ended before others."""
     found = records.get(kind)
     if not found:

@@ -1,6 +1,5 @@
 """The second step of a load: records about one thing become the row that will be seen."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -8,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from moothall.places.address_lines import AddressParts, Composed, compose
 from moothall.places.address_text import search_key, title_case
 from moothall.places.gazetteers.record import SEPARATOR
 from moothall.places.loading import staging
@@ -18,29 +18,38 @@ from moothall.places.loading.assembly import (
     assemble,
     flat_street,
     street_row,
-    usrn_of,
+    usrns_of,
 )
 from moothall.places.loading.reading import Progress
 from moothall.places.loading.report import QualityReport
 from moothall.places.models import AddressSource, Load, StagedAddress, StagedStreet, Street
 
-#: (subject, kind, change, key, fields), as the staging table gives them.
-StagedRow = tuple[int, int, str, str, str]
+#: (subject, kind, change, key and fields), as the staging table gives them.
+StagedRow = tuple[int, int, str, str]
+#: A subject with its records after the changes, as they are used and as they are kept.
+Gathered = tuple[int, Records, str]
 
-ADDRESS_COLUMNS = [f.column for f in StagedAddress._meta.local_concrete_fields]
+ADDRESS_COLUMNS = [
+    *(name for name in Assembled._fields if name != "text"),
+    *Composed._fields,
+    "uprn",
+    "records",
+    "is_removed",
+    "is_shown",
+]
 STREET_COLUMNS = [f.column for f in StagedStreet._meta.local_concrete_fields]
 _TEXT_COLUMNS = ("name", "name_cy", "locality", "locality_cy", "town", "town_cy")
 #: Before the first subject of all.
 _BEGINNING = -(10**13)
 
 _CHUNK = """
-    SELECT subject, kind, change, key, fields FROM places_stagedrecord
+    SELECT subject, kind, change, fields FROM places_stagedrecord
     WHERE subject > %s AND subject < %s ORDER BY subject, line LIMIT %s
 """
 _TOUCH_ADDRESSES = """
-    INSERT INTO places_stagedrecord (line, subject, kind, change, key, fields)
+    INSERT INTO places_stagedrecord (line, subject, kind, change, fields)
     SELECT (SELECT max(line) FROM places_stagedrecord) + row_number() OVER (),
-           address.uprn, %s, 'U', '', ''
+           address.uprn, %s, 'U', ''
     FROM places_address address
     JOIN places_stagedstreet coming USING (usrn)
     LEFT JOIN places_street present USING (usrn)
@@ -78,16 +87,16 @@ class Preparer:
         last = self.load.position.get("prepared_to", _BEGINNING)
         with transaction.atomic():
             rows = self._chunk(last, 0)
-            groups = dict(_grouped(rows))
-            known = {
-                usrn: records
-                for usrn, records in Street.objects.filter(
-                    usrn__in=[-subject for subject in groups]
-                ).values_list("usrn", "records")
-            }
-            staging.copy_rows(
-                "places_stagedstreet", STREET_COLUMNS, self._street_rows(groups, known)
+            known = (
+                dict(
+                    Street.objects.filter(usrn__in={-row[0] for row in rows}).values_list(
+                        "usrn", "records"
+                    )
+                )
+                if self.load.is_change_only
+                else {}
             )
+            staging.copy_rows("places_stagedstreet", STREET_COLUMNS, self._street_rows(rows, known))
             if not rows:
                 with connection.cursor() as cursor:
                     cursor.execute(_TOUCH_ADDRESSES, [staging.TOUCH])
@@ -95,21 +104,18 @@ class Preparer:
             self._save(rows[-1][0] if rows else 0)
 
     def _street_rows(
-        self, groups: Mapping[int, Sequence[StagedRow]], known: Mapping[int, Records]
+        self, rows: Sequence[StagedRow], known: Mapping[int, str]
     ) -> Iterator[list[Any]]:
-        for subject, rows in groups.items():
-            base = known.get(-subject, {}) if self.load.is_change_only else {}
-            records = self._overlaid(base, rows, f"street {-subject}")
+        for subject, group in _grouped(rows):
+            records, kept = self._gather(known.get(-subject, ""), group, f"USRN {-subject}")
             columns = street_row(records)
             if columns is None:
                 if records:
                     self.report.note("streets without a name", f"USRN {-subject}")
-                columns = dict.fromkeys(STREET_COLUMNS)
-                columns.update(dict.fromkeys((*_TEXT_COLUMNS, "search_key", "search_key_cy"), ""))
-                columns["is_removed"] = True
+                columns = dict(_EMPTY_STREET, is_removed=True)
             else:
                 columns["is_removed"] = False
-            columns.update(usrn=-subject, records=_json(records))
+            columns.update(usrn=-subject, records=kept)
             yield [columns[column] for column in STREET_COLUMNS]
 
     def _prepare_addresses(self) -> None:
@@ -131,34 +137,31 @@ class Preparer:
             for uprn, rows in waiting
             if self.load.is_change_only or all(row[1] == staging.TOUCH for row in rows)
         ]
-        bases: dict[int, Records] = {}
+        bases: dict[int, str] = {}
         if needs_base:
             sources = AddressSource.objects.filter(uprn__in=needs_base)
             bases = dict(sources.values_list("uprn", "records"))
-        overlaid = [
-            (uprn, self._overlaid(bases.get(uprn, {}), rows, f"UPRN {uprn}"))
+        gathered = [
+            (uprn, *self._gather(bases.get(uprn, ""), rows, f"UPRN {uprn}"))
             for uprn, rows in waiting
         ]
-        streets = self._streets(overlaid)
+        streets = self._streets(gathered)
         staging.copy_rows(
-            "places_stagedaddress", ADDRESS_COLUMNS, self._address_rows(overlaid, streets)
+            "places_stagedaddress", ADDRESS_COLUMNS, self._address_rows(gathered, streets)
         )
 
     def _address_rows(
-        self, addresses: Iterable[tuple[int, Records]], streets: Mapping[str, StreetText]
-    ) -> Iterator[list[Any]]:
-        for uprn, records in addresses:
+        self, gathered: Iterable[Gathered], streets: Mapping[str, StreetText]
+    ) -> Iterator[tuple[Any, ...]]:
+        for uprn, records, kept in gathered:
             assembled = assemble(records, streets, self.custodians) if records else None
-            if assembled is None:
-                if records:
-                    self.report.note("addresses with neither a name nor a street", f"UPRN {uprn}")
-                values = dict(_EMPTY_ADDRESS)
-                values.update(is_removed=not records, is_shown=False)
-            else:
-                values = _columns(assembled)
+            if assembled is not None:
                 self._note_gaps(uprn, assembled)
-            values.update(uprn=uprn, records=_json(records))
-            yield [values[column] for column in ADDRESS_COLUMNS]
+                yield (*assembled[:-1], *assembled.text, uprn, kept, False, True)
+                continue
+            if records:
+                self.report.note("addresses with neither a name nor a street", f"UPRN {uprn}")
+            yield (*_NO_ADDRESS[:-1], *_NO_ADDRESS.text, uprn, kept, not records, False)
 
     def _note_gaps(self, uprn: int, assembled: Assembled) -> None:
         if not assembled.text.street:
@@ -166,10 +169,10 @@ class Preparer:
         if assembled.custodian_code is None:
             self.report.note("addresses of a council that is not set up here", f"UPRN {uprn}")
 
-    def _streets(self, addresses: Sequence[tuple[int, Records]]) -> dict[str, StreetText]:
+    def _streets(self, gathered: Sequence[Gathered]) -> dict[str, StreetText]:
         """Return the streets that these addresses are on, as they will be after the load."""
-        usrns = {int(usrn) for _, records in addresses if records and (usrn := usrn_of(records))}
-        self._stage_flat_streets(addresses)
+        usrns = {int(usrn) for _, records, _ in gathered for usrn in usrns_of(records)}
+        self._stage_flat_streets(gathered)
         found: dict[str, StreetText] = {}
         for table in (Street, StagedStreet):
             rows = table._default_manager.filter(usrn__in=usrns)
@@ -179,10 +182,10 @@ class Preparer:
                 found[str(usrn)] = StreetText(*texts)
         return found
 
-    def _stage_flat_streets(self, addresses: Iterable[tuple[int, Records]]) -> None:
+    def _stage_flat_streets(self, gathered: Iterable[Gathered]) -> None:
         """Make streets of what flat rows say of theirs; that format has no records of streets."""
         streets: dict[int, StagedStreet] = {}
-        for _, records in addresses:
+        for _, records, _ in gathered:
             named = flat_street(records)
             if named is None:
                 continue
@@ -200,24 +203,36 @@ class Preparer:
         if streets:
             StagedStreet.objects.bulk_create(streets.values(), ignore_conflicts=True)
 
-    def _overlaid(self, base: Records, rows: Sequence[StagedRow], where: str) -> Records:
-        """Return the records about one thing after the changes, in their order."""
-        records = {kind: dict(by_key) for kind, by_key in base.items()}
-        seen: set[tuple[int, str]] = set()
-        for _, kind, change, key, fields in rows:
+    def _gather(
+        self, base: str, rows: Sequence[StagedRow], where: str
+    ) -> tuple[Records, str]:
+        """Return the records about one thing after the changes, in use and as they are kept."""
+        records: Records = {}
+        lines: dict[str, str] = {}
+        for line in base.split("\n") if base else ():
+            kind_of_line, key, *fields = line.split(SEPARATOR)
+            records.setdefault(int(kind_of_line), {})[key] = fields
+            lines[f"{kind_of_line}{SEPARATOR}{key}"] = line
+        delivered = set()
+        for _, kind, change, text in rows:
             if kind == staging.TOUCH:
                 continue
-            by_key = records.setdefault(str(kind), {})
-            if (kind, key) in seen and change == "I":
+            key, *fields = text.split(SEPARATOR)
+            name = f"{kind}{SEPARATOR}{key}"
+            if change == "D":
+                if lines.pop(name, None) is None:
+                    self.report.note("deletions of what was not there", where, f"type {kind}")
+                    continue
+                del records[kind][key]
+                if not records[kind]:
+                    del records[kind]
+                continue
+            if name in delivered and change == "I":
                 self.report.note("records delivered twice, the last one used", where, f"type {kind}")
-            seen.add((kind, key))
-            if change != "D":
-                by_key[key] = fields.split(SEPARATOR)
-            elif by_key.pop(key, None) is None:
-                self.report.note("deletions of what was not there", where, f"type {kind}")
-            if not by_key:
-                del records[str(kind)]
-        return records
+            delivered.add(name)
+            lines[name] = f"{kind}{SEPARATOR}{text}"
+            records.setdefault(kind, {})[key] = fields
+        return records, "\n".join(sorted(lines.values()))
 
     def _chunk(self, after: int, before: int) -> list[StagedRow]:
         """Return the next staged records in order, no subject cut in two."""
@@ -247,31 +262,24 @@ _STREET_OF_PARTS = (
     ("town", "town"),
     ("town_cy", "town_cy"),
 )
-_EMPTY_ADDRESS: dict[str, Any] = {
-    field.column: ("" if field.empty_strings_allowed and not field.null else None)
-    for field in StagedAddress._meta.local_concrete_fields
-} | {
-    "logical_status": 8,
-    "is_offered": False,
-    "easting": 0.0,
-    "northing": 0.0,
-    "latitude": 0.0,
-    "longitude": 0.0,
+_EMPTY_STREET: dict[str, Any] = {
+    field.column: None if field.null else "" for field in StagedStreet._meta.local_concrete_fields
 }
-
-
-def _columns(address: Assembled) -> dict[str, Any]:
-    values = address._asdict()
-    text = values.pop("text")
-    values.update(text._asdict())
-    values.update(is_removed=False, is_shown=True)
-    return values
+_NO_ADDRESS = Assembled(
+    parent_uprn=None,
+    usrn=None,
+    custodian_code=None,
+    classification_code="",
+    logical_status=8,
+    is_offered=False,
+    easting=0.0,
+    northing=0.0,
+    latitude=0.0,
+    longitude=0.0,
+    text=compose(AddressParts()),
+)
 
 
 def _grouped(rows: Iterable[StagedRow]) -> Iterator[tuple[int, list[StagedRow]]]:
     for subject, group in groupby(rows, key=itemgetter(0)):
         yield subject, list(group)
-
-
-def _json(records: Records) -> str:
-    return json.dumps(records, ensure_ascii=False, separators=(",", ":"))

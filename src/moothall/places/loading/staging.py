@@ -1,4 +1,9 @@
-"""The staging tables: filled by COPY, grouped by subject, emptied at the end."""
+"""
+The staging tables: filled by COPY, grouped by subject, emptied at the end.
+
+Records are grouped by the number of the thing that they are about. Streets have theirs negated:
+they come before every address, and a USRN that happens to be somebody's UPRN is kept apart.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,34 +17,24 @@ TABLES = ("places_stagedrecord", "places_stagedstreet", "places_stagedaddress")
 #: A record that only says: put this address together again, its street has another name now.
 TOUCH = 0
 
-_COPY = (
-    "COPY places_stagedrecord (line, subject, kind, change, key, fields) FROM STDIN"
-)
-
-
-def subject_of(record: Record) -> str:
-    """
-    Return the number under which records about one thing are grouped.
-
-    Streets have theirs negated: they come before every address, and a USRN that happens to be
-    somebody's UPRN is kept apart.
-    """
-    return f"-{record.subject}" if record.kind in OF_STREETS else record.subject
+_COPY = "COPY places_stagedrecord (line, subject, kind, change, fields) FROM STDIN"
+_SPACES = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\\": "\\\\"})
 
 
 def copy_line(ordinal: int, record: Record) -> str:
     """
-    Return a record as COPY takes it.
+    Return a record as COPY takes it; a line break within a field becomes a space.
 
     :raises RowRefused: if it holds a character that no text has
     """
-    fields = SEPARATOR.join(record.fields)
-    text = f"{record.key}\t{fields}"
-    if "\x00" in text or fields.count(SEPARATOR) != len(record.fields) - 1:
+    kind, change, subject, key, fields = record
+    text = SEPARATOR.join((key, *fields))
+    if text.count(SEPARATOR) != len(fields) or "\x00" in text:
         raise RowRefused("a control character in the text")
-    if "\\" in text or "\n" in text or "\r" in text or text.count("\t") != 1:
-        text = f"{_escaped(record.key)}\t{_escaped(fields)}"
-    return f"{ordinal}\t{subject_of(record)}\t{record.kind}\t{record.change}\t{text}\n"
+    if "\\" in text or "\n" in text or "\r" in text or "\t" in text:
+        text = text.translate(_SPACES)
+    sign = "-" if kind in OF_STREETS else ""
+    return f"{ordinal}\t{sign}{subject}\t{kind}\t{change}\t{text}\n"
 
 
 def copy_records(lines: Sequence[str]) -> None:
@@ -73,9 +68,3 @@ def empty() -> None:
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
-
-
-def _escaped(text: str) -> str:
-    return (
-        text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    )

@@ -104,18 +104,18 @@ class Address(AddressColumns):
 
 class AddressSource(models.Model):
     """
-    Everything the supplier has said of one address, word for word.
+    Everything the supplier has said of one address, word for word, a record a line.
 
     A change-only file says only what is different; the rest is taken from here.
     """
 
     uprn = models.BigIntegerField(primary_key=True)
-    records = models.JSONField()
+    records = models.TextField()
 
 
 class StagedAddress(AddressColumns):
     """An address as it will be once the load in progress is complete; nobody sees it before."""
 
-    records = models.JSONField()
+    records = models.TextField()
     is_removed = models.BooleanField(default=False)
     is_shown = models.BooleanField(default=True)

@@ -48,16 +48,15 @@ class Load(models.Model):
 
 
 class StagedRecord(models.Model):
-    """One line of the supply being read, kept until every line about the same thing is together."""
+    """
+    One line of the supply being read, kept until every line about the same thing is together.
 
-    line = models.BigIntegerField(primary_key=True)
+    `fields` begins with the record's key; `moothall.places.gazetteers.record` parts them.
+    """
+
+    pk = models.CompositePrimaryKey("subject", "line")
     subject = models.BigIntegerField()
+    line = models.BigIntegerField()
     kind = models.PositiveSmallIntegerField()
     change = models.CharField(max_length=1)
-    key = models.TextField(blank=True)
     fields = models.TextField(blank=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["subject", "line"], name="staged_record_by_subject"),
-        ]

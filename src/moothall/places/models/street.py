@@ -30,7 +30,7 @@ class StreetColumns(models.Model):
     start_longitude = models.FloatField(null=True)
     end_latitude = models.FloatField(null=True)
     end_longitude = models.FloatField(null=True)
-    records = models.JSONField(default=dict)
+    records = models.TextField(blank=True)
 
     class Meta:
         abstract = True

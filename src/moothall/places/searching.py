@@ -1,0 +1,340 @@
+"""
+Finding an address by what somebody types.
+
+Each step is tried only when the one before found nothing, and each rests on an index: the whole
+postcode; the beginning of the line; a street's name and a number on it; any words; and, for a
+misspelt street, likeness among the few thousand names of one council's streets, never among the
+addresses themselves. What is typed, and what it is compared with, went through `address_text`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import connection
+
+from moothall.places.address_text import (
+    meanings_of_unfinished,
+    mended,
+    postcode_so_far,
+    search_words,
+    take_postcode,
+)
+from moothall.places.rows import ADDRESS_COLUMNS, AddressRow, in_street_order
+
+#: What somebody types is read no further than this.
+LONGEST_TEXT = 150
+#: More streets than this under one beginning are not yet worth listing.
+_MOST_STREETS = 40
+_MOST_AT_POSTCODE = 200
+#: Sorts after everything that begins with what stands before it.
+_LAST = "\U0010ffff"
+_UNITS = frozenset(search_words("flat unit studio suite room shop office maisonette plot bay"))
+_SUFFIXES = frozenset("abcdefgh")
+_KINDS_OF_STREET = frozenset(
+    search_words(
+        "avenue close court crescent drive gardens grove lane place road square street terrace way"
+        " ffordd heol lon rhodfa stryd maes y yr the"
+    )
+)
+#: How much less like than the likeliest a street's name may be, and how like it must be at all.
+_AS_GOOD_AS, _LEAST_LIKENESS = 0.12, 0.6
+
+_COLUMNS = ", ".join(f"address.{column}" for column in ADDRESS_COLUMNS)
+_AT_POSTCODE = f"""
+    SELECT {_COLUMNS} FROM places_address address
+    WHERE is_offered AND postcode_key ~>=~ %(first)s AND postcode_key ~<=~ %(last)s
+      AND (%(custodian)s::integer IS NULL OR custodian_code = %(custodian)s)
+    LIMIT %(limit)s
+"""  # noqa: S608 - names of our own
+_BY_BEGINNING = f"""
+    (SELECT {_COLUMNS}, address.unit_key FROM places_address address
+     WHERE is_offered AND custodian_code = %s AND search_key ~>=~ %s AND search_key ~<~ %s
+       AND (%s = '' OR unit_key = %s)
+     ORDER BY search_key USING ~<~ LIMIT %s)
+"""  # noqa: S608 - names of our own
+_STREETS_BY_BEGINNING = """
+    (SELECT usrn, search_key FROM places_streetname
+     WHERE custodian_code = %s AND search_key ~>=~ %s AND search_key ~<~ %s
+     ORDER BY search_key USING ~<~ LIMIT %s)
+"""
+_STREETS_BY_NAME = """
+    (SELECT usrn, search_key FROM places_streetname
+     WHERE custodian_code = %s AND search_key = ANY (%s) LIMIT %s)
+"""
+_STREETS_BY_LIKENESS = """
+    SELECT usrn, search_key FROM places_streetname
+    WHERE custodian_code = %(custodian)s AND search_key %% %(text)s
+    ORDER BY similarity(search_key, %(text)s) DESC, usrn LIMIT %(limit)s
+"""
+_ON_STREETS = f"""
+    SELECT {_COLUMNS} FROM unnest(%(usrns)s::bigint[]) WITH ORDINALITY street (usrn, place)
+    CROSS JOIN LATERAL (
+        SELECT * FROM places_address found
+        WHERE found.usrn = street.usrn AND found.is_offered
+          AND found.custodian_code = %(custodian)s
+          AND (%(house)s::integer IS NULL OR found.house_number = %(house)s)
+          AND (%(number)s = '' OR split_part(found.number_key, ' ', 1) = %(number)s)
+          AND (%(unit)s = '' OR found.unit_key = %(unit)s)
+          AND (%(words)s = '' OR found.word_index @@ %(words)s::tsquery)
+        ORDER BY found.house_number, found.number_key, found.unit_key LIMIT %(each)s
+    ) address
+    ORDER BY street.place LIMIT %(limit)s
+"""  # noqa: S608 - names of our own
+_BY_WORDS = f"""
+    SELECT {_COLUMNS} FROM places_address address
+    WHERE is_offered AND custodian_code = %s AND word_index @@ %s::tsquery LIMIT %s
+"""  # noqa: S608 - names of our own
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed, taken apart: "flat 2 12 high str" and whether the end is unfinished."""
+
+    unit: str
+    number: str
+    words: tuple[str, ...]
+    is_unfinished: bool
+
+    @property
+    def house(self) -> int | None:
+        """Return the number without its letter."""
+        digits = self.number.rstrip("abcdefghijklmnopqrstuvwxyz")
+        return int(digits) if digits.isdigit() and len(digits) <= 9 else None  # noqa: PLR2004
+
+    @property
+    def endings(self) -> list[str]:
+        """Return what the words may become, the last one being unfinished."""
+        if not self.words:
+            return [""] if self.number else []
+        *before, last = self.words
+        meanings = meanings_of_unfinished(last) if self.is_unfinished else [last]
+        return [" ".join([*before, meaning]) for meaning in meanings]
+
+
+def find(text: str, *, custodian_code: int, limit: int) -> list[AddressRow]:
+    """Return the addresses of one council that the text may mean, likeliest first."""
+    text = text[:LONGEST_TEXT]
+    postcode, rest = take_postcode(text)
+    if postcode:
+        rows = at_postcode(postcode, custodian_code=custodian_code)
+        narrowed = _narrowed(rows, rest)
+        if narrowed:
+            return narrowed[:limit]
+        # The postcode may be the wrong part: what else was typed is looked for without it
+        found = _search(take_apart(rest), custodian_code, limit)
+        return found or rows[:limit]
+    if beginning := postcode_so_far(text):
+        rows = at_postcode(beginning, custodian_code=custodian_code, is_beginning=True)
+        if rows:
+            return rows[:limit]
+    return _search(take_apart(text), custodian_code, limit)
+
+
+def at_postcode(
+    postcode: str, *, custodian_code: int | None, is_beginning: bool = False
+) -> list[AddressRow]:
+    """Return the addresses of a postcode as it is stored, in the order of the street."""
+    values = {
+        "first": postcode,
+        "last": postcode + (_LAST if is_beginning else ""),
+        "custodian": custodian_code,
+        "limit": _MOST_AT_POSTCODE,
+    }
+    return in_order(_rows(_AT_POSTCODE, values))
+
+
+def in_order(rows: Iterable[AddressRow]) -> list[AddressRow]:
+    """Return addresses in the order in which one would walk past them."""
+    return sorted(rows, key=in_street_order)
+
+
+def take_apart(text: str) -> Typed:
+    """Return the unit, the number and the other words of what somebody typed."""
+    words = search_words(text)
+    is_unfinished = text[-1:].isalnum()
+    unit = ""
+    if len(words) > 1 and words[0] in _UNITS and (words[1][0].isdigit() or len(words[1]) == 1):
+        unit = " ".join(words[:2])
+        words = words[2:]
+    number = ""
+    if words and words[0][0].isdigit():
+        number, *words = words
+        if words and number.isdigit() and words[0] in _SUFFIXES and len(words) > 1:
+            number += words.pop(0)
+        if len(words) > 1 and words[0][0].isdigit():
+            words.pop(0)  # the end of a range: 12-14
+    elif len(words) > 1 and words[-1][0].isdigit() and not unit:
+        number = words.pop()
+        is_unfinished = False
+    return Typed(unit, number, tuple(words), is_unfinished)
+
+
+def _search(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+    if not typed.words and not typed.number:
+        return []
+    for step in (_by_beginning_and_street, _by_words, _by_likeness, _on_street_without_number):
+        rows = step(typed, custodian_code, limit)
+        if rows:
+            return _ranked(rows, typed)[:limit]
+    return []
+
+
+def _by_beginning_and_street(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+    rows = _by_beginning(typed, custodian_code, limit)
+    # A name may be a house's or a street's; a number leads to the line itself
+    if rows and typed.number:
+        return rows
+    return rows + _by_street(typed, custodian_code, limit)
+
+
+def _by_beginning(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+    queries, values = [], []
+    for ending in typed.endings:
+        beginning = f"{typed.number} {ending}".strip() + (" " if not ending else "")
+        queries.append(_BY_BEGINNING)
+        values += [custodian_code, beginning, beginning + _LAST, typed.unit, typed.unit, 2 * limit]
+    return _rows(" UNION ALL ".join(queries), values) if queries else []
+
+
+def _by_street(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+    if not typed.words:
+        return []
+    streets: dict[int, str] = {}
+    prefixes = [" ".join(typed.words[:length]) for length in range(1, len(typed.words) + 1)]
+    queries, values = [_STREETS_BY_NAME], [custodian_code, prefixes, _MOST_STREETS]
+    for ending in typed.endings:
+        queries.append(_STREETS_BY_BEGINNING)
+        values += [custodian_code, ending, ending + _LAST, _MOST_STREETS]
+    for usrn, key in _fetch(" UNION ALL ".join(queries), values):
+        streets[usrn] = max(streets.get(usrn, ""), key, key=len)
+    by_rest: dict[str, list[int]] = {}
+    for usrn, key in streets.items():
+        by_rest.setdefault(_rest_after(key, typed), []).append(usrn)
+    rows: list[AddressRow] = []
+    # The street that takes up most of what was typed leaves the fewest words over
+    for rest in sorted(by_rest, key=len):
+        rows += _on_streets(typed, by_rest[rest], rest, custodian_code, limit)
+        if rows:
+            break
+    return rows
+
+
+def _rest_after(street: str, typed: Typed) -> str:
+    """Return the typed words that a street's name leaves over, as a query for the word index."""
+    over = typed.words[len(street.split()) :]
+    return words_query(over, is_unfinished=typed.is_unfinished) if over else ""
+
+
+def _by_words(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+    words = [*typed.unit.split(), typed.number, *typed.words]
+    words = [word for word in words if word]
+    if len(words) == 1 and (len(words[0]) == 1 or words[0] in _KINDS_OF_STREET):
+        return []  # nearly every address has it
+    query = words_query(words, is_unfinished=typed.is_unfinished and bool(typed.words))
+    return _rows(_BY_WORDS, [custodian_code, query, 4 * limit])
+
+
+def _by_likeness(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+    words = [mended(word) for word in typed.words]
+    for length in dict.fromkeys((len(words), 3, 2)):
+        text = " ".join(words[:length])
+        if length > len(words) or len(text) < 4:  # noqa: PLR2004 - too short to be like
+            continue
+        values = {"custodian": custodian_code, "text": text, "limit": 20}
+        usrns = _likeliest(text, _fetch(_STREETS_BY_LIKENESS, values))
+        rows = _on_streets(typed, usrns, "", custodian_code, limit)
+        if rows:
+            return rows
+    return []
+
+
+def _likeliest(text: str, streets: Sequence[tuple[int, str]]) -> list[int]:
+    """
+    Return the streets whose names are nearly as like as the likeliest, that one first.
+
+    The database compares groups of three letters, which finds candidates fast but thinks little
+    of two letters that changed places; here letters are compared in their order.
+    """
+    likeness = {
+        usrn: SequenceMatcher(None, text, name, autojunk=False).ratio() for usrn, name in streets
+    }
+    if not likeness:
+        return []
+    enough = max(max(likeness.values()) - _AS_GOOD_AS, _LEAST_LIKENESS)
+    usrns = [usrn for usrn, ratio in likeness.items() if ratio >= enough]
+    return sorted(usrns, key=lambda usrn: (-likeness[usrn], usrn))
+
+
+def _on_street_without_number(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+    if not typed.number:
+        return []
+    street = Typed("", "", typed.words, typed.is_unfinished)
+    return _by_street(street, custodian_code, limit) or _by_likeness(street, custodian_code, limit)
+
+
+def _on_streets(
+    typed: Typed, usrns: Sequence[int], words: str, custodian_code: int, limit: int
+) -> list[AddressRow]:
+    """Return addresses on these streets; without a number, some of each street."""
+    if not usrns:
+        return []
+    is_narrow = bool(typed.number or typed.unit)
+    values = {
+        "usrns": list(usrns),
+        "custodian": custodian_code,
+        "house": typed.house,
+        "number": typed.number,
+        "unit": typed.unit,
+        "words": words,
+        "each": limit if is_narrow else max(3, limit // len(usrns)),
+        "limit": 2 * limit,
+    }
+    return _rows(_ON_STREETS, values)
+
+
+def words_query(words: Sequence[str], *, is_unfinished: bool) -> str:
+    """Return a query for the word index; every word is letters and digits already."""
+    quoted = [f"'{word}'" for word in words if word.isalnum()]
+    if is_unfinished and words and words[-1].isalnum():
+        quoted[-1] = "(" + "|".join(f"'{m}':*" for m in meanings_of_unfinished(words[-1])) + ")"
+    return " & ".join(quoted)
+
+
+def _narrowed(rows: Sequence[AddressRow], text: str) -> list[AddressRow]:
+    """Return those of a postcode's addresses that have every word typed beside it."""
+    wanted = search_words(text)
+    if not wanted:
+        return list(rows)
+    typed = take_apart(text)
+    found = []
+    for row in rows:
+        words = set(search_words(f"{row.line} {row.line_cy}"))
+        if all(any(word.startswith(want) for word in words) for want in wanted):
+            found.append(row)
+    return _ranked(found, typed)
+
+
+def _ranked(rows: Sequence[AddressRow], typed: Typed) -> list[AddressRow]:
+    """Return each address once: the number that was typed first, then in street order."""
+    once = {row.uprn: row for row in rows}
+    return sorted(
+        once.values(),
+        key=lambda row: (
+            row.number.lower() != typed.number,
+            bool(row.unit) and not typed.unit,
+            in_street_order(row),
+        ),
+    )
+
+
+def _rows(query: str, values: Any) -> list[AddressRow]:
+    width = len(ADDRESS_COLUMNS)
+    return [AddressRow(*row[:width]) for row in _fetch(query, values)]
+
+
+def _fetch(query: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, timezone, translation
+from django.utils.encoding import escape_uri_path
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 
@@ -61,7 +62,9 @@ def path_in(request: HttpRequest, language: str) -> str:
     here = translation.get_language_from_path(request.path_info)
     bare = request.path_info.removeprefix(f"/{here}") if here else request.path_info
     query = request.META.get("QUERY_STRING", "")
-    return home_path(language) + bare.removeprefix("/") + (f"?{query}" if query else "")
+    # All slashes go: a path that began with two would be a link to another site.
+    path = home_path(language) + escape_uri_path(bare.lstrip("/"))
+    return path + (f"?{query}" if query else "")
 
 
 def form_errors(form: BaseForm) -> list[dict[str, str]]:

@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "moothall.kernel",
     "moothall.councils",
-    # places
+    "moothall.places",
     "moothall.people",
     "moothall.documents",
     "moothall.notifications",
@@ -272,6 +272,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_of_last_resort",
+        # What a library keeps for one council is not found by another.
+        "KEY_FUNCTION": "moothall.kernel.scope.cache_key",
     }
 }
 
@@ -287,6 +289,24 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.starttls, _smtp.tls
 
 WAGTAIL_SITE_NAME = "Moothall"
 WAGTAILADMIN_BASE_URL = ""
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILIMAGES_IMAGE_MODEL = "content.CouncilImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "content.CouncilDocument"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "ics"]
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+#: Accounts are made, named and given passwords by people, not by Wagtail.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+#: Comments and the editor's news mail or call home in the middle of a request.
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+#: Addresses of the caches in front that take PURGE requests, parted by spaces.
+PURGE_URLS = env.text("MOOTHALL_PURGE_URLS").split()
 
 # --- Logs --------------------------------------------------------------------------------------
 

@@ -1,3 +1,5 @@
 """Editors of the websites' front door."""
 
-urlpatterns: list[object] = []
+from moothall.content.urls.cms import urlpatterns as content
+
+urlpatterns = [*content]

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from moothall.documents.urls.machine import urlpatterns as documents
 from moothall.surfaces.machine import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    *documents,
 ]

@@ -1,3 +1,5 @@
 """Published pages, which take every address that nothing else took."""
 
-urlpatterns: list[object] = []
+from moothall.content.urls.pages import urlpatterns as content
+
+urlpatterns = [*content]

@@ -1,5 +1,6 @@
 """Anyone's front door."""
 
+from moothall.content.urls.public import urlpatterns as content
 from moothall.councils.urls.public import urlpatterns as councils
 
-urlpatterns = [*councils]
+urlpatterns = [*councils, *content]

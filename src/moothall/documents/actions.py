@@ -1,0 +1,99 @@
+"""All writes of stored files."""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import IO
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from moothall.councils.queries import council_by_id
+from moothall.documents.inspection import inspect
+from moothall.documents.models import StoredFile
+from moothall.documents.purposes import purposes
+from moothall.kernel.actors import Actor
+from moothall.kernel.policies import require
+
+#: Drafts live for a week; a file that nothing refers to after this was abandoned.
+ABANDONED_AFTER = timedelta(days=14)
+
+
+def store_upload(
+    *,
+    actor: Actor,
+    council_id: int,
+    upload: IO[bytes],
+    original_name: str,
+    purpose: str,
+    now: datetime,
+) -> StoredFile:
+    """
+    Check an uploaded file and keep what is worth keeping of it.
+
+    The bytes are written before the row: a crash between leaves bytes that nobody refers to, never
+    a row without bytes.
+
+    :raises UploadRefused: with a message for the person, if the file cannot be taken
+    """
+    reason = purposes.get(purpose)
+    found = inspect(upload.read(reason.largest + 1), purpose=reason)
+    council = council_by_id(council_id)
+    key = default_storage.save(
+        f"{council.slug}/{now:%Y/%m}/{secrets.token_urlsafe(24)}", ContentFile(found.content)
+    )
+    return StoredFile.objects.create(
+        council_id=council_id,
+        key=key,
+        original_name=shown_name(original_name),
+        content_type=found.content_type,
+        size=len(found.content),
+        digest=hashlib.sha256(found.content).hexdigest(),
+        width=found.width,
+        height=found.height,
+        purpose=purpose,
+        created_at=now,
+    )
+
+
+@transaction.atomic(savepoint=False)
+def keep_files(*, file_ids: Sequence[UUID], now: datetime) -> int:
+    """Mark files as referred to for good, so that they are never taken for abandoned."""
+    if not file_ids:
+        return 0
+    return StoredFile.objects.filter(pk__in=file_ids, kept_at=None).update(kept_at=now)
+
+
+def delete_file(*, actor: Actor, file_id: UUID) -> None:
+    """
+    Delete a file that was not kept, its bytes last.
+
+    :raises NotPermitted: if something refers to it for good
+    """
+    stored = StoredFile.objects.filter(pk=file_id).first()
+    if stored is None:
+        return
+    require(stored.kept_at is None)
+    stored.delete()
+    default_storage.delete(stored.key)
+
+
+def delete_abandoned_files(*, now: datetime, limit: int = 500) -> int:
+    """Delete what was handed in and never kept, in the councils in force; return how many."""
+    abandoned = StoredFile.objects.filter(kept_at=None, created_at__lt=now - ABANDONED_AFTER)
+    gone = list(abandoned[:limit])
+    for stored in gone:
+        stored.delete()
+        default_storage.delete(stored.key)
+    return len(gone)
+
+
+def shown_name(original_name: str) -> str:
+    """Return a file's own name fit to be shown: no folders, no control or direction characters."""
+    name = original_name.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
+    return printable[-200:] or "file"

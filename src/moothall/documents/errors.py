@@ -1,0 +1,11 @@
+"""Why a file is not taken."""
+
+from moothall.kernel.errors import MoothallError
+
+
+class UploadRefused(MoothallError):
+    """The file cannot be taken; the message tells the person what is wrong and how to mend it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message

@@ -1,0 +1,123 @@
+"""
+What a file is, by its content, and what is kept of it.
+
+Pictures are drawn anew, so that nothing but the picture is kept: no place where it was taken, no
+camera's number, no program hidden behind the last pixel.
+"""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import filetype
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from moothall.documents.errors import UploadRefused
+from moothall.documents.purposes import IMAGES, MEGABYTE, Purpose
+
+register_heif_opener()
+
+#: A picture of more would fill a worker's memory before anything could be known of it.
+MOST_PIXELS = 60_000_000
+LONGEST_SIDE = 2400
+JPEG_QUALITY = 85
+
+#: A packed document that unfolds to more than this, or this many times its size, is a trap.
+LARGEST_UNPACKED = 200 * MEGABYTE
+LARGEST_RATIO = 200
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What is stored: the bytes to keep, what they are, and a picture's size in pixels."""
+
+    content: bytes
+    content_type: str
+    width: int | None = None
+    height: int | None = None
+
+
+def inspect(content: bytes, *, purpose: Purpose) -> Inspected:
+    """
+    Return what to keep of an uploaded file.
+
+    :raises UploadRefused: if it is empty, too large, damaged, or not of a kind this purpose takes
+    """
+    if not content:
+        raise UploadRefused(_("The selected file is empty. Choose another one."))
+    if len(content) > purpose.largest:
+        raise UploadRefused(
+            _("The selected file must be smaller than %(limit)sMB.")
+            % {"limit": purpose.largest // MEGABYTE}
+        )
+    kind = _kind_of(content)
+    if kind not in purpose.allowed:
+        raise UploadRefused(_("The selected file must be %(kinds)s.") % {"kinds": _(purpose.words)})
+    if kind in IMAGES:
+        return _drawn_anew(content)
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        _refuse_traps(content)
+    return Inspected(content, kind)
+
+
+def _kind_of(content: bytes) -> str:
+    guess = filetype.guess(content)
+    if guess is not None:
+        mime: str = guess.mime
+        return _packed_kind(content) if mime == "application/zip" else mime
+    if b"\x00" in content:
+        return "application/octet-stream"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    beginning = content[:1000].lstrip().lower()
+    return "text/html" if beginning.startswith((b"<", b"\xef\xbb\xbf<")) else "text/plain"
+
+
+def _packed_kind(content: bytes) -> str:
+    """Tell an OpenDocument text, whose first member names its kind, from any other archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if "mimetype" in archive.namelist():
+                return archive.read("mimetype")[:100].decode("ascii", "replace")
+    except (zipfile.BadZipFile, RuntimeError):
+        pass
+    return "application/zip"
+
+
+def _drawn_anew(content: bytes) -> Inspected:
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise UploadRefused(_("The selected photo has too many pixels. Make it smaller."))
+            upright = ImageOps.exif_transpose(picture)
+            has_alpha = picture.format in {"PNG", "WEBP"} and upright.has_transparency_data
+            plain = upright.convert("RGBA" if has_alpha else "RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise UploadRefused(
+            _("The selected photo is damaged and cannot be opened. Choose another one.")
+        ) from None
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn = io.BytesIO()
+    fresh = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    if has_alpha:
+        fresh.save(drawn, "PNG", optimize=True)
+    else:
+        fresh.save(drawn, "JPEG", quality=JPEG_QUALITY)
+    kind = "image/png" if has_alpha else "image/jpeg"
+    return Inspected(drawn.getvalue(), kind, fresh.width, fresh.height)
+
+
+def _refuse_traps(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile:
+        raise UploadRefused(
+            _("The selected file is damaged and cannot be opened. Choose another one.")
+        ) from None
+    if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * len(content):
+        raise UploadRefused(_("The selected file unfolds to far more than it seems. Choose another."))

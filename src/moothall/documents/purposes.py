@@ -1,0 +1,42 @@
+"""What files may be handed in for what: kinds and sizes, by purpose."""
+
+from dataclasses import dataclass
+
+from moothall.kernel.registry import Registry
+
+MEGABYTE = 1_000_000
+
+IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
+PAPERS = frozenset(
+    {
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.oasis.opendocument.text",
+        "text/plain",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One reason to hand in a file."""
+
+    key: str
+    allowed: frozenset[str]
+    largest: int
+    words: str
+
+
+purposes: Registry[Purpose] = Registry("purpose of a file")
+
+PHOTO = purposes.register(
+    Purpose("photo", IMAGES, 15 * MEGABYTE, "a photo (JPG, PNG, WebP or HEIC)")
+)
+EVIDENCE = purposes.register(
+    Purpose(
+        "evidence",
+        IMAGES | PAPERS,
+        20 * MEGABYTE,
+        "a photo (JPG, PNG, WebP or HEIC), a PDF, a Word or OpenDocument text, or plain text",
+    )
+)

@@ -1,0 +1,19 @@
+"""Files for staff."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+
+from moothall.documents import policies
+from moothall.documents.queries import stored_file
+from moothall.documents.views.serving import file_answer
+from moothall.kernel.access import staff
+from moothall.kernel.policies import require
+
+
+@staff("case.view")
+def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+    """Give a file to staff who may see the cases of its council."""
+    stored = stored_file(file_id)
+    require(policies.can_see_file(request.actor, stored))
+    return file_answer(stored)

@@ -1,0 +1,15 @@
+"""All writes to cases; each file holds a few verbs that belong together."""
+
+from moothall.cases.actions.changing import add_note, assign_team, change_status
+from moothall.cases.actions.files import attach_files
+from moothall.cases.actions.interactions import log_interaction
+from moothall.cases.actions.opening import open_case
+
+__all__ = [
+    "add_note",
+    "assign_team",
+    "attach_files",
+    "change_status",
+    "log_interaction",
+    "open_case",
+]

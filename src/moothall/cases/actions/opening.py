@@ -1,0 +1,109 @@
+"""Opening a case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from moothall.cases import policies
+from moothall.cases.actions.accounting import entry, interaction
+from moothall.cases.actions.files import link_files
+from moothall.cases.channels import Channel
+from moothall.cases.events import CaseOpened
+from moothall.cases.models import Case, EntryKind, Interaction, TimelineEntry
+from moothall.cases.models.case import LONGEST_SUMMARY
+from moothall.cases.particulars import CaseDetail, CaseLocation
+from moothall.cases.sla import start_clock
+from moothall.cases.workflow import Status
+from moothall.councils.calendar import WorkingCalendar
+from moothall.councils.queries import council_by_id
+from moothall.councils.queries import service_type as service_type_of
+from moothall.kernel import audit, outbox
+from moothall.kernel.actors import Actor
+from moothall.kernel.insert_once import insert_once
+from moothall.kernel.policies import require
+
+
+@transaction.atomic(savepoint=False)
+def open_case(
+    *,
+    actor: Actor,
+    council_id: int,
+    service_type: str,
+    person_id: UUID | None,
+    channel: str,
+    summary: str,
+    submission_key: str,
+    now: datetime,
+    details: Sequence[CaseDetail] = (),
+    location: CaseLocation | None = None,
+    language: str = "en",
+    attachment_ids: Sequence[UUID] = (),
+    interaction_id: UUID | None = None,
+) -> Case:
+    """
+    Open a case and start its clock; the same `submission_key` again returns the first case.
+
+    Six statements, two more where there are attachments: the case with its reference, its first
+    timeline entry, the interaction by which it came (or, for staff who have already logged the
+    call, the link from `interaction_id`), the audit, and the event with its jobs.
+
+    :raises NotPermitted: if staff may not fill in forms in this council
+    :raises NotFound: if the council has no such service
+    """
+    require(policies.can_open_case(actor, council_id))
+    service = service_type_of(council_id, service_type)
+    case = Case(
+        council_id=council_id,
+        reference_prefix=council_by_id(council_id).reference_prefix,
+        submission_key=submission_key,
+        kind=service.case_kind,
+        service_type_id=service.id,
+        team_id=service.team_id,
+        status=Status.RECEIVED,
+        channel=Channel(channel),
+        language=language,
+        person_id=person_id,
+        opened_by_kind=actor.kind.value,
+        opened_by_identifier=actor.identifier,
+        opened_by_name=actor.name,
+        created_at=now,
+        updated_at=now,
+        summary=summary.strip()[:LONGEST_SUMMARY],
+        details=[detail.as_json() for detail in details],
+    )
+    case.set_clock(
+        start_clock(
+            calendar=WorkingCalendar.for_council(council_id),
+            at=now,
+            response_hours=service.response_hours,
+            resolution_hours=service.resolution_hours,
+        )
+    )
+    if location is not None:
+        case.set_location(location)
+    if not insert_once(
+        case, unique=["council", "submission_key"], returning=["number", "reference"]
+    ):
+        return Case.objects.get(council_id=council_id, submission_key=submission_key)
+    TimelineEntry.objects.bulk_create(
+        [entry(case, actor, EntryKind.OPENED, now, is_public=True, status_to=Status.RECEIVED)]
+    )
+    if interaction_id is None:
+        Interaction.objects.bulk_create([interaction(case, actor, now)])
+    else:
+        Interaction.objects.filter(pk=interaction_id, council_id=council_id).update(
+            case_id=case.pk, person_id=person_id
+        )
+    if attachment_ids:
+        link_files(case, actor, attachment_ids, now)
+    audit.record(
+        actor=actor,
+        verb="case.opened",
+        subject=case,
+        now=now,
+        detail={"service": service.slug, "channel": case.channel},
+    )
+    outbox.publish(CaseOpened(council_id=council_id, case_id=case.pk, occurred_at=now))
+    return case

@@ -1,0 +1,71 @@
+"""What happened to a case, in order."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from moothall.cases.models.case import Case
+from moothall.kernel.models import CouncilForeignKey, CouncilOwned
+
+
+class EntryKind(models.TextChoices):
+    """What sort of thing happened."""
+
+    OPENED = "opened", _("Reported")
+    STATUS = "status", _("Status changed")
+    NOTE = "note", _("Note")
+    TEAM = "team", _("Given to another team")
+    ATTACHMENT = "attachment", _("File added")
+
+
+class Source(models.TextChoices):
+    """Whose word an entry is."""
+
+    RESIDENT = "resident", _("Resident")
+    STAFF = "staff", _("Staff")
+    BACK_OFFICE = "back_office", _("Back office")
+    PARTNER = "partner", _("Partner")
+    SYSTEM = "system", _("System")
+
+
+class TimelineEntry(CouncilOwned):
+    """
+    One thing that happened to a case, for its resident to read too (public) or for staff alone.
+
+    `source_key` is how an outside system names the update that the entry came from; the same
+    update told again finds its entry and changes nothing.
+    """
+
+    case = CouncilForeignKey(Case, db_index=False)
+    kind = models.CharField(max_length=12, choices=EntryKind.choices)
+    is_public = models.BooleanField()
+    status_from = models.CharField(max_length=20, blank=True)
+    status_to = models.CharField(max_length=20, blank=True)
+    text = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+    source = models.CharField(max_length=12, choices=Source.choices)
+    source_key = models.CharField(max_length=200, blank=True)
+    actor_kind = models.CharField(max_length=10)
+    actor_identifier = models.CharField(max_length=80, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        base_manager_name = "all_councils"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["council", "case", "source_key"],
+                condition=~Q(source_key=""),
+                name="timeline_update_told_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=EntryKind.values), name="timeline_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=Source.values), name="timeline_source_known"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["council", "case", "happened_at", "id"], name="timeline_by_case"),
+        ]

@@ -1,0 +1,24 @@
+"""What others ask about cases; answers are frozen rows."""
+
+from moothall.cases.queries.detail import attachment_file, case_detail, case_of_reference
+from moothall.cases.queries.lists import (
+    CaseFilters,
+    cases_for,
+    cases_of_person,
+    counts_by_status,
+)
+from moothall.cases.queries.public import public_case
+from moothall.cases.queries.touch import interactions_of_case, recent_interactions
+
+__all__ = [
+    "CaseFilters",
+    "attachment_file",
+    "case_detail",
+    "case_of_reference",
+    "cases_for",
+    "cases_of_person",
+    "counts_by_status",
+    "interactions_of_case",
+    "public_case",
+    "recent_interactions",
+]

@@ -1,0 +1,165 @@
+"""Cases as frozen rows: what pages and other apps are given to read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from moothall.cases.channels import Channel, Direction
+from moothall.cases.models import EntryKind, Source
+from moothall.cases.particulars import CaseDetail, CaseLocation
+from moothall.cases.sla import Promise
+from moothall.cases.workflow import ALLOWED, CLOSED, Status
+from moothall.notifications.rows import MessageRow
+from moothall.people.rows import PersonRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """A case in a list; `position` is where the next page of the list begins after."""
+
+    id: UUID
+    council_id: int
+    reference: str
+    kind: str
+    status: Status
+    channel: Channel
+    service_slug: str
+    service_name: str
+    service_name_cy: str
+    team_id: UUID
+    team_name: str
+    person_id: UUID | None
+    person_name: str
+    summary: str
+    place: str
+    created_at: datetime
+    updated_at: datetime
+    next_due_at: datetime | None
+    resolution_due_at: datetime
+    closed_at: datetime | None
+    promise: Promise
+    position: str
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has to do something."""
+        return self.status not in CLOSED
+
+    def service_name_in(self, language: str) -> str:
+        """Return the service's name in the language, or in English where it has none."""
+        return (self.service_name_cy if language == "cy" else "") or self.service_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """A page of a list of cases; `next_after` is empty on the last."""
+
+    rows: tuple[CaseRow, ...]
+    next_after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusCount:
+    """How many cases have a status; counting stops at a bound, past which there are more."""
+
+    count: int
+    is_more: bool
+
+    def __str__(self) -> str:
+        return f"{self.count}+" if self.is_more else str(self.count)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineRow:
+    """One thing that happened to a case."""
+
+    id: UUID
+    kind: EntryKind
+    is_public: bool
+    status_from: str
+    status_to: str
+    text: str
+    at: datetime
+    source: Source
+    by: str
+
+    @property
+    def internal(self) -> bool:
+        """Tell whether it is for staff alone."""
+        return not self.is_public
+
+    @property
+    def title(self) -> str:
+        """Return what happened, in the reader's language."""
+        if self.kind is EntryKind.STATUS:
+            return str(Status(self.status_to).label)
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteractionRow:
+    """One time that somebody was in touch."""
+
+    id: UUID
+    council_id: int
+    channel: Channel
+    direction: Direction
+    summary: str
+    at: datetime
+    by: str
+    person_id: UUID | None
+    person_name: str
+    case_id: UUID | None
+    case_reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentRow:
+    """One file of a case."""
+
+    id: UUID
+    file_id: UUID
+    name: str
+    content_type: str
+    size: int
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRecord:
+    """Everything that a case's own page shows."""
+
+    case: CaseRow
+    details: tuple[CaseDetail, ...]
+    location: CaseLocation
+    language: str
+    outcome: str
+    opened_by_kind: str
+    opened_by_name: str
+    response_due_at: datetime
+    first_response_at: datetime | None
+    paused_at: datetime | None
+    person: PersonRow | None
+    timeline: tuple[TimelineRow, ...]
+    interactions: tuple[InteractionRow, ...]
+    attachments: tuple[AttachmentRow, ...]
+    messages: tuple[MessageRow, ...]
+
+    @property
+    def next_statuses(self) -> tuple[Status, ...]:
+        """Return the statuses that may follow, in the order of the table."""
+        return tuple(status for status in Status if status in ALLOWED[self.case.status])
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicCase:
+    """A case as its resident may see it: nothing that names a person."""
+
+    reference: str
+    service_name: str
+    status: Status
+    created_at: datetime
+    expected_at: datetime | None
+    closed_at: datetime | None
+    timeline: tuple[TimelineRow, ...]

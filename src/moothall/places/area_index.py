@@ -37,6 +37,20 @@ class AreaIndex:
             key=lambda area: (area.kind, area.gss_code, area.valid_from),
         )
 
+    def touching(self, box: tuple[float, float, float, float]) -> list[int]:
+        """Return the positions of the areas whose rectangle touches west, south, east, north."""
+        from shapely import box as rectangle  # noqa: PLC0415 - as below
+
+        return sorted(int(position) for position in self.tree.query(rectangle(*box)))
+
+
+def shape_of(index: AreaIndex, position: int) -> dict[str, Any]:
+    """Return the shape of an area as GeoJSON."""
+    from shapely import to_geojson  # noqa: PLC0415 - as below
+
+    shape: dict[str, Any] = json.loads(to_geojson(index.tree.geometries[position]))
+    return shape
+
 
 def areas_covering(latitude: float, longitude: float) -> list[AreaRow]:
     """Return the areas of all kinds and dates that cover a point in degrees."""

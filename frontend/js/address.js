@@ -130,7 +130,7 @@ class AddressLookup {
         option.dataset.index = String(index);
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.textContent = address.text;
+        option.textContent = address.address;
         return option;
       }),
     );
@@ -176,12 +176,12 @@ class AddressLookup {
   #choose(index) {
     const address = this.found[index];
     this.#value().value = address.uprn;
-    this.input.value = address.text;
+    this.input.value = address.address;
     const notListed = this.element.querySelector("[data-address-not-listed] input");
     if (notListed) {
       notListed.checked = false;
     }
-    this.status.textContent = `${this.words.chosen} ${address.text}`;
+    this.status.textContent = `${this.words.chosen} ${address.address}`;
     this.#close();
     this.input.focus();
     this.input.dispatchEvent(new Event("change", { bubbles: true }));

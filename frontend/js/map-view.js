@@ -1,11 +1,6 @@
 /* One map of ours: own data only, no animation for those who do not want it, nothing turned or tilted by accident. */
 import * as maplibre from "maplibre-gl";
-
-const PLAIN = {
-  version: 8,
-  sources: {},
-  layers: [{ id: "ground", type: "background", paint: { "background-color": "#eef2ee" } }],
-};
+import { GROUND, fillGround } from "./map-ground.js";
 
 /** Makes a map in the element, or gives nothing where the browser cannot draw one. */
 export function makeMap(element, { styleUrl, workerUrl, centre, zoom, label }) {
@@ -15,10 +10,10 @@ export function makeMap(element, { styleUrl, workerUrl, centre, zoom, label }) {
   try {
     const map = new maplibre.Map({
       container: element,
-      style: styleUrl || PLAIN,
+      style: styleUrl || GROUND,
       center: centre,
       zoom,
-      minZoom: 7,
+      minZoom: 10,
       maxZoom: 19,
       dragRotate: false,
       pitchWithRotate: false,
@@ -26,6 +21,9 @@ export function makeMap(element, { styleUrl, workerUrl, centre, zoom, label }) {
       attributionControl: { compact: false },
       cooperativeGestures: false,
     });
+    if (!styleUrl) {
+      fillGround(map);
+    }
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     if (label) {

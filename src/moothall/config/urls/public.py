@@ -2,5 +2,6 @@
 
 from moothall.content.urls.public import urlpatterns as content
 from moothall.councils.urls.public import urlpatterns as councils
+from moothall.places.urls.public import urlpatterns as places
 
-urlpatterns = [*councils, *content]
+urlpatterns = [*councils, *places, *content]

@@ -20,9 +20,23 @@ pytestmark = pytest.mark.journey
 
 BUILT = Path(settings.PACKAGE) / "static_built"
 ADDRESSES = [
-    {"uprn": "100", "text": "1 High Street, Northvale, QX1 1AA"},
-    {"uprn": "200", "text": "2 High Street, Northvale, QX1 1AA"},
+    {"uprn": "100", "address": "1 High Street, Northvale, QX1 1AA"},
+    {"uprn": "200", "address": "2 High Street, Northvale, QX1 1AA"},
 ]
+STREETS = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for name, line in (
+            ("Stryd y Felin", [[-3.006, 52.102], [-2.994, 52.099]]),
+            ("High Street", [[-3.001, 52.105], [-3.003, 52.095]]),
+        )
+    ],
+}
 FRAME = """{%% extends "public/base.html" %%}{%% set page_has_map = true %%}
 {%% block content %%}<h1>Test</h1>%s{%% endblock %%}"""
 ADDRESS = """{% from "kernel/components/address_lookup.html" import address_lookup %}
@@ -57,6 +71,9 @@ class Site(BaseHTTPRequestHandler):
         elif address.path == "/addresses":
             self.asked.append(parse_qs(address.query)["q"][0])
             self._answer(json.dumps({"addresses": ADDRESSES}).encode(), "application/json")
+        elif address.path.endswith(".geojson"):
+            self.asked.append(self.path)
+            self._answer(json.dumps(STREETS).encode(), "application/geo+json")
         elif address.path == "/nearby":
             self._answer(b'{"text": "Mill Lane"}', "application/json")
         else:
@@ -135,11 +152,11 @@ def test_an_address_is_chosen_by_keyboard_alone(page, site):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
-    expect(field).to_have_value(ADDRESSES[1]["text"])
+    expect(field).to_have_value(ADDRESSES[1]["address"])
     expect(page.get_by_role("listbox")).to_be_hidden()
     page.get_by_test_id("continue").click()
     expect(page).to_have_title("Sent")
-    assert site.posted == [("/sent", {"home_query": [ADDRESSES[1]["text"]], "home": ["200"]})]
+    assert site.posted == [("/sent", {"home_query": [ADDRESSES[1]["address"]], "home": ["200"]})]
     assert site.asked[-1] == "high st"
 
 
@@ -171,13 +188,26 @@ def test_a_pin_is_placed_by_arrow_keys_and_named(page, site):
     expect(canvas).to_be_visible()
     latitude = page.locator("[data-place-latitude]")
     assert latitude.input_value() == ""
-
     canvas.focus()
     page.keyboard.press("ArrowUp")
 
     expect(page.get_by_role("status")).to_have_text("Pin placed near Mill Lane.")
     assert float(latitude.input_value()) > 52.1
     expect(page.get_by_label("Where is it?")).to_have_value("Mill Lane")
+
+
+def test_a_map_asks_only_for_the_streets_around_what_it_shows(page, site):
+    with page.expect_response("**/streets.geojson*"):
+        page.goto(f"{site.url}/place")
+    page.locator("canvas").focus()
+
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("status")).to_have_text("Pin placed near Mill Lane.")
+
+    assert sorted(site.asked) == [
+        "/places/map/areas.geojson?bbox=-3.02%2C52.08%2C-2.98%2C52.12",
+        "/places/map/streets.geojson?bbox=-3.02%2C52.08%2C-2.98%2C52.12",
+    ]
 
 
 def test_a_pin_is_placed_where_the_person_is_and_can_be_removed(page, site):

@@ -1,7 +1,8 @@
 """
 Every check but the tests: script/check.
 
-Lint and format, types, layers, templates, migrations, and known vulnerabilities in the packages.
+Lint and format, types, layers, templates, migrations, known vulnerabilities in the packages, and
+the rules of the house that no linter knows, which are tests.
 """
 
 from __future__ import annotations
@@ -15,18 +16,23 @@ from dataclasses import dataclass
 from script.launch import environment, packages
 from script.launch.checkout import Checkout
 from script.launch.console import complain, say
+from script.launch.database_for_tests import database_for_tests
 
 #: Packages that were not looked at, when the service that knows them does not answer.
 SHOWN_UNKNOWN = 5
 
 
 def main(arguments: Sequence[str]) -> int:  # noqa: ARG001 - every command takes arguments
-    """This will install what is missing and run every check."""
+    """This will install what is missing, run every check and then the tests of the rules."""
     checkout = Checkout.here()
     checkout.make_folders()
     packages.install(checkout, lock="dev")
-    testing = {"MOOTHALL_TESTING": "1", "MOOTHALL_INSECURE_HTTP": "1"}
-    return run_all(checkout, environment.for_programs(checkout, testing))
+    with database_for_tests(checkout) as database:
+        surroundings = environment.for_tests(checkout, database)
+        checked = run_all(checkout, surroundings)
+        rules = [str(checkout.python), "-m", "pytest", "-q", "tests/architecture"]
+        kept = subprocess.run(rules, cwd=checkout.root, env=surroundings, check=False).returncode
+        return checked or kept
 
 
 def run_all(checkout: Checkout, surroundings: Mapping[str, str]) -> int:
@@ -62,6 +68,7 @@ def _commands(checkout: Checkout) -> list[tuple[str, list[str]]]:
             "migrations are complete",
             [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         ),
+        ("migrations are safe", [python, "-m", "script.launch.lint_migrations"]),
     ]
 
 

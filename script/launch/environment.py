@@ -31,6 +31,13 @@ def for_programs(checkout: Checkout, *extra: Mapping[str, str]) -> dict[str, str
     return environment
 
 
+def for_tests(checkout: Checkout, database: Mapping[str, str]) -> dict[str, str]:
+    """This will give the environment of checks and tests."""
+    return for_programs(
+        checkout, database, {"MOOTHALL_TESTING": "1", "MOOTHALL_INSECURE_HTTP": "1"}
+    )
+
+
 def _secret_key(checkout: Checkout) -> Path:
     """Find the key that signs sessions, or make one that only this user can read."""
     file = checkout.secrets / "secret-key"

@@ -52,39 +52,31 @@ def _make_environment(checkout: Checkout) -> None:
         return
     with step("Virtual environment made"):
         shutil.rmtree(checkout.venv, ignore_errors=True)
-        if _has_ensurepip():
-            _run([sys.executable, "-m", "venv", str(checkout.venv)], checkout)
-        else:
-            _make_environment_with_pip_from_elsewhere(checkout)
+        _create_environment(checkout)
         leave_stamp(stamp, wanted)
 
 
-def _has_ensurepip() -> bool:
-    asked = subprocess.run(
-        [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
-    )
-    return asked.returncode == 0
-
-
-def _make_environment_with_pip_from_elsewhere(checkout: Checkout) -> None:
+def _create_environment(checkout: Checkout) -> None:
     """
-    Do without `ensurepip`, which Debian packs separately.
+    Create the folder, using a pip that is there rather than unpacking another, which takes longer.
 
     :raises LaunchError: if nothing here can install packages
     """
-    pip = subprocess.run(
-        [sys.executable, "-m", "pip", "--version"], capture_output=True, check=False
-    )
-    if pip.returncode == 0:
-        _run([sys.executable, "-m", "venv", "--without-pip", str(checkout.venv)], checkout)
+    environment = [sys.executable, "-m", "venv", str(checkout.venv)]
+    if _works("-m", "pip", "--python", sys.executable, "--version"):
+        _run([*environment, "--without-pip"], checkout)
         return
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if os.geteuid() == 0 and install_from_debian(f"python{version}-venv"):
-        _run([sys.executable, "-m", "venv", str(checkout.venv)], checkout)
-        return
-    raise LaunchError(
-        "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"
-    )
+    if not _works("-c", "import ensurepip") and not install_from_debian(f"python{version}-venv"):
+        raise LaunchError(
+            "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"
+        )
+    _run(environment, checkout)
+
+
+def _works(*arguments: str) -> bool:
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
+    return done.returncode == 0
 
 
 def _install_python_packages(checkout: Checkout, lock: str) -> None:
@@ -149,10 +141,7 @@ def _same_registry_as_pip(checkout: Checkout) -> dict[str, str]:
 
 
 def _pip_command(checkout: Checkout) -> list[str]:
-    own = subprocess.run(
-        [str(checkout.python), "-m", "pip", "--version"], capture_output=True, check=False
-    )
-    if own.returncode == 0:
+    if any(checkout.venv.glob("lib/python3*/site-packages/pip")):
         return [str(checkout.python), "-m", "pip"]
     return [sys.executable, "-m", "pip", "--python", str(checkout.python)]
 

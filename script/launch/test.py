@@ -7,16 +7,14 @@ under 90 seconds once set up. Any other argument goes to pytest, and only pytest
 
 from __future__ import annotations
 
-import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from script.launch import check, environment, packages
 from script.launch.checkout import Checkout
 from script.launch.chromium import find_chromium
 from script.launch.console import say
-from script.launch.postgres import EmbeddedServer
+from script.launch.database_for_tests import database_for_tests
 
 #: What a machine with two cores does side by side; the other tests need the machine to themselves.
 SIDE_BY_SIDE = "not journey and not fault"
@@ -31,8 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     packages.install(checkout, lock="dev")
     fast = list(arguments[:1]) == ["fast"]
     extra = list(arguments[1:] if fast else arguments)
-    with _database(checkout) as database:
-        surroundings = for_tests(checkout, database)
+    with database_for_tests(checkout) as database:
+        surroundings = environment.for_tests(checkout, database)
         if fast:
             return _pytest(checkout, surroundings, "-n", "2", "-m", FAST, *extra)
         surroundings["MOOTHALL_CHROMIUM"] = find_chromium()
@@ -42,29 +40,6 @@ def main(arguments: Sequence[str]) -> int:
         side_by_side = _pytest(checkout, surroundings, "-n", "2", "-m", SIDE_BY_SIDE)
         alone = _pytest(checkout, surroundings, "-m", ALONE)
         return checked or side_by_side or alone
-
-
-@contextmanager
-def _database(checkout: Checkout) -> Iterator[Mapping[str, str]]:
-    """Start a server of the tests' own, unless the shell names a database."""
-    if os.environ.get("DATABASE_URL"):
-        yield {}
-        return
-    server = EmbeddedServer.of(
-        checkout, name="postgres-tests", creates_databases=True, durable=False
-    )
-    server.start()
-    try:
-        yield server.environment()
-    finally:
-        server.stop()
-
-
-def for_tests(checkout: Checkout, database: Mapping[str, str]) -> dict[str, str]:
-    """This will give the environment of checks and tests."""
-    return environment.for_programs(
-        checkout, database, {"MOOTHALL_TESTING": "1", "MOOTHALL_INSECURE_HTTP": "1"}
-    )
 
 
 def _pytest(checkout: Checkout, surroundings: Mapping[str, str], *arguments: str) -> int:

@@ -64,6 +64,12 @@ def crossing_councils() -> Iterator[None]:
         yield
 
 
+def cache_key(key: str, key_prefix: str, version: int) -> str:
+    """Return the name under which a cache keeps something for the councils in force alone."""
+    councils = ",".join(str(council_id) for council_id in _in_force.get())
+    return f"{key_prefix}:{version}:{councils}:{key}"
+
+
 def tell_every_council_with(source: Callable[[], tuple[int, ...]]) -> None:
     """Let `source` answer which councils exist; called once by the app that owns them."""
     _every_council[:] = [source]

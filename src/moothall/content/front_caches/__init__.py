@@ -1,0 +1,1 @@
+"""Caches in front of the application; each kind is a module."""

@@ -1,0 +1,30 @@
+"""The website's rows; each file holds one aggregate."""
+
+from moothall.content.models.alert import Alert, Severity
+from moothall.content.models.feedback import PageFeedback
+from moothall.content.models.media import CouncilDocument, CouncilImage, CouncilRendition
+from moothall.content.models.pages import (
+    CouncilRoot,
+    HomePage,
+    InformationPage,
+    PageRole,
+    ServiceLandingPage,
+    ServicePage,
+)
+from moothall.content.models.search_entry import SearchEntry
+
+__all__ = [
+    "Alert",
+    "CouncilDocument",
+    "CouncilImage",
+    "CouncilRendition",
+    "CouncilRoot",
+    "HomePage",
+    "InformationPage",
+    "PageFeedback",
+    "PageRole",
+    "SearchEntry",
+    "ServiceLandingPage",
+    "ServicePage",
+    "Severity",
+]

@@ -1,5 +1,5 @@
 """
-Every check but the tests: script/check.
+Every check but the tests: script/check [--fix].
 
 Lint and format, types, layers, templates, migrations, known vulnerabilities in the packages, and
 the rules of the house that no linter knows, which are tests.
@@ -7,6 +7,7 @@ the rules of the house that no linter knows, which are tests.
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import time
@@ -21,12 +22,20 @@ from script.launch.database_for_tests import database_for_tests
 #: Packages that were not looked at, when the service that knows them does not answer.
 SHOWN_UNKNOWN = 5
 
+#: A check that is not content with much has said the essential by then.
+LINES_SHOWN = 60
 
-def main(arguments: Sequence[str]) -> int:  # noqa: ARG001 - every command takes arguments
+
+def main(arguments: Sequence[str]) -> int:
     """This will install what is missing, run every check and then the tests of the rules."""
+    parser = argparse.ArgumentParser(prog="script/check", description=__doc__)
+    parser.add_argument("--fix", action="store_true", help="first mend what tools can mend")
+    chosen = parser.parse_args(arguments)
     checkout = Checkout.here()
     checkout.make_folders()
     packages.install(checkout, lock="dev")
+    if chosen.fix:
+        _fix(checkout)
     with database_for_tests(checkout) as database:
         surroundings = environment.for_tests(checkout, database)
         checked = run_all(checkout, surroundings)
@@ -58,11 +67,11 @@ def _commands(checkout: Checkout) -> list[tuple[str, list[str]]]:
     python = str(checkout.python)
     programs = checkout.venv / "bin"
     return [
-        ("lint", [str(programs / "ruff"), "check", "--quiet", "."]),
+        ("lint", [str(programs / "ruff"), "check", "--quiet", "--output-format=concise", "."]),
         ("format", [str(programs / "ruff"), "format", "--check", "--quiet", "."]),
         ("types", [str(programs / "mypy"), "--no-error-summary", "src", "simulators", "script"]),
         ("layers", [str(programs / "lint-imports"), "--no-cache"]),
-        ("templates", [str(programs / "djhtml"), "--check", *_templates(checkout)]),
+        ("templates", [str(programs / "djhtml"), "-t", "2", "--check", *_templates(checkout)]),
         ("settings", [python, "manage.py", "check", "--fail-level", "WARNING"]),
         (
             "migrations are complete",
@@ -70,6 +79,16 @@ def _commands(checkout: Checkout) -> list[tuple[str, list[str]]]:
         ),
         ("migrations are safe", [python, "-m", "script.launch.lint_migrations"]),
     ]
+
+
+def _fix(checkout: Checkout) -> None:
+    programs = checkout.venv / "bin"
+    for command in (
+        [str(programs / "ruff"), "check", "--fix", "--exit-zero", "--quiet", "."],
+        [str(programs / "ruff"), "format", "--quiet", "."],
+        [str(programs / "djhtml"), "-t", "2", *_templates(checkout)],
+    ):
+        subprocess.run(command, cwd=checkout.root, capture_output=True, check=False)
 
 
 def _templates(checkout: Checkout) -> list[str]:
@@ -95,7 +114,14 @@ def _passes(
     if done.returncode == 0:
         say(f"  {name} ({took:.1f} s)")
         return True
-    complain(f"  {name}: not content ({took:.1f} s)\n{done.stdout.rstrip()}")
+    complain(f"  {name}: not content ({took:.1f} s)")
+    lines = done.stdout.rstrip().splitlines()
+    for line in lines[-LINES_SHOWN:]:
+        complain(f"    {line}")
+    if len(lines) > LINES_SHOWN:
+        whole = checkout.logs / f"check-{name.replace(' ', '-')}.log"
+        whole.write_text(done.stdout)
+        complain(f"    These are the last {LINES_SHOWN} of {len(lines)} lines; all are in {whole}")
     return False
 
 

@@ -5,9 +5,16 @@ from datetime import date
 
 from django.conf import settings
 
-from moothall.councils.models import BankHoliday, Council, FeatureSwitch, Hostname, ServiceType
+from moothall.councils.models import (
+    BankHoliday,
+    Council,
+    FeatureSwitch,
+    Hostname,
+    ServiceType,
+    Team,
+)
 from moothall.councils.models.calendar import DIVISIONS, Nation
-from moothall.councils.rows import Brand, Contact, CouncilRow, ServiceTypeRow
+from moothall.councils.rows import Brand, Contact, CouncilRow, ServiceTypeRow, TeamRow
 from moothall.kernel.errors import NotFound
 from moothall.kernel.short_memory import remembered
 
@@ -103,6 +110,13 @@ def service_types(council_id: int) -> tuple[ServiceTypeRow, ...]:
         )
         for row in rows.select_related("team").order_by("name")
     )
+
+
+@remembered(seconds=MEMORY)
+def teams(council_id: int) -> tuple[TeamRow, ...]:
+    """Return a council's teams by name; its scope must be in force."""
+    rows = Team.objects.filter(council_id=council_id).order_by("name")
+    return tuple(TeamRow(row.pk, row.council_id, row.slug, row.name) for row in rows)
 
 
 @remembered(seconds=MEMORY)

@@ -90,3 +90,13 @@ class ServiceTypeRow:
     def summary_in(self, language: str) -> str:
         """Return its summary in the language, or in English where it has none."""
         return (self.summary_cy if language == "cy" else "") or self.summary
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One of a council's teams."""
+
+    id: UUID
+    council_id: int
+    slug: str
+    name: str

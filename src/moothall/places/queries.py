@@ -228,3 +228,13 @@ def _distance_to_line(street: Street, x: float, y: float) -> float:
     return hypot(
         x - street.start_easting - along * east, y - street.start_northing - along * north
     )
+
+
+def centre_of_council(gss_code: str, *, on: date) -> tuple[float, float] | None:
+    """Return a point (latitude, longitude) well inside a council's area, where a map may begin."""
+    index = current_index()
+    for position, area in enumerate(index.areas):
+        if area.kind == COUNCIL and area.gss_code == gss_code and area.is_valid(on):
+            point = index.tree.geometries[position].representative_point()
+            return float(point.y), float(point.x)
+    return None

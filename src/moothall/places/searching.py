@@ -55,19 +55,21 @@ _BY_BEGINNING = f"""
      ORDER BY search_key USING ~<~ LIMIT %s)
 """  # noqa: S608 - names of our own
 _STREETS_BY_BEGINNING = """
-    (SELECT usrn, search_key FROM places_streetname
+    (SELECT search_key, usrns FROM places_streetname
      WHERE custodian_code = %s AND search_key ~>=~ %s AND search_key ~<~ %s
      ORDER BY search_key USING ~<~ LIMIT %s)
 """
 _STREETS_BY_NAME = """
-    (SELECT usrn, search_key FROM places_streetname
-     WHERE custodian_code = %s AND search_key = ANY (%s) LIMIT %s)
+    (SELECT search_key, usrns FROM places_streetname
+     WHERE custodian_code = %s AND search_key = ANY (%s))
 """
 _STREETS_BY_LIKENESS = """
-    SELECT usrn, search_key FROM places_streetname
+    SELECT search_key, usrns FROM places_streetname
     WHERE custodian_code = %(custodian)s AND search_key %% %(text)s
-    ORDER BY similarity(search_key, %(text)s) DESC, usrn LIMIT %(limit)s
+    ORDER BY similarity(search_key, %(text)s) DESC, search_key LIMIT %(limit)s
 """
+#: Whether a word is among an address's is asked of a street's few addresses one by one: "is true"
+#: keeps the planner from fetching all of the country's that have the word.
 _ON_STREETS = f"""
     SELECT {_COLUMNS} FROM unnest(%(usrns)s::bigint[]) WITH ORDINALITY street (usrn, place)
     CROSS JOIN LATERAL (
@@ -77,7 +79,7 @@ _ON_STREETS = f"""
           AND (%(house)s::integer IS NULL OR found.house_number = %(house)s)
           AND (%(number)s = '' OR split_part(found.number_key, ' ', 1) = %(number)s)
           AND (%(unit)s = '' OR found.unit_key = %(unit)s)
-          AND (%(words)s = '' OR found.word_index @@ %(words)s::tsquery)
+          AND (%(words)s = '' OR (found.word_index @@ %(words)s::tsquery) IS TRUE)
         ORDER BY found.house_number, found.number_key, found.unit_key LIMIT %(each)s
     ) address
     ORDER BY street.place LIMIT %(limit)s
@@ -201,21 +203,19 @@ def _by_beginning(typed: Typed, custodian_code: int, limit: int) -> list[Address
 def _by_street(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
     if not typed.words:
         return []
-    streets: dict[int, str] = {}
     prefixes = [" ".join(typed.words[:length]) for length in range(1, len(typed.words) + 1)]
-    queries, values = [_STREETS_BY_NAME], [custodian_code, prefixes, _MOST_STREETS]
+    queries, values = [_STREETS_BY_NAME], [custodian_code, prefixes]
     for ending in typed.endings:
         queries.append(_STREETS_BY_BEGINNING)
         values += [custodian_code, ending, ending + _LAST, _MOST_STREETS]
-    for usrn, key in _fetch(" UNION ALL ".join(queries), values):
-        streets[usrn] = max(streets.get(usrn, ""), key, key=len)
-    by_rest: dict[str, list[int]] = {}
-    for usrn, key in streets.items():
-        by_rest.setdefault(_rest_after(key, typed), []).append(usrn)
+    by_rest: dict[str, dict[int, None]] = {}
+    for key, usrns in sorted(_fetch(" UNION ".join(queries), values)):
+        by_rest.setdefault(_rest_after(key, typed), {}).update(dict.fromkeys(usrns))
     rows: list[AddressRow] = []
     # The street that takes up most of what was typed leaves the fewest words over
     for rest in sorted(by_rest, key=len):
-        rows += _on_streets(typed, by_rest[rest], rest, custodian_code, limit)
+        streets = list(by_rest[rest])[:_MOST_STREETS]
+        rows += _on_streets(typed, streets, rest, custodian_code, limit)
         if rows:
             break
     return rows
@@ -233,6 +233,8 @@ def _by_words(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]
     if len(words) == 1 and (len(words[0]) == 1 or words[0] in _KINDS_OF_STREET):
         return []  # nearly every address has it
     query = words_query(words, is_unfinished=typed.is_unfinished and bool(typed.words))
+    if not query:
+        return []
     return _rows(_BY_WORDS, [custodian_code, query, 4 * limit])
 
 
@@ -250,21 +252,22 @@ def _by_likeness(typed: Typed, custodian_code: int, limit: int) -> list[AddressR
     return []
 
 
-def _likeliest(text: str, streets: Sequence[tuple[int, str]]) -> list[int]:
+def _likeliest(text: str, streets: Sequence[tuple[str, list[int]]]) -> list[int]:
     """
     Return the streets whose names are nearly as like as the likeliest, that one first.
 
     The database compares groups of three letters, which finds candidates fast but thinks little
     of two letters that changed places; here letters are compared in their order.
     """
-    likeness = {
-        usrn: SequenceMatcher(None, text, name, autojunk=False).ratio() for usrn, name in streets
-    }
+    likeness = sorted(
+        ((SequenceMatcher(None, text, name, autojunk=False).ratio(), usrns)
+         for name, usrns in streets),
+        reverse=True,
+    )  # fmt: skip
     if not likeness:
         return []
-    enough = max(max(likeness.values()) - _AS_GOOD_AS, _LEAST_LIKENESS)
-    usrns = [usrn for usrn, ratio in likeness.items() if ratio >= enough]
-    return sorted(usrns, key=lambda usrn: (-likeness[usrn], usrn))
+    enough = max(likeness[0][0] - _AS_GOOD_AS, _LEAST_LIKENESS)
+    return [usrn for ratio, usrns in likeness if ratio >= enough for usrn in usrns][:_MOST_STREETS]
 
 
 def _on_street_without_number(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
@@ -295,11 +298,24 @@ def _on_streets(
 
 
 def words_query(words: Sequence[str], *, is_unfinished: bool) -> str:
-    """Return a query for the word index; every word is letters and digits already."""
-    quoted = [f"'{word}'" for word in words if word.isalnum()]
-    if is_unfinished and words and words[-1].isalnum():
-        quoted[-1] = "(" + "|".join(f"'{m}':*" for m in meanings_of_unfinished(words[-1])) + ")"
-    return " & ".join(quoted)
+    """
+    Return a query for the word index; every word is letters and digits already.
+
+    Words that half of all addresses have, and beginnings that half of all words have, are left
+    out where others remain: they narrow nothing and cost most.
+    """
+    words = [word for word in words if word.isalnum()]
+    telling = [word for word in words if word not in _KINDS_OF_STREET]
+    last = words[-1] if words else ""
+    if len(telling) > 1:
+        words = telling
+    pieces = [f"'{word}'" for word in words]
+    if is_unfinished and words and words[-1] == last and last not in _KINDS_OF_STREET:
+        if len(last) > 2:  # noqa: PLR2004 - letters that begin a word tellingly
+            pieces[-1] = "(" + "|".join(f"'{m}':*" for m in meanings_of_unfinished(last)) + ")"
+        elif len(pieces) > 1 and not last.isdigit():
+            pieces.pop()
+    return " & ".join(pieces)
 
 
 def _narrowed(rows: Sequence[AddressRow], text: str) -> list[AddressRow]:

@@ -35,7 +35,7 @@ def merge(load: Load, *, complete_for: Sequence[int], now: datetime) -> None:
         _count(_ADD_SOURCES)
         _count(_CHANGE_SOURCES)
         _count(_REMOVE_STREET_NAMES)
-        _count(_ADD_STREET_NAMES)
+        _count(_SET_STREET_NAMES)
         report.results["Addresses in all"] = _count_rows("places_address")
         load.state = Load.State.FINISHED
         load.finished_at = now
@@ -83,23 +83,26 @@ _CHANGE_SOURCES = """
     WHERE staged.uprn = source.uprn AND staged.records <> source.records
 """
 _NAMES_NOW = """
-    SELECT DISTINCT lived.custodian_code, street.usrn, name.search_key
+    SELECT lived.custodian_code, name.search_key, array_agg(street.usrn ORDER BY street.usrn) usrns
     FROM (SELECT DISTINCT usrn, custodian_code FROM places_address
           WHERE is_offered AND custodian_code IS NOT NULL) lived
     JOIN places_street street USING (usrn)
-    CROSS JOIN LATERAL (VALUES (street.search_key), (street.search_key_cy)) name (search_key)
+    CROSS JOIN LATERAL (
+        SELECT street.search_key UNION SELECT street.search_key_cy) name (search_key)
     WHERE name.search_key <> ''
+    GROUP BY lived.custodian_code, name.search_key
 """
 _REMOVE_STREET_NAMES = f"""
     DELETE FROM places_streetname known WHERE NOT EXISTS (
         SELECT 1 FROM ({_NAMES_NOW}) coming
         WHERE coming.custodian_code = known.custodian_code
-          AND coming.usrn = known.usrn AND coming.search_key = known.search_key)
+          AND coming.search_key = known.search_key)
 """  # noqa: S608 - names of our own
-_ADD_STREET_NAMES = f"""
-    INSERT INTO places_streetname (custodian_code, usrn, search_key)
-    SELECT custodian_code, usrn, search_key FROM ({_NAMES_NOW}) coming
-    ON CONFLICT DO NOTHING
+_SET_STREET_NAMES = f"""
+    INSERT INTO places_streetname AS known (custodian_code, search_key, usrns)
+    SELECT custodian_code, search_key, usrns FROM ({_NAMES_NOW}) coming
+    ON CONFLICT (custodian_code, search_key) DO UPDATE SET usrns = excluded.usrns
+    WHERE known.usrns <> excluded.usrns
 """  # noqa: S608 - names of our own
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Func
@@ -66,20 +67,21 @@ class StagedStreet(StreetColumns):
 
 class StreetName(models.Model):
     """
-    One name, in one language, under which a street is found in one council's area.
+    One name, in one language, under which streets are found in one council's area.
 
-    A street on a border is there once for each council with an address on it. The table is small,
-    so that a misspelt name can be compared with every one of a council's.
+    A name that several villages share is there once with all its streets, and a street on a border
+    once for each council with an address on it. The table is small, so that a misspelt name can be
+    compared with every one of a council's.
     """
 
     custodian_code = models.PositiveIntegerField()
-    usrn = models.BigIntegerField(db_index=True)
     search_key = models.TextField()
+    usrns = ArrayField(models.BigIntegerField())
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["custodian_code", "usrn", "search_key"], name="street_name_once"
+                fields=["custodian_code", "search_key"], name="street_name_once"
             ),
         ]
         indexes: ClassVar = [

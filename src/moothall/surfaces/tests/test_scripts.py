@@ -57,9 +57,20 @@ PAGES = {"/address": ADDRESS, "/place": PLACE, "/useful": USEFUL, "/autosave": A
 class Site(BaseHTTPRequestHandler):
     """Serves the pages above and our built files, and remembers what was posted."""
 
+    protocol_version = "HTTP/1.1"
     posted: list[tuple[str, dict[str, list[str]]]]
     asked: list[str]
     policy: str
+
+    @classmethod
+    def serve(cls):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), cls, bind_and_activate=False)
+        server.request_queue_size = 64  # a browser opens many connections at once
+        server.server_bind()
+        server.server_activate()
+        cls.url = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
 
     def do_GET(self):
         address = urlsplit(self.path)
@@ -119,9 +130,7 @@ def browser():
 def site():
     policy = build_policy(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
     handler = type("TestSite", (Site,), {"posted": [], "asked": [], "policy": policy})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    handler.url = f"http://127.0.0.1:{server.server_port}"
+    server = handler.serve()
     yield handler
     server.shutdown()
     server.server_close()

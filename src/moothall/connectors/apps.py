@@ -4,7 +4,24 @@ from django.apps import AppConfig
 
 
 class ConnectorsConfig(AppConfig):
-    """Registers what this app provides to others."""
+    """Registers suppliers, listeners and the section of a council's file that is its own."""
 
     name = "moothall.connectors"
     label = "connectors"
+
+    def ready(self) -> None:
+        """Register."""
+        from moothall.cases.events import CaseOpened
+        from moothall.connectors import actions, handlers
+        from moothall.connectors.events import DeliveryGaveUp
+        from moothall.connectors.ports import suppliers
+        from moothall.connectors.systems.fake.adapter import fake
+        from moothall.connectors.systems.open311.adapter import Open311Supplier
+        from moothall.councils.setup import section
+        from moothall.kernel.outbox import subscribe
+
+        suppliers.register(Open311Supplier())
+        suppliers.register(fake)
+        subscribe(CaseOpened, handlers.on_case_opened_route_delivery)
+        subscribe(DeliveryGaveUp, handlers.on_delivery_gave_up_tell_the_team)
+        section("systems", lambda context, data: actions.apply_systems(context.council.id, data))

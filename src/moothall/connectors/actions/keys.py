@@ -1,0 +1,38 @@
+"""Keys for other people's programs."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.connectors import policies
+from moothall.connectors.models import ApiKey
+from moothall.kernel import audit
+from moothall.kernel.actors import Actor
+from moothall.kernel.policies import require
+
+
+@transaction.atomic
+def issue_api_key(
+    *, actor: Actor, council_id: int, name: str, now: datetime, key: str = ""
+) -> str:
+    """
+    Create a key and return it, this once; a name that has one already has it replaced.
+
+    :raises NotPermitted: if the actor may not change the council's settings
+    """
+    require(policies.can_change_systems(actor, council_id))
+    key = key or secrets.token_urlsafe(32)
+    row, _ = ApiKey.objects.update_or_create(
+        council_id=council_id,
+        name=name,
+        defaults={"digest": digest_of(key), "is_active": True, "created_at": now},
+    )
+    audit.record(actor=actor, verb="api-key.issued", subject=row, now=now)
+    return key
+
+
+def digest_of(key: str) -> str:
+    """Return what is kept of a key; keys are long and random, so a plain digest is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,95 @@
+"""One attempt: claim, call outside any transaction, record."""
+
+from uuid import UUID
+
+from moothall.cases.models import Attachment, Case
+from moothall.connectors import actions
+from moothall.connectors.actions.delivering import Claim
+from moothall.connectors.actions.routing import fitting
+from moothall.connectors.models import Delivery
+from moothall.connectors.ports import (
+    Accepted,
+    BackOfficeSystem,
+    CaseToSend,
+    NotTaken,
+    TryLater,
+    suppliers,
+)
+from moothall.connectors.routing import attributes_for
+from moothall.documents.links import media_url
+from moothall.kernel import clock
+from moothall.kernel.actors import system as system_actor
+from moothall.kernel.secrets import SecretMissing
+from moothall.people.queries import person_detail
+
+COURIER = system_actor("connectors.deliver")
+
+
+def attempt_delivery(*, delivery_id: UUID) -> None:
+    """Claim the delivery, hand it over, and record what came of it; nothing if it is not due."""
+    claim = actions.claim_delivery(delivery_id=delivery_id, now=clock.now())
+    if claim is None:
+        return
+    actions.record_outcome(actor=COURIER, claim=claim, outcome=_call(claim), now=clock.now())
+
+
+def _call(claim: Claim) -> Accepted | NotTaken:
+    delivery = Delivery.objects.select_related("system", "route").get(pk=claim.delivery_id)
+    try:
+        system = suppliers.get(delivery.system.supplier).connect(delivery.system.options)
+        if claim.token:
+            return _ask_for_reference(system, claim.token)
+        return system.send(case_to_send(delivery))
+    except NotTaken as failure:
+        return failure
+    except (LookupError, ValueError, SecretMissing) as error:
+        return TryLater(f"The system is not set up right: {error}")
+
+
+def _ask_for_reference(system: BackOfficeSystem, token: str) -> Accepted:
+    reference = system.reference_for(token)
+    return Accepted(reference=reference) if reference else Accepted(token=token)
+
+
+def case_to_send(delivery: Delivery) -> CaseToSend:
+    """Return the delivery's case in the words of its route."""
+    case = Case.objects.select_related("service_type").get(pk=delivery.case_id)
+    person = person_detail(case.person_id) if case.person_id else None
+    route = delivery.route
+    return CaseToSend(
+        idempotency_key=str(delivery.pk),
+        reference=case.reference,
+        external_code=route.external_code if route else case.service_type.slug,
+        description=description_of(case),
+        attributes=attributes_for(route.attributes if route else {}, fitting(case)),
+        requested_at=case.created_at,
+        address=case.place,
+        uprn=str(case.uprn or ""),
+        latitude=case.latitude,
+        longitude=case.longitude,
+        easting=case.easting,
+        northing=case.northing,
+        name=person.name if person else "",
+        email=person.email if person else "",
+        phone=person.phone if person else "",
+        media_urls=media_urls_of(case),
+    )
+
+
+def description_of(case: Case) -> str:
+    """Return the summary and every detail as lines that a crew can read."""
+    lines = [case.summary, ""]
+    lines += [f"{detail.label}: {detail.value}" for detail in case.particulars]
+    lines.append(f"Reference: {case.reference}")
+    return "\n".join(lines)
+
+
+def media_urls_of(case: Case) -> tuple[str, ...]:
+    """Return addresses under which the system may fetch the case's photographs for a while."""
+    now = clock.now()
+    attached = Attachment.objects.filter(case_id=case.pk).select_related("file")
+    return tuple(
+        media_url(attachment.file, now=now)
+        for attachment in attached.order_by("added_at", "id")
+        if attachment.file.is_image
+    )

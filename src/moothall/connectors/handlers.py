@@ -1,0 +1,43 @@
+"""What the connectors do when they hear of something."""
+
+from moothall.cases.events import CaseOpened
+from moothall.connectors import actions
+from moothall.connectors.events import DeliveryGaveUp
+from moothall.connectors.models import Delivery
+from moothall.councils.queries import council_by_id
+from moothall.kernel.actors import system
+from moothall.notifications.actions import send_message
+
+
+def on_case_opened_route_delivery(event: CaseOpened) -> None:
+    """Hand the new case to the systems that its routes name."""
+    actions.route_case(
+        actor=system("connectors.route"), case_id=event.case_id, now=event.occurred_at
+    )
+
+
+def on_delivery_gave_up_tell_the_team(event: DeliveryGaveUp) -> None:
+    """Tell the team that owns the system, or the case where there is none, once each time."""
+    delivery = Delivery.objects.select_related("system__owner_team", "case__team").get(
+        pk=event.delivery_id
+    )
+    team = delivery.system.owner_team if delivery.system else delivery.case.team
+    council = council_by_id(event.council_id)
+    send_message(
+        actor=system("connectors.alert"),
+        council_id=event.council_id,
+        template="connectors.delivery_gave_up",
+        channel="email",
+        to=team.email,
+        language="en",
+        context={
+            "reference": delivery.case.reference,
+            "system": delivery.system.name if delivery.system else "no system",
+            "problem": delivery.problem,
+            "link": f"{council.url}/workspace/cases/{delivery.case.reference}/",
+        },
+        dedupe_key=f"delivery-gave-up:{delivery.pk}:{delivery.attempts}",
+        about_type="connectors.delivery",
+        about_id=delivery.pk,
+        now=event.occurred_at,
+    )

@@ -1,0 +1,138 @@
+"""Reading what a program asked: whose key, which span, which page, which place."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpRequest, QueryDict
+
+from moothall.connectors.open311.errors import BadRequest, Forbidden, TooMany, Unknown
+from moothall.connectors.queries import api_key_named_by
+from moothall.councils.rows import CouncilRow
+from moothall.kernel import rate_limits
+from moothall.kernel.actors import Actor, ActorKind
+
+#: The standard's own default and limit of a span.
+LONGEST_SPAN = timedelta(days=90)
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+
+CALLS_A_MINUTE = 600
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when, both included."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which page of a list, counted from 1, and how long pages are."""
+
+    number: int
+    size: int
+
+    @property
+    def rows(self) -> slice:
+        """Return the page as a slice."""
+        return slice((self.number - 1) * self.size, self.number * self.size)
+
+
+def values_of(request: HttpRequest) -> QueryDict:
+    """Return the form of a POST, else the query."""
+    return request.POST if request.method == "POST" else request.GET
+
+
+def require_jurisdiction(request: HttpRequest, council: CouncilRow) -> None:
+    """
+    Let the host decide the council; a jurisdiction that is given must be the same.
+
+    :raises Unknown: if it is another's or nobody's
+    """
+    given = request.GET.get("jurisdiction_id") or values_of(request).get("jurisdiction_id", "")
+    if given and given not in {council.slug, council.gss_code, council.hostname}:
+        raise Unknown("The jurisdiction_id was not found here.")
+
+
+def partner_of(request: HttpRequest, council: CouncilRow, *, now: datetime) -> Actor | None:
+    """
+    Return the program that a key in the query, the form or the header belongs to, if any is given.
+
+    :raises Forbidden: if the key is not one of this council's
+    :raises TooMany: if it calls more often than it may
+    """
+    key = (
+        request.headers.get("X-Api-Key")
+        or request.GET.get("api_key")
+        or values_of(request).get("api_key", "")
+    )
+    if not key:
+        return None
+    name = api_key_named_by(key)
+    if name is None:
+        raise Forbidden("The api_key is not valid here.")
+    limit = f"open311:{council.id}:{name}"
+    if not rate_limits.allow(limit, limit=CALLS_A_MINUTE, per=timedelta(minutes=1), now=now):
+        raise TooMany("This api_key calls too often; wait a minute.")
+    return Actor(
+        kind=ActorKind.PARTNER,
+        identifier=name,
+        name=name,
+        permissions={council.id: frozenset({"case.edit"})},
+    )
+
+
+def require_partner(request: HttpRequest, council: CouncilRow, *, now: datetime) -> Actor:
+    """
+    Return the program that asks.
+
+    :raises Forbidden: if it gives no key, or a wrong one
+    """
+    partner = partner_of(request, council, now=now)
+    if partner is None:
+        raise Forbidden("An api_key is needed for this.")
+    return partner
+
+
+def span_of(request: HttpRequest, *, now: datetime) -> Span:
+    """
+    Return the span asked for, the last 90 days if none is.
+
+    :raises BadRequest: if a date cannot be read, or the span is backwards or too long
+    """
+    end = _moment(request, "end_date") or now
+    start = _moment(request, "start_date") or end - LONGEST_SPAN
+    if start > end:
+        raise BadRequest("The start_date is after the end_date.")
+    if end - start > LONGEST_SPAN:
+        raise BadRequest("A span may be 90 days long; ask for it in parts.")
+    return Span(start, end)
+
+
+def page_of(request: HttpRequest) -> Page:
+    """
+    Return the page asked for.
+
+    :raises BadRequest: if page or page_size is not a number that can be used
+    """
+    try:
+        number = int(request.GET.get("page", "1"))
+        size = int(request.GET.get("page_size", str(PAGE_SIZE)))
+    except ValueError as error:
+        raise BadRequest("page and page_size must be whole numbers.") from error
+    if number < 1 or not 1 <= size <= LARGEST_PAGE:
+        raise BadRequest(f"page must be 1 or more, page_size 1 to {LARGEST_PAGE}.")
+    return Page(number, size)
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    value = request.GET.get(name, "").strip().replace(" ", "+")
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise BadRequest(f"{name} must be written like 2026-11-22T09:00:00Z.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""A system in memory, for tests of what stands above the port."""

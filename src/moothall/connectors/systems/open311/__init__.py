@@ -1,0 +1,1 @@
+"""Any system that speaks Open311 GeoReport v2 as a server."""

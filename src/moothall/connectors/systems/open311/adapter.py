@@ -1,0 +1,143 @@
+"""A client of Open311 GeoReport v2, with the extensions that British systems speak."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+import httpx
+
+from moothall.connectors.ports import (
+    Accepted,
+    BackOfficeSystem,
+    CaseToSend,
+    Exchange,
+    Refused,
+    StatusUpdate,
+    TryLater,
+)
+from moothall.connectors.systems.open311 import mapping, wire
+from moothall.connectors.systems.open311.options import Options
+from moothall.kernel.secrets import secret
+
+#: Answers that mean "not now" although they look like a refusal.
+PASSING = frozenset({408, 423, 425, 429})
+
+
+class Open311System:
+    """One endpoint of one council; makes a new connection a call, shares nothing with others."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def send(self, case: CaseToSend, /) -> Accepted:
+        """
+        POST a service request; a repeated one is recognised by our key.
+
+        :raises TryLater: if the server did not clearly say no
+        :raises Refused: if it did
+        """
+        form = mapping.to_form(case, self.options)
+        headers = (
+            {}
+            if self.options.idempotency == "attribute"
+            else {"Idempotency-Key": case.idempotency_key}
+        )
+        body, exchange = self._call("POST", "requests", data=form, headers=headers)
+        try:
+            answers = self._read(body, "request")
+        except wire.Unreadable as error:
+            raise TryLater(str(error), exchange=exchange) from error
+        for answer in answers:
+            if reference := mapping.text(answer, "service_request_id"):
+                return Accepted(reference=reference, exchange=exchange)
+        for answer in answers:
+            if token := mapping.text(answer, "token"):
+                return Accepted(token=token, exchange=exchange)
+        raise TryLater("The answer held neither a reference nor a token.", exchange=exchange)
+
+    def reference_for(self, token: str, /) -> str:
+        """
+        Ask what a token has become.
+
+        :raises TryLater: if the server cannot be asked
+        """
+        body, exchange = self._call("GET", f"tokens/{token}")
+        try:
+            answers = self._read(body, "request")
+        except wire.Unreadable as error:
+            raise TryLater(str(error), exchange=exchange) from error
+        return next(filter(None, (mapping.text(a, "service_request_id") for a in answers)), "")
+
+    def updates(self, since: datetime, until: datetime, /) -> Sequence[StatusUpdate]:
+        """
+        Ask for the service request updates of a span.
+
+        :raises TryLater: if the server cannot be asked or does not answer with a list
+        """
+        span = {"start_date": mapping.moment(since), "end_date": mapping.moment(until)}
+        body, exchange = self._call("GET", "servicerequestupdates", params=span)
+        try:
+            answers = self._read(body, "request_update")
+        except wire.Unreadable as error:
+            raise TryLater(str(error), exchange=exchange) from error
+        found = {
+            update.update_key: update
+            for update in (mapping.to_update(answer) for answer in answers)
+            if update is not None
+        }
+        return sorted(found.values(), key=lambda update: update.happened_at)
+
+    def _read(self, body: str, item: str) -> list[Mapping[str, Any]]:
+        return wire.read_list(body, is_xml=self.options.format == "xml", item=item)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[str, Exchange]:
+        options = self.options
+        url = f"{options.endpoint}/{path}.{options.format}"
+        query = dict(params or {})
+        if options.jurisdiction_id:
+            query["jurisdiction_id"] = options.jurisdiction_id
+        sent = f"{method} {url} {query} {dict(data or {})}"
+        credentials = {"api_key": secret(options.api_key)} if options.api_key else {}
+        try:
+            answer = httpx.request(
+                method,
+                url,
+                params=query if method == "POST" else {**query, **credentials},
+                data={**data, **credentials} if data is not None else None,
+                headers=dict(headers or {}),
+                timeout=options.timeout_seconds,
+            )
+        except httpx.HTTPError as error:
+            problem = f"No answer: {type(error).__name__}."
+            raise TryLater(problem, exchange=Exchange(request=sent)) from error
+        exchange = Exchange(request=sent, answer=f"{answer.status_code}\n{answer.text[:20_000]}")
+        if answer.is_success:
+            return answer.text, exchange
+        said = wire.errors_in(answer.text, is_xml=options.format == "xml")
+        problem = f"Answered {answer.status_code}" + (f": {said}" if said else ".")
+        if answer.is_client_error and answer.status_code not in PASSING and said:
+            raise Refused(problem, exchange=exchange)
+        raise TryLater(problem, exchange=exchange)
+
+
+class Open311Supplier:
+    """Sets up Open311 systems."""
+
+    key: ClassVar[str] = "open311"
+    label: ClassVar[str] = "Open311 GeoReport v2"
+
+    def connect(self, options: Mapping[str, Any], /) -> BackOfficeSystem:
+        """
+        Return the system at the endpoint.
+
+        :raises ValueError: naming the option that cannot be used
+        """
+        return Open311System(Options.read(options))

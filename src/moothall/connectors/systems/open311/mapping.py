@@ -1,0 +1,81 @@
+"""Our words into Open311's and back."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from moothall.connectors.ports import CaseToSend, StatusUpdate
+from moothall.connectors.systems.open311.options import Options
+
+#: What the standard asks for where a place is not known by a point.
+NOT_PINPOINTED = "#NOTPINPOINTED#"
+
+
+def to_form(case: CaseToSend, options: Options) -> dict[str, Any]:
+    """Return the form of POST Service Request; empty values are left out."""
+    first, _, last = case.name.strip().rpartition(" ")
+    form: dict[str, Any] = {
+        "service_code": case.external_code,
+        "description": shortened(case.description, options.description_limit),
+        "address_string": case.address,
+        "first_name": first or last,
+        "last_name": last if first else "",
+        "email": case.email or options.email_required,
+        "phone": case.phone,
+        "requested_datetime": moment(case.requested_at),
+    }
+    if case.latitude is not None and case.longitude is not None:
+        form["lat"] = f"{case.latitude:.6f}"
+        form["long"] = f"{case.longitude:.6f}"
+    elif not case.address:
+        form["address_id"] = NOT_PINPOINTED
+    if case.media_urls:
+        form["media_url"] = case.media_urls[0]
+    for code, value in case.attributes.items():
+        key = f"attribute[{code}]"
+        form[key if isinstance(value, str) else f"{key}[]"] = value
+    if options.idempotency != "header":
+        form[f"attribute[{options.external_id_attribute}]"] = case.idempotency_key
+    return {name: value for name, value in form.items() if value not in ("", (), [])}
+
+
+def to_update(answer: Mapping[str, Any]) -> StatusUpdate | None:
+    """Return an update, or nothing if it names no case or no moment."""
+    reference = text(answer, "service_request_id")
+    key = text(answer, "update_id")
+    when = read_moment(text(answer, "updated_datetime"))
+    if not (reference and key and when):
+        return None
+    return StatusUpdate(
+        update_key=key,
+        reference=reference,
+        status=text(answer, "status").upper(),
+        description=text(answer, "description"),
+        happened_at=when,
+        raw=repr(dict(answer)),
+    )
+
+
+def text(answer: Mapping[str, Any], name: str) -> str:
+    """Return a value as text; absent, null and empty are all empty."""
+    value = answer.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def moment(value: datetime) -> str:
+    """Return the moment as W3C date and time in UTC, to the second."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_moment(value: str) -> datetime | None:
+    """Read a W3C date and time; one without a zone is taken as UTC."""
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def shortened(value: str, limit: int) -> str:
+    """Return the text, cut at the system's limit with a sign that there is more."""
+    return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"

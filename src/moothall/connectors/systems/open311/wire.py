@@ -1,0 +1,54 @@
+"""Reading what Open311 servers answer, in JSON and XML, with one, none or many of everything."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.ElementTree import fromstring
+
+
+class Unreadable(ValueError):
+    """An answer that is not in the standard's shape, such as a page of HTML."""
+
+
+def read_list(body: str, *, is_xml: bool, item: str) -> list[Mapping[str, Any]]:
+    """
+    Return the items of an answer, as mappings of text.
+
+    Some servers answer with one item where a list belongs, or wrap the list in an object.
+
+    :raises Unreadable: if it is neither
+    """
+    if is_xml:
+        return _from_xml(body, item)
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise Unreadable("The answer is not JSON.") from error
+    if isinstance(data, dict):
+        inner = next((value for value in data.values() if isinstance(value, list)), None)
+        data = [data] if inner is None else inner
+    if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
+        raise Unreadable("The answer is not a list of objects.")
+    return data
+
+
+def errors_in(body: str, *, is_xml: bool) -> str:
+    """Return the descriptions of an answer in the standard's error shape, else an empty text."""
+    try:
+        entries = read_list(body, is_xml=is_xml, item="error")
+    except Unreadable:
+        return ""
+    return "; ".join(str(entry["description"]) for entry in entries if entry.get("description"))
+
+
+def _from_xml(body: str, item: str) -> list[Mapping[str, Any]]:
+    try:
+        root: Element = fromstring(body.encode())
+    except (ParseError, ValueError) as error:
+        raise Unreadable("The answer is not XML.") from error
+    entries = [root] if root.tag == item else root.findall(f".//{item}")
+    if not entries and len(root):
+        raise Unreadable(f"The answer holds no {item}.")
+    return [{child.tag: (child.text or "").strip() for child in entry} for entry in entries]

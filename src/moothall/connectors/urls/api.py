@@ -1,0 +1,23 @@
+"""Addresses of the Open311 endpoint, each in both formats."""
+
+from django.urls import re_path
+
+from moothall.connectors.views import api
+
+FORMAT = r"\.(?P<format_>json|xml)$"
+
+urlpatterns = [
+    re_path(r"^open311/v2/discovery" + FORMAT, api.discovery, name="open311-discovery"),
+    re_path(r"^open311/v2/services" + FORMAT, api.services, name="open311-services"),
+    re_path(
+        r"^open311/v2/services/(?P<code>[\w-]{1,80})" + FORMAT, api.service, name="open311-service"
+    ),
+    re_path(r"^open311/v2/requests" + FORMAT, api.requests, name="open311-requests"),
+    re_path(
+        r"^open311/v2/requests/(?P<reference>[\w-]{1,20})" + FORMAT,
+        api.one_request,
+        name="open311-request",
+    ),
+    re_path(r"^open311/v2/tokens/(?P<given>[\w-]{1,40})" + FORMAT, api.tokens, name="open311-token"),
+    re_path(r"^open311/v2/servicerequestupdates" + FORMAT, api.updates, name="open311-updates"),
+]

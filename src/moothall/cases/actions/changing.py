@@ -14,7 +14,7 @@ from moothall.councils.calendar import WorkingCalendar
 from moothall.councils.models import Team
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, ActorKind
-from moothall.kernel.errors import NotFound
+from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 
 _CHANGED_WITH_STATUS = (
@@ -33,6 +33,7 @@ def change_status(
     internal_note: str = "",
     source: str = Source.STAFF.value,
     source_key: str = "",
+    seen: UUID | None = None,
     now: datetime,
 ) -> Case:
     """
@@ -40,8 +41,10 @@ def change_status(
 
     `source_key` is an outside system's own name for its update: told again, it changes nothing.
     A case that already has the status stays as it is; a public note with it becomes a plain note.
+    `seen` is the newest entry of the timeline that the caller had read before deciding.
 
     :raises NotFound: if the councils in force have no such case
+    :raises Conflict: if something happened to the case after what the caller had seen
     :raises TransitionNotAllowed: if the table of statuses has no such arrow
     """
     case = locked_case(case_id)
@@ -49,6 +52,8 @@ def change_status(
     require(policies.can_change_status(actor, case.council_id, wanted))
     if source_key and _was_told(case, source_key):
         return case
+    if seen is not None and seen != _newest_entry(case):
+        raise Conflict("Something happened to this case meanwhile.")
     if wanted == case.status:
         if public_note.strip():
             _write_note(case, actor, public_note, now, is_public=True, source=source,
@@ -151,6 +156,11 @@ def assign_team(*, actor: Actor, case_id: UUID, team_id: UUID, now: datetime) ->
         detail={"from": str(before), "to": str(team_id)},
     )
     return case
+
+
+def _newest_entry(case: Case) -> UUID | None:
+    entries = TimelineEntry.objects.filter(council_id=case.council_id, case_id=case.pk)
+    return entries.order_by("-happened_at", "-id").values_list("pk", flat=True).first()
 
 
 def _was_told(case: Case, source_key: str) -> bool:

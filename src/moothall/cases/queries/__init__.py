@@ -3,6 +3,7 @@
 from moothall.cases.queries.detail import attachment_file, case_detail, case_of_reference
 from moothall.cases.queries.lists import (
     CaseFilters,
+    cases_by_id,
     cases_for,
     cases_of_person,
     counts_by_status,
@@ -15,6 +16,7 @@ __all__ = [
     "attachment_file",
     "case_detail",
     "case_of_reference",
+    "cases_by_id",
     "cases_for",
     "cases_of_person",
     "counts_by_status",

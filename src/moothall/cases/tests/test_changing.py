@@ -12,7 +12,7 @@ from moothall.councils.actions import apply_teams
 from moothall.councils.models import Team
 from moothall.documents.models import StoredFile
 from moothall.kernel import actors
-from moothall.kernel.errors import NotFound, NotPermitted, TransitionNotAllowed
+from moothall.kernel.errors import Conflict, NotFound, NotPermitted, TransitionNotAllowed
 from moothall.kernel.models import AuditEntry, OutboxEvent
 from moothall.kernel.scope import acting_for
 
@@ -204,3 +204,19 @@ def stored_photo(council, now):
         council_id=council.id, key=uuid4().hex, original_name="bin.jpg",
         content_type="image/jpeg", size=10, digest="", purpose="photo", created_at=now,
     )  # fmt: skip
+
+
+def test_who_has_not_seen_the_newest_entry_changes_nothing(in_northvale, now):
+    case = case_of(in_northvale, now)
+    seen = TimelineEntry.objects.get().pk
+    note = add_note(
+        actor=staff_of(in_northvale), case_id=case.pk, text="Van 3", is_public=False,
+        now=now + timedelta(minutes=1),
+    )  # fmt: skip
+    change = {"actor": staff_of(in_northvale), "case_id": case.pk, "status": "in_progress"}
+
+    with pytest.raises(Conflict), transaction.atomic():
+        change_status(**change, seen=seen, now=now)
+
+    assert Case.objects.get().status == "received"
+    assert change_status(**change, seen=note.pk, now=now).status == "in_progress"

@@ -169,6 +169,17 @@ def test_an_empty_answer_chooses_nothing(now):
     assert tree.xpath("//input[@checked]") == []
 
 
+def test_several_lines_come_back_as_they_were_written(now):
+    template = engines["jinja2"].from_string(
+        '{% from "kernel/components/textarea.html" import textarea %}'
+        '{{ textarea("words", "Words", value=value) }}'
+    )
+
+    tree = html.fragment_fromstring(template.render({"value": "one\n  two\n"}), "main")
+
+    assert tree.xpath("string(//textarea)") == "one\n  two\n"
+
+
 def test_a_django_form_shows_its_errors_at_the_field_and_above(now):
     form = Topic({"words": "too long for twenty letters"})
     template = engines["jinja2"].from_string(

@@ -4,7 +4,16 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """Registers what this app provides to others."""
+    """Registers who hears of a case: its resident."""
 
     name = "moothall.cases"
     label = "cases"
+    verbose_name = "cases"
+
+    def ready(self) -> None:
+        """Register."""
+        from moothall.cases import events, handlers
+        from moothall.kernel import outbox
+
+        outbox.subscribe(events.CaseOpened, handlers.on_case_opened_acknowledge)
+        outbox.subscribe(events.CaseStatusChanged, handlers.on_case_status_changed_tell_resident)

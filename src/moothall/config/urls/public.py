@@ -1,7 +1,8 @@
 """Anyone's front door."""
 
+from moothall.cases.urls.public import urlpatterns as cases
 from moothall.content.urls.public import urlpatterns as content
 from moothall.councils.urls.public import urlpatterns as councils
 from moothall.places.urls.public import urlpatterns as places
 
-urlpatterns = [*councils, *places, *content]
+urlpatterns = [*councils, *places, *cases, *content]

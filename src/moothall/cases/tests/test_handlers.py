@@ -1,0 +1,123 @@
+import pytest
+
+from moothall.cases.actions import change_status
+from moothall.cases.events import CaseOpened, CaseStatusChanged
+from moothall.cases.handlers import (
+    on_case_opened_acknowledge,
+    on_case_status_changed_tell_resident,
+)
+from moothall.cases.models import TimelineEntry
+from moothall.cases.tests.factories import case_of, person_of
+from moothall.kernel import actors
+from moothall.kernel.scope import acting_for
+from moothall.notifications.models import CarrierChoice, Message
+
+OFFICE = actors.system("connectors")
+
+
+def told(template):
+    return Message.objects.filter(template=template)
+
+
+def opened(case, now):
+    return CaseOpened(council_id=case.council_id, case_id=case.pk, occurred_at=now)
+
+
+def resolved(case, now, note="The crew came today"):
+    change_status(actor=OFFICE, case_id=case.pk, status="resolved", public_note=note, now=now)
+    entry = TimelineEntry.objects.get(kind="status")
+    return CaseStatusChanged(
+        council_id=case.council_id, case_id=case.pk, status="resolved",
+        timeline_entry_id=entry.pk, source="back_office", occurred_at=now,
+    )  # fmt: skip
+
+
+def test_the_resident_is_told_once_that_it_arrived(in_northvale, now):
+    case = case_of(in_northvale, now, person_id=person_of(in_northvale, now).pk)
+
+    for _ in range(2):
+        on_case_opened_acknowledge(opened(case, now))
+
+    message = told("cases.received").get()
+    assert (message.channel, message.recipient) == ("email", "dilys@example.test")
+    assert case.reference in message.subject
+    assert "Missed bin" in message.body
+    assert "25 November 2026" in message.body
+    assert f"northvale.test/track/?reference={case.reference}" in message.body
+    assert "Dilys" not in message.body
+
+
+def test_each_change_is_told_once_with_its_own_words(in_northvale, now):
+    case = case_of(in_northvale, now, person_id=person_of(in_northvale, now).pk)
+    event = resolved(case, now)
+    change_status(actor=OFFICE, case_id=case.pk, status="in_progress", now=now)
+
+    for _ in range(2):
+        on_case_status_changed_tell_resident(event)
+
+    message = told("cases.status-changed").get()
+    assert "Done" in message.subject
+    assert "The crew came today" in message.body
+    assert "((" not in message.body
+    assert "aim to finish" not in message.body
+
+
+def test_the_resident_is_told_in_their_language(southmere, now):
+    with acting_for(southmere.id):
+        person = person_of(southmere, now, language="cy")
+        case = case_of(southmere, now, person_id=person.pk, language="cy")
+
+        on_case_opened_acknowledge(opened(case, now))
+
+        message = told("cases.received").get()
+        assert message.language == "cy"
+        assert "Bin a gollwyd" in message.body
+        assert "southmere.test/cy/track/?reference=" in message.body
+        assert "25 Tachwedd 2026" in message.body
+
+
+def test_a_language_that_the_council_does_not_speak_is_answered_in_its_own(in_northvale, now):
+    person = person_of(in_northvale, now)
+    case = case_of(in_northvale, now, person_id=person.pk, language="cy")
+
+    on_case_opened_acknowledge(opened(case, now))
+
+    assert told("cases.received").get().language == "en"
+
+
+def test_without_an_email_address_a_text_is_sent(in_northvale, now):
+    person = person_of(in_northvale, now, email="", phone="07700 900123")
+    case = case_of(in_northvale, now, person_id=person.pk)
+
+    on_case_opened_acknowledge(opened(case, now))
+    assert not Message.objects.exists()  # this council sends no texts
+
+    CarrierChoice.objects.create(
+        council_id=in_northvale.id, channel="text", carrier="fake", options={}
+    )
+    on_case_opened_acknowledge(opened(case, now))
+
+    message = told("cases.received").get()
+    assert (message.channel, message.recipient) == ("text", "+447700900123")
+    assert len(message.body) < 306
+
+
+@pytest.mark.parametrize("with_person", [False, True])
+def test_nobody_to_tell_is_no_mistake(in_northvale, now, with_person):
+    person = person_of(in_northvale, now, email="", phone="") if with_person else None
+    case = case_of(in_northvale, now, person_id=person.pk if person else None)
+
+    on_case_opened_acknowledge(opened(case, now))
+    on_case_status_changed_tell_resident(resolved(case, now))
+
+    assert not Message.objects.exists()
+
+
+def test_both_are_told_through_the_queue(in_northvale, now, queue):
+    case = case_of(in_northvale, now, person_id=person_of(in_northvale, now).pk)
+    change_status(actor=OFFICE, case_id=case.pk, status="scheduled", now=now)
+
+    handlers = [arguments["handler"] for _, arguments in queue.jobs("kernel.handle_event")]
+
+    assert "cases.on_case_opened_acknowledge" in handlers
+    assert "cases.on_case_status_changed_tell_resident" in handlers

@@ -35,8 +35,16 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-#: Folders whose words only staff read; their language is English for now.
-STAFF_ONLY = ("/workspace", "/management/", "/machine/", "wagtail_hooks")
+#: Where the words stand that staff and editors alone read; their language is English for now.
+STAFF_ONLY = (
+    "/workspace",
+    "/management/",
+    "/machine/",
+    "wagtail_hooks",
+    "/content/blocks",
+    "/content/models/",
+    "/people/templates/people/messages/",
+)
 
 
 def source(package: Path, language: str) -> Path:

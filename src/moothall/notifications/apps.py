@@ -1,10 +1,27 @@
 """The notifications app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class NotificationsConfig(AppConfig):
-    """Registers what this app provides to others."""
+    """Registers the carriers and the section of a council's file that chooses among them."""
 
     name = "moothall.notifications"
     label = "notifications"
+    verbose_name = "notifications"
+
+    def ready(self) -> None:
+        """Register."""
+        from moothall.councils.setup import section
+        from moothall.notifications.carriers.fake.adapter import FakeCarrier
+        from moothall.notifications.carriers.govuk_notify.adapter import NotifyCarrier
+        from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
+        from moothall.notifications.ports import carriers
+        from moothall.notifications.setup import apply_messages
+
+        carriers.register(SmtpCarrier())
+        carriers.register(NotifyCarrier())
+        if settings.TESTING:
+            carriers.register(FakeCarrier())
+        section("messages", apply_messages)

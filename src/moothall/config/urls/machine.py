@@ -3,10 +3,12 @@
 from django.urls import path
 
 from moothall.documents.urls.machine import urlpatterns as documents
+from moothall.notifications.urls.machine import urlpatterns as notifications
 from moothall.surfaces.machine import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    *notifications,
     *documents,
 ]

@@ -1,0 +1,1 @@
+"""Those who take messages out, one folder each; none knows of another."""

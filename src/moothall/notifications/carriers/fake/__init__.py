@@ -1,0 +1,1 @@
+"""A carrier for tests, which keeps what it is given."""

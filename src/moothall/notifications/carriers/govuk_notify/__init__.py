@@ -1,0 +1,1 @@
+"""Texts and e-mails by GOV.UK Notify."""

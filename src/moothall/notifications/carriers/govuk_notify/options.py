@@ -1,0 +1,20 @@
+"""What a council gives of its GOV.UK Notify service."""
+
+from dataclasses import dataclass
+
+from moothall.notifications.ports import Options
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifyOptions(Options):
+    """
+    The service's templates, which hold nothing but the gaps, and the token of its callbacks.
+
+    `callback_token_secret` is a secret's name; without it callbacks are refused and the fate of
+    messages is asked for instead.
+    """
+
+    text_template: str = ""
+    email_template: str = ""
+    callback_token_secret: str = ""
+    base_url: str = "https://api.notifications.service.gov.uk"

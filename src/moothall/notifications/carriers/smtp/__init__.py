@@ -1,0 +1,1 @@
+"""Mail by SMTP, to the mail server of the installation."""

@@ -1,0 +1,7 @@
+"""Notifications' rows; each file holds one aggregate."""
+
+from moothall.notifications.models.carrier_choice import CarrierChoice
+from moothall.notifications.models.message import Channel, Message, State
+from moothall.notifications.models.wording import MessageTemplate
+
+__all__ = ["CarrierChoice", "Channel", "Message", "MessageTemplate", "State"]

@@ -1,0 +1,75 @@
+"""What others ask about messages; answers are frozen rows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from moothall.notifications.models import CarrierChoice, Channel, Message, State
+from moothall.notifications.ports import Account, Carrier, carriers
+from moothall.notifications.rows import MessageRow
+
+#: The carrier of e-mail for councils that have chosen none.
+USUAL_EMAIL_CARRIER = "smtp"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A carrier and the council's account with it."""
+
+    carrier: Carrier
+    account: Account
+
+
+def messages_about(about_type: str, about_id: UUID) -> list[MessageRow]:
+    """Return what was told about one thing, oldest first."""
+    rows = Message.objects.filter(about_type=about_type, about_id=about_id)
+    return [_row(message) for message in rows.order_by("queued_at", "id")]
+
+
+def can_reach_by(council_id: int, channel: str) -> bool:
+    """Tell whether a council sends messages in this channel at all."""
+    return chosen_carrier(council_id, Channel(channel)) is not None
+
+
+def chosen_carrier(council_id: int, channel: Channel) -> Chosen | None:
+    """
+    Return the carrier that the council uses for a channel; e-mail always has one.
+
+    :raises LookupError: if the row names a carrier that is not installed
+    :raises ValueError: if its options cannot be read
+    """
+    choice = CarrierChoice.objects.filter(council_id=council_id, channel=channel.value).first()
+    if choice is None:
+        if channel is not Channel.EMAIL:
+            return None
+        usual = carriers.get(USUAL_EMAIL_CARRIER)
+        return Chosen(usual, Account(options=usual.options.read({})))
+    return _chosen(choice)
+
+
+def accounts_with(council_id: int, carrier_key: str) -> list[Chosen]:
+    """Return the council's accounts with one carrier, one for each channel it serves."""
+    choices = CarrierChoice.objects.filter(council_id=council_id, carrier=carrier_key)
+    return [_chosen(choice) for choice in choices.order_by("channel")]
+
+
+def _chosen(choice: CarrierChoice) -> Chosen:
+    carrier = carriers.get(choice.carrier)
+    options = carrier.options.read(choice.options)
+    return Chosen(carrier, Account(options=options, secret_name=choice.secret_name))
+
+
+def _row(message: Message) -> MessageRow:
+    return MessageRow(
+        id=message.pk,
+        channel=message.channel,
+        language=message.language,
+        recipient=message.recipient,
+        subject=message.subject,
+        body=message.body,
+        state=message.state,
+        state_label=str(State(message.state).label),
+        problem=message.problem,
+        queued_at=message.queued_at,
+        sent_at=message.sent_at,
+        settled_at=message.settled_at,
+    )

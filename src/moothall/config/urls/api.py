@@ -1,3 +1,5 @@
 """Programs' front door."""
 
-urlpatterns: list[object] = []
+from moothall.connectors.urls.api import urlpatterns as connectors
+
+urlpatterns = [*connectors]

@@ -12,7 +12,7 @@ from moothall.cases.models import Case
 from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.connectors.open311.errors import BadRequest
 from moothall.councils.rows import ServiceTypeRow
-from moothall.eforms.queries import OfferedQuestion
+from moothall.connectors.open311.questions import OfferedQuestion
 from moothall.kernel.actors import Actor
 from moothall.kernel.ids import new_id
 from moothall.people.actions import record_person

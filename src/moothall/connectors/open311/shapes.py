@@ -7,7 +7,7 @@ from typing import Any
 from moothall.connectors.open311.records import RequestRow, UpdateRow
 from moothall.connectors.status_words import extended_status, standard_status
 from moothall.councils.rows import CouncilRow, ServiceTypeRow
-from moothall.eforms.queries import OfferedQuestion
+from moothall.connectors.open311.questions import OfferedQuestion
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 

@@ -13,7 +13,7 @@ from moothall.connectors.open311.rendering import answer, refusal
 from moothall.connectors.open311.updating import note_from
 from moothall.councils.queries import service_type, service_types
 from moothall.councils.rows import ServiceTypeRow
-from moothall.eforms.queries import OfferedQuestion, questions_offered
+from moothall.connectors.open311.questions import OfferedQuestion, questions_offered
 from moothall.kernel import clock
 from moothall.kernel.access import token
 from moothall.kernel.errors import NotFound

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import psycopg
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from psycopg import sql
+
+#: Those of other branches, so that going back and forth between them costs nothing.
+TEMPLATES_KEPT = 6
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 
@@ -29,17 +31,18 @@ class TestDatabase:
 
     def __init__(self, worker: str) -> None:
         base = connection.settings_dict["NAME"]
-        self.template = f"test_{base}_{_fingerprint()}"
+        # Named by the migrations alone: every checkout and worker on a server shares it.
+        self.template = f"test_template_{_fingerprint()}"
         self.name = f"test_{base}_{worker}_{os.getpid()}"
 
     def create(self) -> None:
         """Make the template if a migration changed, clone it, and use the clone from now on."""
         with _administration() as server:
-            server.execute("SELECT pg_advisory_lock(7311)")
+            server.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.template])
             try:
                 self._ensure_template(server)
             finally:
-                server.execute("SELECT pg_advisory_unlock(7311)")
+                server.execute("SELECT pg_advisory_unlock(hashtext(%s))", [self.template])
         self.renew()
         connection.settings_dict["NAME"] = self.name
         TransactionTestCase._fixture_teardown = lambda case: self.renew()
@@ -64,11 +67,14 @@ class TestDatabase:
         ).fetchone()
         if ready and ready[0] == "migrated":
             return
-        for stale in server.execute(
-            "SELECT datname FROM pg_database WHERE datname ~ %s",
-            [f"^test_{settings.DATABASES['default']['NAME']}_[0-9a-f]{{12}}$"],
+        if ready:
+            server.execute(_sql("DROP DATABASE {} WITH (FORCE)", self.template))
+        for (stale,) in server.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ '^test_template_' "
+            "ORDER BY oid DESC OFFSET %s",
+            [TEMPLATES_KEPT],
         ).fetchall():
-            server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", stale[0]))
+            server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", stale))
         server.execute(_sql("CREATE DATABASE {}", self.template))
         for command in (["prepare_database"], ["migrate", "-v0"], ["createcachetable"]):
             done = subprocess.run(

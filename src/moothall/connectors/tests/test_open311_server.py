@@ -1,0 +1,277 @@
+"""Our own Open311 endpoint, as other people's clients meet it."""
+
+from datetime import timedelta
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from moothall.cases.actions import change_status
+from moothall.cases.models import Case, TimelineEntry
+from moothall.connectors.actions import issue_api_key
+from moothall.kernel.actors import system
+from moothall.kernel.scope import acting_for
+
+HERE = {"host": "northvale.test"}
+THERE = {"host": "southmere.test"}
+REPORT = {
+    "service_code": "street-fault",
+    "description": "A deep hole\nnear the school",
+    "lat": "52.42",
+    "long": "-3.05",
+    "first_name": "Siân",
+    "last_name": "Llewelyn",
+    "email": "sian@resident.example",
+    "attribute[external_id]": "FMS-77",
+}
+
+
+@pytest.fixture
+def keys(northvale, southmere, now):
+    found = {}
+    for council in (northvale, southmere):
+        with acting_for(council.id):
+            found[council.slug] = issue_api_key(
+                actor=system("test"), council_id=council.id, name="FixMyStreet", now=now
+            )
+    return found
+
+
+@pytest.fixture
+def post(client, keys):
+    def send(headers=HERE, key="northvale", path="requests.json", **changes):
+        data = {**REPORT, "api_key": keys.get(key, key), **changes}
+        data = {name: value for name, value in data.items() if value is not None}
+        return client.post(f"/open311/v2/{path}", data, headers=headers)
+
+    return send
+
+
+def get(client, path, headers=HERE, **query):
+    return client.get(f"/open311/v2/{path}", query, headers=headers)
+
+
+def test_discovery_tells_where_and_what_in_both_formats(client, northvale):
+    answer = get(client, "discovery.json").json()
+
+    assert answer["endpoints"][0]["url"].endswith("northvale.test/open311/v2")
+    assert answer["endpoints"][0]["formats"] == ["application/json", "text/xml"]
+    xml = fromstring(get(client, "discovery.xml").content)
+    assert xml.tag == "discovery"
+    assert xml.find("endpoints/endpoint/formats/format").text == "application/json"
+
+
+def test_services_are_the_councils_service_requests(client, northvale):
+    answer = get(client, "services.json").json()
+
+    assert [entry["service_code"] for entry in answer] == ["missed-bin", "street-fault"]
+    xml = fromstring(get(client, "services.xml").content)
+    assert [e.text for e in xml.findall("service/service_code")] == ["missed-bin", "street-fault"]
+
+
+def test_a_posted_request_becomes_a_case_with_its_person(post, northvale):
+    answer = post()
+
+    assert answer.status_code == 201
+    with acting_for(northvale.id):
+        case = Case.objects.get()
+        assert answer.json()[0]["service_request_id"] == case.reference
+        assert (case.channel, case.summary) == ("partner", "A deep hole")
+        assert case.person.name == "Siân Llewelyn"
+        assert case.latitude == pytest.approx(52.42)
+        assert case.easting == pytest.approx(328_700, abs=1500)
+
+
+def test_the_same_request_posted_again_is_the_same_case(post, northvale):
+    first, second = post(), post()
+
+    assert first.json() == second.json()
+    with acting_for(northvale.id):
+        assert Case.objects.count() == 1
+
+
+def test_an_idempotency_key_in_the_header_counts_too(post, northvale):
+    headers = {**HERE, "idempotency-key": "abc"}
+
+    post(headers=headers, **{"attribute[external_id]": None})
+    post(headers=headers, **{"attribute[external_id]": None})
+
+    with acting_for(northvale.id):
+        assert Case.objects.count() == 1
+
+
+def test_without_an_id_of_theirs_each_posting_is_its_own(post, northvale):
+    post(**{"attribute[external_id]": None})
+    post(**{"attribute[external_id]": None})
+
+    with acting_for(northvale.id):
+        assert Case.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "said"),
+    [
+        ({"key": "wrong"}, 403, "api_key"),
+        ({"key": "southmere"}, 403, "api_key"),
+        ({"api_key": None}, 403, "api_key"),
+        ({"service_code": None}, 400, "service_code"),
+        ({"service_code": "no-such"}, 404, "service_code"),
+        ({"service_code": "general-enquiry"}, 403, "not offered"),
+        ({"description": ""}, 400, "description"),
+        ({"lat": None, "long": None}, 400, "lat and long"),
+        ({"lat": "north"}, 400, "numbers"),
+        ({"lat": "0", "long": "0"}, 400, "United Kingdom"),
+        ({"jurisdiction_id": "southmere"}, 404, "jurisdiction_id"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["json", "xml"])
+def test_refusals_have_the_standards_shape_and_change_nothing(
+    post, northvale, changes, status, said, format_
+):
+    answer = post(path=f"requests.{format_}", **changes)
+
+    assert answer.status_code == status
+    if format_ == "json":
+        (error,) = answer.json()
+        assert (error["code"], said in error["description"]) == (status, True)
+    else:
+        assert answer["Content-Type"].startswith("text/xml")
+        assert said in fromstring(answer.content).find("error/description").text
+    with acting_for(northvale.id):
+        assert not Case.objects.exists()
+
+
+def test_a_place_may_be_told_in_words(post, northvale):
+    post(lat=None, long=None, address_string="Outside the library")
+
+    with acting_for(northvale.id):
+        assert Case.objects.get().place == "Outside the library"
+
+
+def test_only_the_program_that_opened_a_request_is_told_what_was_typed(client, post, keys):
+    reference = post().json()[0]["service_request_id"]
+
+    for_all = get(client, f"requests/{reference}.json").json()[0]
+    for_them = get(client, f"requests/{reference}.json", api_key=keys["northvale"]).json()[0]
+
+    assert for_all["status"] == "open"
+    assert "description" not in for_all
+    assert "address" not in for_all
+    assert for_them["description"] == "A deep hole"
+    assert "sian" not in str(for_them).lower()
+
+
+def test_lists_are_filtered_and_paged(client, post, northvale):
+    for number in range(3):
+        post(**{"attribute[external_id]": f"FMS-{number}"})
+    post(service_code="missed-bin", **{"attribute[external_id]": "FMS-9"})
+
+    assert len(get(client, "requests.json").json()) == 4
+    assert len(get(client, "requests.json", service_code="street-fault").json()) == 3
+    assert len(get(client, "requests.json", page_size="2").json()) == 2
+    assert len(get(client, "requests.json", page_size="3", page="2").json()) == 1
+    assert get(client, "requests.json", status="closed").json() == []
+    references = [entry["service_request_id"] for entry in get(client, "requests.json").json()]
+    some = get(client, "requests.json", service_request_id=",".join(references[:2])).json()
+    assert {entry["service_request_id"] for entry in some} == set(references[:2])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"start_date": "yesterday"},
+        {"start_date": "2026-11-02T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"},
+        {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"},
+        {"page": "0"},
+        {"page_size": "many"},
+        {"status": "banana"},
+    ],
+)
+def test_questions_that_cannot_be_answered_say_why(client, northvale, query):
+    answer = get(client, "requests.json", **query)
+
+    assert answer.status_code == 400
+    assert answer.json()[0]["description"]
+
+
+def test_enquiries_are_nobody_elses_business(client, northvale, now):
+    from moothall.connectors.tests.scenes import a_case
+
+    with acting_for(northvale.id):
+        reference = a_case(northvale, now, service="general-enquiry").reference
+
+    assert get(client, f"requests/{reference}.json").status_code == 404
+
+
+def test_updates_tell_what_happened_to_the_programs_own_requests(client, post, northvale, keys, now):
+    post()
+    from moothall.kernel import clock
+
+    with acting_for(northvale.id):
+        change_status(
+            actor=system("test"),
+            case_id=Case.objects.get().pk,
+            status="resolved",
+            public_note="Filled.",
+            internal_note="Charge to the ward.",
+            now=clock.now() + timedelta(seconds=1),
+        )
+    until = (clock.now() + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    answer = get(
+        client, "servicerequestupdates.json", api_key=keys["northvale"], end_date=until
+    ).json()
+
+    assert [entry["status"] for entry in answer] == ["OPEN", "FIXED"]
+    assert answer[-1]["description"] == "Filled."
+    assert "ward" not in str(answer)
+    assert get(client, "servicerequestupdates.json").status_code == 403
+
+
+def test_a_note_from_another_program_is_kept_once_and_for_staff(client, post, northvale, keys):
+    reference = post().json()[0]["service_request_id"]
+    note = {
+        "service_request_id": reference,
+        "update_id": "u-1",
+        "description": "It is worse now.",
+        "api_key": keys["northvale"],
+    }
+
+    first = client.post("/open311/v2/servicerequestupdates.json", note, headers=HERE)
+    second = client.post("/open311/v2/servicerequestupdates.json", note, headers=HERE)
+
+    assert first.status_code == 201
+    assert first.json() == second.json()
+    with acting_for(northvale.id):
+        assert TimelineEntry.objects.get(text="It is worse now.").is_public is False
+
+
+def test_tokens_stand_for_requests_already_made(client, post, keys):
+    reference = post().json()[0]["service_request_id"]
+
+    answer = get(client, f"tokens/{reference}.json", api_key=keys["northvale"])
+
+    assert answer.json() == [{"service_request_id": reference, "token": reference}]
+    assert get(client, "tokens/nothing.json", api_key=keys["northvale"]).status_code == 404
+
+
+def test_the_other_council_knows_nothing_of_it(client, post, keys):
+    reference = post().json()[0]["service_request_id"]
+
+    assert get(client, f"requests/{reference}.json", headers=THERE).status_code == 404
+    assert get(client, "requests.json", headers=THERE).json() == []
+    assert (
+        get(client, "servicerequestupdates.json", headers=THERE, api_key=keys["northvale"]).status_code
+        == 403
+    )
+
+
+def test_other_methods_are_not_answered(client, northvale):
+    assert client.put("/open311/v2/services.json", headers=HERE).status_code == 405
+
+
+def test_what_was_typed_cannot_break_the_xml(client, post, keys):
+    post(description="<script>&\x07 ]]>")
+
+    answer = get(client, "requests.xml", api_key=keys["northvale"])
+
+    assert fromstring(answer.content).find("request/description").text == "<script>& ]]>"

@@ -1,0 +1,42 @@
+"""Secrets of the demonstration: made at random on first use, kept where every secret is."""
+
+import base64
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+#: What the simulators know their callers by; they are programs on the same machine.
+KEYS_OF_SIMULATORS = {
+    "aldermoor-streetworks": "aldermoor-demonstration-key",
+    "cwm-helyg-streetworks": "cwm-helyg-demonstration-key",
+}
+
+WORDS = ("amber", "bracken", "copper", "dapple", "ember", "fennel", "gorse", "hazel", "indigo",
+         "juniper", "kestrel", "linden", "marram", "nettle", "otter", "plover", "quartz", "rowan",
+         "sorrel", "teasel", "umber", "violet", "willow", "yarrow")  # fmt: skip
+
+
+def ensure(name: str, make: str) -> str:
+    """Return the secret of this name, written as `make` if there is none yet."""
+    file = Path(settings.SECRETS_DIR) / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(make, encoding="utf-8")
+    return file.read_text(encoding="utf-8").strip()
+
+
+def password() -> str:
+    """Return three words and a number: easy to type from a screen, made for this demonstration."""
+    return "-".join(secrets.choice(WORDS) for _ in range(3)) + f"-{secrets.randbelow(900) + 100}"
+
+
+def totp_secret() -> str:
+    """Return a shared secret for one-time passwords (RFC 6238), in base 32."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def api_key() -> str:
+    """Return a key for other people's programs."""
+    return secrets.token_urlsafe(24)

@@ -1,0 +1,57 @@
+"""Create the demonstration's data, or say what was created."""
+
+import json
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from moothall.kernel import clock
+from moothall.kernel.scope import acting_for
+from moothall.surfaces.demonstration import councils, register
+
+
+class Command(BaseCommand):
+    """Loads addresses and boundaries, adds the councils, and fills their registers; idempotent."""
+
+    help = "Create the demonstration's data; run again, it changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the command line."""
+        parser.add_argument(
+            "--describe", action="store_true", help="print what there is, as JSON, and change nothing"
+        )
+
+    def handle(self, *args: Any, describe: bool, **options: Any) -> None:
+        """Create, or describe."""
+        if describe:
+            self.stdout.write(json.dumps(councils.described(), ensure_ascii=False))
+            return
+        now = clock.now()
+        call_command("load_bank_holidays", councils.FOLDER / "bank-holidays.json", stdout=self.stdout)
+        self._load_places()
+        councils.make_secrets()
+        for council in councils.add_councils(now=now):
+            with acting_for(council.id):
+                count = register.fill(council, now=now)
+            self.stdout.write(f"{council.name}: {count} cases opened.")
+
+    def _load_places(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            call_command("generate_gazetteer", "--out", str(folder), stdout=self.stdout)
+            supplies = sorted(folder.glob("*.csv"))
+            call_command("load_addresses", *map(str, supplies), "--quiet", stdout=self.stdout)
+            for kind, file in (("council", "councils"), ("ward", "wards")):
+                call_command(
+                    "load_boundaries",
+                    str(folder / f"{file}.geojson"),
+                    f"--kind={kind}",
+                    "--valid-from=2024-01-01",
+                    "--name-cy-property=name_cy",
+                    "--council-property=council",
+                    stdout=self.stdout,
+                )

@@ -10,6 +10,7 @@ from moothall.places.address_text import (
     written_postcode,
 )
 
+_LONGEST_NUMBER = 9
 #: Words before a number that belong to it: "Flat 2", where "The Annexe, 2" keeps its comma.
 _COUNTED = frozenset(
     {
@@ -161,7 +162,7 @@ def _house_number(number: str) -> int | None:
         if not character.isdigit():
             break
         digits += character
-    return int(digits) if 0 < len(digits) <= 9 else None
+    return int(digits) if 0 < len(digits) <= _LONGEST_NUMBER else None
 
 
 def _once(words: str, postcode: str) -> str:

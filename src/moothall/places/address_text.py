@@ -49,6 +49,10 @@ _SHORT_FORMS = {
 }
 
 _LONG_ENOUGH_TO_MEND = 4
+_SHORTEST_POSTCODE = 5
+#: Words of capitals up to this length that have no vowel are initials.
+_LONGEST_INITIALS = 4
+_SHORTEST_AFTER_MC = 5
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][ABD-HJLNP-UW-Z]{2})\b")
 _POSTCODE_SO_FAR = re.compile(r"^([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][ABD-HJLNP-UW-Z]?)?$")
@@ -104,7 +108,7 @@ def postcode_key(text: str) -> str:
 def written_postcode(text: str) -> str:
     """Return a postcode as it is written on an envelope."""
     key = postcode_key(text)
-    return f"{key[:-3]} {key[-3:]}" if len(key) >= 5 else key
+    return f"{key[:-3]} {key[-3:]}" if len(key) >= _SHORTEST_POSTCODE else key
 
 
 def take_postcode(text: str) -> tuple[str, str]:
@@ -147,10 +151,14 @@ def _letters(word: str) -> str:
     small = word.lower()
     if word in _KNOWN_CAPITALS:
         return word
-    if 1 < len(word) <= 4 and not _VOWELS & set(small) and small not in _WITHOUT_VOWELS_BUT_WORDS:
+    if (
+        1 < len(word) <= _LONGEST_INITIALS
+        and not _VOWELS & set(small)
+        and small not in _WITHOUT_VOWELS_BUT_WORDS
+    ):
         return word
-    if len(word) > 2 and word[1] in "'\u2019" and small[0] in "od":
+    if word[1:2] and word[1] in "'\u2019" and small[0] in "od":
         return small[0].upper() + word[1] + small[2:].capitalize()
-    if small.startswith("mc") and len(small) > 4:
+    if small.startswith("mc") and len(small) >= _SHORTEST_AFTER_MC:
         return "Mc" + small[2:].capitalize()
     return small[0].upper() + small[1:]

@@ -13,6 +13,8 @@ from typing import Any
 
 Point = tuple[float, float]
 
+_HALF_ROUND, _QUARTER_ROUND = 180, 90
+
 
 def to_degrees(easting: float, northing: float) -> Point:
     """Return the latitude and longitude of a point on the National Grid."""
@@ -33,6 +35,11 @@ def many_to_degrees(points: Sequence[Point]) -> list[Point]:
     eastings, northings = zip(*points, strict=True)
     longitudes, latitudes = _converter(backwards=False).transform(eastings, northings)
     return list(zip(latitudes, longitudes, strict=True))
+
+
+def is_in_degrees(west: float, south: float, east: float, north: float) -> bool:
+    """Tell whether the sides of a rectangle can be degrees; those of the National Grid cannot."""
+    return abs(west) <= _HALF_ROUND >= abs(east) and abs(south) <= _QUARTER_ROUND >= abs(north)
 
 
 @cache

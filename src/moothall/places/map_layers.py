@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from moothall.places.area_index import current_index, shape_of
-from moothall.places.geometry import to_grid
+from moothall.places.geometry import is_in_degrees, to_grid
 
 Box = tuple[float, float, float, float]
 Layer = Callable[[Box, str], Iterator[dict[str, Any]]]
@@ -35,7 +35,7 @@ def read_box(text: str) -> Box:
     :raises ValueError: if it is none, or too wide
     """
     west, south, east, north = (float(part) for part in text.split(","))
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+    if not (is_in_degrees(west, south, east, north) and west < east and south < north):
         raise ValueError(text)
     if east - west > _WIDEST or north - south > _WIDEST:
         raise ValueError(text)

@@ -225,9 +225,7 @@ def _distance_to_line(street: Street, x: float, y: float) -> float:
     if squared:
         along = ((x - street.start_easting) * east + (y - street.start_northing) * north) / squared
         along = min(1.0, max(0.0, along))
-    return hypot(
-        x - street.start_easting - along * east, y - street.start_northing - along * north
-    )
+    return hypot(x - street.start_easting - along * east, y - street.start_northing - along * north)
 
 
 def centre_of_council(gss_code: str, *, on: date) -> tuple[float, float] | None:

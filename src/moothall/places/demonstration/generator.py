@@ -69,9 +69,7 @@ def generate(*, settings: LandSettings, seed: int, addresses: int, folder: Path)
     return Generated(tuple(files), councils_file, wards_file, in_all, streets)
 
 
-def _lay_out(
-    land: Land, council: CouncilSettings, wanted: int, seed: int
-) -> CouncilPlan:
+def _lay_out(land: Land, council: CouncilSettings, wanted: int, seed: int) -> CouncilPlan:
     dice = random.Random(f"{seed} council {council.gss_code}")  # noqa: S311 - a made-up map
     plan = CouncilPlan(council, land.wards_of(council), [], [])
     builder = Builder(count(council.first_uprn + 1), land.settings.words, dice)
@@ -89,7 +87,7 @@ def _lay_out(
     return plan
 
 
-def _settle(
+def _settle(  # noqa: PLR0917 - private, in the order of its one caller
     land: Land, plan: CouncilPlan, builder: Builder, ward: Ward, target: int, seed: int
 ) -> None:
     """Build the settlement of one ward: its public places first, then homes and shops."""

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import hypot
 
 from moothall.places.demonstration.settings import CouncilSettings, LandSettings, WardSettings
@@ -80,7 +81,7 @@ class Land:
         points = [self.corner(*start), self.corner(*end)]
         for _ in range(_HALVINGS):
             halved: Ring = [points[0]]
-            for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+            for (x1, y1), (x2, y2) in pairwise(points):
                 bulge = dice.uniform(-_BULGE, _BULGE)
                 halved.append(
                     ((x1 + x2) / 2 + (y1 - y2) * bulge, (y1 + y2) / 2 + (x2 - x1) * bulge)

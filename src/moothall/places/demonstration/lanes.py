@@ -23,9 +23,7 @@ def lay_out_lanes(
     rows, west = land.settings.rows, min(council.columns)
     usrn = council.first_usrn + _FIRST_LANE
     x, y = _middle(land.edge((west, 3), (west + 1, 3)))
-    within = StreetPlan(
-        usrn, wards[2], land.settings.ward_lane, (x, y - _HALF), (x, y + _HALF)
-    )
+    within = StreetPlan(usrn, wards[2], land.settings.ward_lane, (x, y - _HALF), (x, y + _HALF))
     border = max(min(other.columns) for other in land.settings.councils)
     is_west = max(council.columns) < border
     row = rows // 2

@@ -10,6 +10,12 @@ from moothall.places.demonstration.settings import Name, PublicPlaceSettings
 from moothall.places.demonstration.streets import StreetPlan
 
 _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
+#: How often a front door leads to flats or to a shop, a house has a name or a name alone, a number
+#: has a letter, a shop has two numbers, a block has a number alone.
+_FLATS, _SHOP, _NAMED, _NAMED_ALONE, _LETTERED, _DOUBLE, _UNNAMED_BLOCK = (
+    0.045, 0.45, 0.06, 0.02, 0.015, 0.12, 0.4,
+)  # fmt: skip
+_FEWEST_FLATS, _MOST_FLATS = 5, 13
 #: Metres of a street's ends that are left free, and from its middle to a front door.
 _ENDS, _DOOR = 16.0, 13.0
 _HOMES = (("RD04", 45), ("RD03", 35), ("RD02", 20))
@@ -71,9 +77,7 @@ class Builder:
         self.words = words
         self.dice = dice
 
-    def build(
-        self, street: StreetPlan, count: int, postcodes: Postcodes
-    ) -> Iterator[PropertyPlan]:
+    def build(self, street: StreetPlan, count: int, postcodes: Postcodes) -> Iterator[PropertyPlan]:
         """Build `count` addresses along both sides of a street."""
         names = "welsh" if street.ward.council.names == "welsh" else "english"
         left = (count + 1) // 2
@@ -88,15 +92,17 @@ class Builder:
         room = max(40.0, length(street.start, street.end) - 2 * _ENDS)
         doors: list[int] = []  # how many addresses stand behind each front door
         while sum(doors) < wanted:
-            block = dice.random() < 0.045 and wanted - sum(doors) > 5
-            doors.append(min(dice.randint(5, 13), wanted - sum(doors)) if block else 1)
+            block = dice.random() < _FLATS and wanted - sum(doors) > _FEWEST_FLATS
+            doors.append(
+                min(dice.randint(_FEWEST_FLATS, _MOST_FLATS), wanted - sum(doors)) if block else 1
+            )
         number = 1 + side
         for position, homes in enumerate(doors):
             along = _ENDS + room * (position + 0.5) / len(doors)
             at = _beside(street, along, _DOOR if side == 0 else -_DOOR)
             if homes > 1:
                 yield from self._flats(street, at, homes, number, postcodes.next(), names)
-            elif street.is_main and dice.random() < 0.45:
+            elif street.is_main and dice.random() < _SHOP:
                 yield self._shop(street, at, number, postcodes.next())
             else:
                 yield self._home(street, at, number, postcodes.next(), names)
@@ -108,7 +114,7 @@ class Builder:
         dice = self.dice
         chance = dice.random()
         name = Name("")
-        if chance < 0.06:
+        if chance < _NAMED:
             name = Name(dice.choice(self.words["house_names"][names]).upper())
         (code,) = dice.choices([c for c, _ in _HOMES], [w for _, w in _HOMES])
         return PropertyPlan(
@@ -117,8 +123,8 @@ class Builder:
             at,
             code,
             postcode,
-            number=None if chance < 0.02 else number,
-            suffix=dice.choice("AB") if chance > 0.985 else "",
+            number=None if chance < _NAMED_ALONE else number,
+            suffix=dice.choice("AB") if chance > 1 - _LETTERED else "",
             building=name,
         )
 
@@ -131,18 +137,18 @@ class Builder:
             dice.choice(("CR08", "CR08", "CR08", "CR07", "CO01")),
             postcode,
             number=number,
-            end_number=number + 2 if dice.random() < 0.12 else None,
+            end_number=number + 2 if dice.random() < _DOUBLE else None,
             organisation=dice.choice(self.words["shops"]).upper(),
         )
 
-    def _flats(
+    def _flats(  # noqa: PLR0917 - private, in the order of its one caller
         self, street: StreetPlan, at: Point, homes: int, number: int, postcode: str, names: str
     ) -> Iterator[PropertyPlan]:
         """Build a block: a shell, which counts as one, and the flats in it."""
         dice = self.dice
         shell = next(self.next_uprn)
         building = Name(dice.choice(self.words["blocks"][names]).upper())
-        if dice.random() < 0.4:
+        if dice.random() < _UNNAMED_BLOCK:
             building = Name("")
         yield PropertyPlan(
             shell, street, at, "PP", postcode, number=number, building=building, is_postal=False

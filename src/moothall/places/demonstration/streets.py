@@ -29,7 +29,9 @@ class StreetPlan:
     is_main: bool = False
 
 
-def lay_out_streets(ward: Ward, count: int, first_usrn: int, words: Any, seed: int) -> list[StreetPlan]:
+def lay_out_streets(
+    ward: Ward, count: int, first_usrn: int, words: Any, seed: int
+) -> list[StreetPlan]:
     """Lay out so many streets round the middle of a ward's settlement, the main one first."""
     dice = random.Random(f"{seed} streets {ward.gss_code}")  # noqa: S311 - a made-up map
     names = street_names(words, ward.council.names, dice)
@@ -85,13 +87,13 @@ def _grid(centre: Point, count: int, dice: random.Random) -> list[tuple[Point, P
         for y in range(-3 * reach, 3 * reach + 1)
     }
     edges = []
-    for x, y in nodes:
+    for (x, y), (ax, ay) in nodes.items():
         ends = [(x + 1, y)]
         if y % _ACROSS == 0:
             ends.append((x, y + _ACROSS))
         for end in ends:
             if end in nodes:
-                (ax, ay), (bx, by) = nodes[x, y], nodes[end]
+                bx, by = nodes[end]
                 edges.append((((ax + bx) / 2) ** 2 + ((ay + by) / 2) ** 2, (x, y), end))
     edges.sort()
     return [

@@ -86,9 +86,7 @@ _LAYOUTS = (
     Layout(STREET, 24, None, itemgetter(5, 6, 15, 16, 17, 18, 19, 20, 21, 22), _check_street),
     Layout(DESCRIPTOR, 13, 8, itemgetter(4, 5, 6, 7), _check_descriptor),
     Layout(BLPU, 22, None, itemgetter(4, 5, 7, 8, 9, 10, 11, 13, 16, 20), _check_blpu),
-    Layout(
-        LPI, 26, 4, itemgetter(5, 6, 8, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21), _check_lpi
-    ),
+    Layout(LPI, 26, 4, itemgetter(5, 6, 8, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21), _check_lpi),
     Layout(DELIVERY_POINT, 29, 4, itemgetter(5, 7, 8, 9, 10, 11, 13, 14, 15), _check_key),
     Layout(ORGANISATION, 11, 4, itemgetter(5, 8), _check_key),
     Layout(CLASSIFICATION, 12, 4, itemgetter(5, 6, 9), _check_key),

@@ -8,6 +8,7 @@ SEPARATOR = "\x1f"
 _NUMBER_DIGITS, _CODE_DIGITS = 12, 6
 #: The corners of the British National Grid, Northern Ireland and the Channel Islands included.
 _EASTINGS = (-100_000.0, 800_000.0)
+_SOUTH, _NORTH, _WEST, _EAST = 48, 62, -10, 3
 _NORTHINGS = (-200_000.0, 1_400_000.0)
 
 
@@ -82,5 +83,5 @@ def check_degrees(latitude: str, longitude: str) -> None:
         north, east = float(latitude), float(longitude)
     except ValueError:
         raise RowRefused("latitude or longitude is not a number", latitude) from None
-    if not (48 < north < 62 and -10 < east < 3):
+    if not (_SOUTH < north < _NORTH and _WEST < east < _EAST):
         raise RowRefused("latitude and longitude are not in Great Britain", f"{north}, {east}")

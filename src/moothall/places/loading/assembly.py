@@ -243,7 +243,7 @@ def _classification(records: Records) -> str:
     return found[0][:6] if found else ""
 
 
-def _first(records: Records, kind: str, *, ended: int | None = None) -> list[str] | None:
+def _first(records: Records, kind: int, *, ended: int | None = None) -> list[str] | None:
     """Return the first record of a kind by its key, those that have not ended before others."""
     found = records.get(kind)
     if not found:

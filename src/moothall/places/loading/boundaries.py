@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from moothall.places.gazetteers.record import RowRefused, SupplyRefused
+from moothall.places.geometry import is_in_degrees
 from moothall.places.loading.report import QualityReport
 from moothall.places.models import Area
 
@@ -126,7 +127,7 @@ def _geometry(geometry: Any, code: str) -> dict[str, Any]:
     except (ShapelyError, ValueError) as error:
         raise RowRefused("a shape that cannot be read", f"{code}: {error}") from error
     west, south, east, north = shape.bounds if not shape.is_empty else (0, 0, 0, 0)
-    if shape.is_empty or not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+    if shape.is_empty or not is_in_degrees(west, south, east, north):
         raise RowRefused("a shape that is empty or not in degrees", code)
     if shape.is_valid:
         return dict(geometry)

@@ -10,8 +10,8 @@ from moothall.places.loading.report import QualityReport
 from moothall.places.models import Load, StagedAddress, StagedStreet
 
 _OWN = {"records", "is_removed", "is_shown"}
-_ADDRESS = [f.column for f in StagedAddress._meta.local_concrete_fields if f.column not in _OWN]
-_STREET = [f.column for f in StagedStreet._meta.local_concrete_fields if f.column != "is_removed"]
+_ADDRESS = [f.name for f in StagedAddress._meta.local_concrete_fields if f.name not in _OWN]
+_STREET = [f.name for f in StagedStreet._meta.local_concrete_fields if f.name != "is_removed"]
 
 
 def merge(load: Load, *, complete_for: Sequence[int], now: datetime) -> None:
@@ -137,7 +137,7 @@ def _merge_rows(
     return {f"{word} added": added, f"{word} changed": changed}
 
 
-def _count(statement: str, values: Sequence[object] = ()) -> int:
+def _count(statement: str, values: Sequence[list[int]] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         return int(cursor.rowcount)

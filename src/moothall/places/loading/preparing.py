@@ -22,7 +22,7 @@ from moothall.places.loading.assembly import (
 )
 from moothall.places.loading.reading import Progress
 from moothall.places.loading.report import QualityReport
-from moothall.places.models import AddressSource, Load, StagedAddress, StagedStreet, Street
+from moothall.places.models import AddressSource, Load, StagedStreet, Street
 
 #: (subject, kind, change, key and fields), as the staging table gives them.
 StagedRow = tuple[int, int, str, str]
@@ -37,7 +37,7 @@ ADDRESS_COLUMNS = [
     "is_removed",
     "is_shown",
 ]
-STREET_COLUMNS = [f.column for f in StagedStreet._meta.local_concrete_fields]
+STREET_COLUMNS = [f.name for f in StagedStreet._meta.local_concrete_fields]
 _TEXT_COLUMNS = ("name", "name_cy", "locality", "locality_cy", "town", "town_cy")
 #: Before the first subject of all.
 _BEGINNING = -(10**13)
@@ -174,12 +174,13 @@ class Preparer:
         usrns = {int(usrn) for _, records, _ in gathered for usrn in usrns_of(records)}
         self._stage_flat_streets(gathered)
         found: dict[str, StreetText] = {}
-        for table in (Street, StagedStreet):
-            rows = table._default_manager.filter(usrn__in=usrns)
-            if table is StagedStreet:
-                rows = rows.filter(is_removed=False)
-            for usrn, *texts in rows.values_list("usrn", *_TEXT_COLUMNS):
-                found[str(usrn)] = StreetText(*texts)
+        present = Street.objects.filter(usrn__in=usrns)
+        coming = StagedStreet.objects.filter(usrn__in=usrns, is_removed=False)
+        for usrn, *texts in (
+            *present.values_list("usrn", *_TEXT_COLUMNS),
+            *coming.values_list("usrn", *_TEXT_COLUMNS),
+        ):
+            found[str(usrn)] = StreetText(*texts)
         return found
 
     def _stage_flat_streets(self, gathered: Iterable[Gathered]) -> None:
@@ -196,16 +197,12 @@ class Preparer:
                 authority_code=int(code) if code else self.custodians.get(custodian or ""),
                 search_key=search_key(parts.street),
                 search_key_cy=search_key(parts.street_cy),
-                **{
-                    column: title_case(getattr(parts, field)) for column, field in _STREET_OF_PARTS
-                },
+                **{column: title_case(getattr(parts, field)) for column, field in _STREET_OF_PARTS},
             )
         if streets:
             StagedStreet.objects.bulk_create(streets.values(), ignore_conflicts=True)
 
-    def _gather(
-        self, base: str, rows: Sequence[StagedRow], where: str
-    ) -> tuple[Records, str]:
+    def _gather(self, base: str, rows: Sequence[StagedRow], where: str) -> tuple[Records, str]:
         """Return the records about one thing after the changes, in use and as they are kept."""
         records: Records = {}
         lines: dict[str, str] = {}
@@ -228,7 +225,9 @@ class Preparer:
                     del records[kind]
                 continue
             if name in delivered and change == "I":
-                self.report.note("records delivered twice, the last one used", where, f"type {kind}")
+                self.report.note(
+                    "records delivered twice, the last one used", where, f"type {kind}"
+                )
             delivered.add(name)
             lines[name] = f"{kind}{SEPARATOR}{text}"
             records.setdefault(kind, {})[key] = fields
@@ -263,7 +262,7 @@ _STREET_OF_PARTS = (
     ("town_cy", "town_cy"),
 )
 _EMPTY_STREET: dict[str, Any] = {
-    field.column: None if field.null else "" for field in StagedStreet._meta.local_concrete_fields
+    field.name: None if field.null else "" for field in StagedStreet._meta.local_concrete_fields
 }
 _NO_ADDRESS = Assembled(
     parent_uprn=None,

@@ -99,7 +99,7 @@ class Reader:
         if row[0] != str(premium.TRAILER):
             return
         self.trailed = True
-        promised = row[2] if len(row) > 2 else ""
+        promised = "".join(row[2:3])
         # Suppliers differ in whether the metadata record counts.
         if promised not in {str(self.counted), str(self.counted + 1)}:
             raise SupplyRefused(

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from moothall.places.gazetteers.record import SEPARATOR, Record, RowRefused
 from moothall.places.gazetteers.premium import OF_STREETS
+from moothall.places.gazetteers.record import SEPARATOR, Record, RowRefused
 
 TABLES = ("places_stagedrecord", "places_stagedstreet", "places_stagedaddress")
 #: A record that only says: put this address together again, its street has another name now.

@@ -51,7 +51,7 @@ def inspect(path: Path) -> SupplyFile:
     with path.open("rb") as file:
         if b"\x00" in file.read(4096):
             raise SupplyRefused(f"{path.name} is not a CSV file: it has bytes that text never has.")
-    first: list[str] = next(rows(path, Place(), lambda line: None), [])
+    first: list[str] = next(rows(path, Place(), lambda _: None), [])
     kind = first[0].strip() if first else ""
     if kind == str(premium.HEADER):
         return _premium(path, size, first)
@@ -135,7 +135,9 @@ def _premium(path: Path, size: int, row: Sequence[str]) -> SupplyFile:
         supplied_on = date.fromisoformat(row[3])
         volume = int(row[4] or 0)
     except ValueError as error:
-        raise SupplyRefused(f"{path.name} has a header record with a bad date or volume.") from error
+        raise SupplyRefused(
+            f"{path.name} has a header record with a bad date or volume."
+        ) from error
     return SupplyFile(
         path,
         PREMIUM,

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+from moothall.places import models
+
 DAY = "2026-01-05"
 SCHEME = "AddressBase Premium Classification Scheme"
 
@@ -89,3 +91,9 @@ def premium_file(path: Path, records, *, kind="F", day=DAY, series="Northvale", 
             counted = len(records) if count is None else count
             writer.writerow(["99", "0", str(counted), day, "09:00:00"])
     return path
+
+
+def forget_places():
+    """Empty the tables of places, for fixtures that outlive a test's transaction."""
+    for name in ("Address", "AddressSource", "Street", "StreetName", "Area", "Load"):
+        getattr(models, name).objects.all().delete()

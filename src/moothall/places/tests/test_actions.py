@@ -46,7 +46,16 @@ def test_full_supply_is_shown_and_reported(tmp_path) -> None:
 
     assert lines() == ["1 High Street, Northvale, QX1 1AA", "2 High Street, Northvale, QX1 1AA"]
     report = loaded.load.report
-    assert report["read"] == {"10": 1, "11": 1, "15": 1, "21": 2, "23": 1, "24": 2, "32": 2, "99": 1}
+    assert report["read"] == {
+        "10": 1,
+        "11": 1,
+        "15": 1,
+        "21": 2,
+        "23": 1,
+        "24": 2,
+        "32": 2,
+        "99": 1,
+    }
     assert (report["kept"], report["refused"]) == (8, {})
     assert report["not_used"] == {"about the file": 2, "type 23": 1}
     assert report["results"]["Addresses added"] == 2
@@ -226,7 +235,11 @@ def test_address_without_any_name_is_noted_and_waits_for_one(tmp_path) -> None:
     load(premium_file(tmp_path / "a.csv", [*high_street(1), factories.blpu(300)]))
     assert len(lines()) == 1
 
-    load(premium_file(tmp_path / "b.csv", [factories.lpi(300, 1001, number=30)], kind="C", day="2026-02-01"))
+    load(
+        premium_file(
+            tmp_path / "b.csv", [factories.lpi(300, 1001, number=30)], kind="C", day="2026-02-01"
+        )
+    )
 
     assert lines() == ["1 High Street, Northvale, QX1 1AA", "30 High Street, Northvale, QX1 1AA"]
 
@@ -323,7 +336,9 @@ def test_nothing_is_seen_before_everything_is(tmp_path) -> None:
     seen = []
     path = premium_file(tmp_path / "a.csv", high_street(20))
 
-    load(path, batch=7, progress=lambda step, done, of: seen.append((step, Address.objects.count())))
+    load(
+        path, batch=7, progress=lambda step, done, of: seen.append((step, Address.objects.count()))
+    )
 
     assert {count for step, count in seen if step in {"reading", "preparing"}} == {0}
     assert [step for step, _ in seen].count("reading") > 5
@@ -457,4 +472,6 @@ def test_core_rows_find_their_council_by_its_code(tmp_path, northvale) -> None:
     assert queries.address(10002).custodian_code is None
     noted = loaded.load.report["noted"]["addresses of a council that is not set up here"]
     assert noted["examples"] == ["UPRN 10002"]
-    assert [a.uprn for a in queries.addresses_at_postcode("qx11aa", gss_code="E07000991")] == [10001]
+    assert [a.uprn for a in queries.addresses_at_postcode("qx11aa", gss_code="E07000991")] == [
+        10001
+    ]

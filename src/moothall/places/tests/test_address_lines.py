@@ -43,7 +43,9 @@ def test_welsh_line_takes_what_is_different_and_keeps_the_rest() -> None:
 
 def test_organisation_that_is_also_the_building_is_named_once() -> None:
     address = compose(
-        AddressParts(organisation="NORTHVALE LIBRARY", building="NORTHVALE LIBRARY", street="MILL LANE")
+        AddressParts(
+            organisation="NORTHVALE LIBRARY", building="NORTHVALE LIBRARY", street="MILL LANE"
+        )
     )
 
     assert address.line == "Northvale Library, Mill Lane"

@@ -14,7 +14,7 @@ HEADERS = Path("/work/shared/data/addresses/addressbase_headers")
 
 def test_layouts_agree_with_the_published_column_orders() -> None:
     names = {
-        11: (("USRN", 3), ("SWA_ORG_REF_NAMING", 5), ("STREET_START_X", 15), ("STREET_END_LONG", 22)),
+        11: (("USRN", 3), ("SWA_ORG_REF_NAMING", 5), ("STREET_START_X", 15)),
         15: (("STREET_DESCRIPTION", 4), ("TOWN_NAME", 6), ("LANGUAGE", 8)),
         21: (("LOGICAL_STATUS", 4), ("X_COORDINATE", 8), ("LOCAL_CUSTODIAN_CODE", 13),
              ("END_DATE", 16), ("POSTCODE_LOCATOR", 20)),

@@ -91,6 +91,8 @@ def _council(request: HttpRequest) -> CouncilRow | None:
 def _answer(
     data: dict[str, Any], *, seconds: int, content_type: str = "application/json"
 ) -> JsonResponse:
-    response = JsonResponse(data, content_type=content_type, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(
+        data, content_type=content_type, json_dumps_params={"ensure_ascii": False}
+    )
     response["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-store"
     return response

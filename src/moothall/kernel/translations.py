@@ -43,7 +43,7 @@ STAFF_ONLY = (
     "wagtail_hooks",
     "/content/blocks",
     "/content/models/",
-    "/people/templates/people/messages/",
+    "/people/",
 )
 
 

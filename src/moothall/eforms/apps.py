@@ -4,7 +4,17 @@ from django.apps import AppConfig
 
 
 class EformsConfig(AppConfig):
-    """Registers what this app provides to others."""
+    """Registers the types of question and the section of a council's file that is its own."""
 
     name = "moothall.eforms"
     label = "eforms"
+    verbose_name = "forms"
+
+    def ready(self) -> None:
+        """Register."""
+        from moothall.councils.setup import section
+        from moothall.eforms.fields import register_all
+        from moothall.eforms.setup import apply_forms
+
+        register_all()
+        section("forms", apply_forms)

@@ -1,0 +1,267 @@
+"""Beginning a form, saving its pages, and forgetting what was abandoned."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from moothall.cases.models import Interaction
+from moothall.councils.queries import council_by_id
+from moothall.documents.actions import delete_file
+from moothall.eforms import policies
+from moothall.eforms.definition import PageKind
+from moothall.eforms.errors import NotReady
+from moothall.eforms.fields import Reading, Typed, field_types
+from moothall.eforms.journey import Journey, Step, relevant
+from moothall.eforms.judging import Problem, read_page, refusal_of
+from moothall.eforms.models import Draft, Upload
+from moothall.eforms.ports import Refusal
+from moothall.eforms.queries import definition_of, digest_of, form_of, uploads_of
+from moothall.eforms.revisions import revision_of
+from moothall.kernel.actors import Actor, system
+from moothall.kernel.errors import NotFound
+from moothall.kernel.policies import require
+from moothall.people.queries import person_detail
+
+#: A draft is forgotten so long after it was last touched …
+KEPT_FOR = timedelta(days=7)
+#: … but before its files count as abandoned, which `documents` reckons from their arrival.
+LONGEST_LIFE = timedelta(days=13)
+#: More than anybody types into one box.
+_LONGEST_TYPED = 20_000
+_MOST_VALUES = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSaved:
+    """
+    What came of saving a page; it was kept if there is no problem, refusal or clash.
+
+    `clash` is true when the same page was saved with other answers since this one was drawn.
+    """
+
+    draft: Draft
+    journey: Journey
+    problems: tuple[Problem, ...] = ()
+    refusal: Refusal | None = None
+    clash: bool = False
+    already_submitted: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether the person may go on."""
+        return not (self.problems or self.refusal or self.clash)
+
+
+def start_draft(
+    *,
+    actor: Actor,
+    council_id: int,
+    form: str,
+    language: str,
+    channel: str = "web",
+    subject_id: UUID | None = None,
+    interaction_id: UUID | None = None,
+    prefilled: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> tuple[Draft, str]:
+    """
+    Begin the current version of a form, and return the draft with the secret of its address.
+
+    Staff begin one on somebody's behalf by naming the subject and the interaction (the call).
+    `prefilled` holds facts by their names in the data dictionary; they are put into the pages as
+    if typed, and are confirmed by whoever goes through these.
+
+    :raises NotFound: if the council has no such form, subject or interaction
+    """
+    require(policies.can_start_draft(actor, council_id))
+    row = form_of(council_id, form)
+    if subject_id is not None:
+        person_detail(subject_id)
+    if interaction_id is not None and not Interaction.objects.filter(pk=interaction_id).exists():
+        raise NotFound("This council has logged no such interaction.")
+    secret = secrets.token_urlsafe(18)
+    draft = Draft(
+        council_id=council_id,
+        version_id=row.version_id,
+        secret_digest=digest_of(secret),
+        typed=_as_typed(row.version_id, prefilled or {}),
+        language=language,
+        channel=channel,
+        actor_kind=actor.kind.value,
+        actor_identifier=actor.identifier,
+        actor_name=actor.name,
+        subject_id=subject_id,
+        interaction_id=interaction_id,
+        started_at=now,
+        saved_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    draft.save(force_insert=True)
+    return draft, secret
+
+
+@transaction.atomic(savepoint=False)
+def save_page(
+    *,
+    actor: Actor,
+    council_id: int,
+    secret: str,
+    page: str,
+    typed: Typed,
+    revision: str,
+    language: str,
+    now: datetime,
+) -> PageSaved:
+    """
+    Save a page: its answers where they will do, in any case what was typed.
+
+    :raises NotFound: if there is no such draft
+    :raises NotReady: if the page is not, or not yet, part of the journey
+    """
+    draft = _locked(actor, council_id, secret)
+    definition = definition_of(draft.version_id)
+    journey = relevant(definition, draft.answers)
+    if draft.submitted_at is not None:
+        return PageSaved(draft=draft, journey=journey, already_submitted=True)
+    step = journey.step(page)
+    if step is None or not journey.may_visit(page):
+        raise NotReady(page)
+    if step.page.kind is not PageKind.QUESTIONS:
+        return _saved(draft, {page: True}, page, language, now)
+    read = read_page(step, typed, reading_for(draft, step, language, now))
+    if read.problems:
+        _keep(draft, step, typed, now)
+        return PageSaved(draft=draft, journey=journey, problems=read.problems)
+    before = {one.key: draft.answers.get(one.key) for one in step.questions}
+    if revision not in ("", revision_of(step, draft.answers)) and before != read.answers:
+        _keep(draft, step, typed, now)
+        return PageSaved(draft=draft, journey=journey, clash=True)
+    refusal = refusal_of(
+        step.page, {**journey.answers, **read.answers}, council_id=council_id, now=now
+    )
+    if refusal is not None:
+        _keep(draft, step, typed, now)
+        return PageSaved(draft=draft, journey=journey, refusal=refusal)
+    return _saved(draft, read.answers, page, language, now)
+
+
+@transaction.atomic(savepoint=False)
+def keep_typing(
+    *, actor: Actor, council_id: int, secret: str, page: str, typed: Typed, now: datetime
+) -> None:
+    """
+    Keep what is being typed into a page, unjudged, so that coming back shows it again.
+
+    :raises NotFound: if there is no such draft
+    :raises NotReady: if the page is not, or not yet, part of the journey
+    """
+    draft = _locked(actor, council_id, secret)
+    journey = relevant(definition_of(draft.version_id), draft.answers)
+    step = journey.step(page)
+    if step is None or not journey.may_visit(page):
+        raise NotReady(page)
+    if draft.submitted_at is None:
+        _keep(draft, step, typed, now)
+
+
+def delete_expired_drafts(*, now: datetime, limit: int = 500) -> int:
+    """
+    Delete drafts that were never handed in and are past their time, with their files.
+
+    In the councils in force; returns how many. What was handed in is never touched.
+    """
+    expired = Draft.objects.filter(submitted_at=None, expires_at__lt=now)
+    ids = list(expired.order_by("expires_at").values_list("pk", flat=True)[:limit])
+    return sum(_delete(draft_id, now=now) for draft_id in ids)
+
+
+def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Reading:
+    """Return the circumstances in which a page of a draft is read."""
+    council = council_by_id(draft.council_id)
+    files: dict[str, list[dict[str, Any]]] = {}
+    if any(question.type == "upload" for question in step.questions):
+        for upload in uploads_of(draft.pk):
+            files.setdefault(upload.question, []).append(
+                {
+                    "id": str(upload.file_id),
+                    "name": upload.file.original_name,
+                    "size": upload.file.size,
+                    "content_type": upload.file.content_type,
+                }
+            )
+    today = now.astimezone(ZoneInfo(council.time_zone)).date()
+    return Reading(council=council, today=today, language=language, files=files)
+
+
+@transaction.atomic
+def _delete(draft_id: UUID, *, now: datetime) -> bool:
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, expires_at__lt=now).first()
+    if draft is None or draft.submitted_at is not None:
+        return False
+    for upload in Upload.objects.filter(draft_id=draft_id):
+        upload.delete()
+        delete_file(actor=system("eforms"), file_id=upload.file_id)
+    draft.delete()
+    return True
+
+
+def _as_typed(version_id: UUID, facts: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+    definition = definition_of(version_id)
+    typed: dict[str, dict[str, list[str]]] = {}
+    for page in definition.pages:
+        for question in page.questions:
+            if facts.get(question.name):
+                field_type = field_types.get(question.type)
+                values = field_type.typed(question, facts[question.name])
+                typed.setdefault(page.key, {}).update(values)
+    return typed
+
+
+def _locked(actor: Actor, council_id: int, secret: str) -> Draft:
+    draft = (
+        Draft.objects.select_for_update()
+        .filter(council_id=council_id, secret_digest=digest_of(secret))
+        .first()
+    )
+    if draft is None or not policies.can_use_draft(actor, draft):
+        raise NotFound("This council has no such draft.")
+    return draft
+
+
+def _saved(
+    draft: Draft, answers: Mapping[str, Any], page: str, language: str, now: datetime
+) -> PageSaved:
+    draft.answers = {**draft.answers, **answers}
+    draft.typed = {key: value for key, value in draft.typed.items() if key != page}
+    if draft.channel == "web":
+        draft.language = language
+    _touch(draft, now)
+    draft.save(update_fields=["answers", "typed", "language", "saved_at", "expires_at"])
+    return PageSaved(draft=draft, journey=relevant(definition_of(draft.version_id), draft.answers))
+
+
+def _keep(draft: Draft, step: Step, typed: Typed, now: datetime) -> None:
+    names = [
+        name
+        for question in step.questions
+        for name in field_types.get(question.type).inputs(question)
+    ]
+    kept: dict[str, Sequence[str]] = {
+        name: [value[:_LONGEST_TYPED] for value in typed[name][:_MOST_VALUES]]
+        for name in names
+        if name in typed
+    }
+    draft.typed = {**draft.typed, step.key: kept}
+    _touch(draft, now)
+    draft.save(update_fields=["typed", "saved_at", "expires_at"])
+
+
+def _touch(draft: Draft, now: datetime) -> None:
+    draft.saved_at = now
+    draft.expires_at = min(now + KEPT_FOR, draft.started_at + LONGEST_LIFE)

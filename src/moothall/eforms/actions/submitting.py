@@ -1,0 +1,154 @@
+"""Handing in: the one action that turns a draft into a submission and a case, exactly once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from moothall.cases.actions import open_case
+from moothall.councils.queries import council_by_id
+from moothall.documents.actions import keep_files
+from moothall.eforms import policies
+from moothall.eforms.becoming import case_details, case_location, case_summary, fact, file_ids
+from moothall.eforms.definition import Definition
+from moothall.eforms.errors import NotReady
+from moothall.eforms.events import SubmissionAccepted
+from moothall.eforms.fields import Reading
+from moothall.eforms.journey import relevant
+from moothall.eforms.judging import first_obstacle
+from moothall.eforms.models import Draft, Submission
+from moothall.eforms.queries import definition_of, digest_of, draft_of, submission_of
+from moothall.kernel import audit, outbox
+from moothall.kernel.actors import Actor
+from moothall.kernel.errors import NotFound
+from moothall.people.actions import record_person
+
+#: Locks the draft, marks it and reads it in one statement; a second submit waits here and then
+#: finds nothing to mark.
+_CLAIM = """
+    UPDATE eforms_draft SET submitted_at = %s, saved_at = %s
+    WHERE council_id = %s AND secret_digest = %s AND submitted_at IS NULL
+    RETURNING *
+"""
+
+
+@transaction.atomic(savepoint=False)
+def submit_draft(
+    *, actor: Actor, council_id: int, secret: str, language: str, now: datetime
+) -> Submission:
+    """
+    Hand a draft in; handing it in again, at the same time or later, returns the same submission.
+
+    Every page that matters is judged again. The claim of the draft is undone with the transaction
+    if anything fails, so that the draft stays as it was.
+
+    :raises NotFound: if there is no such draft
+    :raises NotReady: naming the page where something is missing or wrong
+    """
+    claimed = list(Draft.objects.raw(_CLAIM, [now, now, council_id, digest_of(secret)]))
+    if not claimed:
+        return _handed_in_before(actor, council_id, secret)
+    (draft,) = claimed
+    if not policies.can_use_draft(actor, draft):
+        raise NotFound("This council has no such draft.")
+    definition = definition_of(draft.version_id)
+    journey = relevant(definition, draft.answers)
+    council = council_by_id(council_id)
+    spoken = language if draft.channel == "web" else draft.language
+    today = now.astimezone(ZoneInfo(council.time_zone)).date()
+    reading = Reading(council=council, today=today, language=spoken)
+    obstacle = first_obstacle(journey, reading, now=now)
+    if obstacle is not None:
+        raise NotReady(obstacle.key)
+    answers = dict(journey.answers)
+    attached = file_ids(definition, answers)
+    person_id = _person(draft, definition, answers, actor=actor, language=spoken, now=now)
+    case = open_case(
+        actor=actor,
+        council_id=council_id,
+        service_type=definition.outcome.service_type,
+        person_id=person_id,
+        channel=draft.channel,
+        summary=case_summary(definition, answers),
+        details=case_details(definition, answers),
+        location=case_location(definition, answers),
+        language=spoken,
+        attachment_ids=attached,
+        submission_key=str(draft.pk),
+        interaction_id=draft.interaction_id,
+        now=now,
+    )
+    keep_files(file_ids=attached, now=now)
+    submission = Submission(
+        council_id=council_id,
+        draft_id=draft.pk,
+        version_id=draft.version_id,
+        case_id=case.pk,
+        reference=case.reference,
+        person_id=person_id,
+        answers=answers,
+        language=spoken,
+        channel=draft.channel,
+        actor_kind=actor.kind.value,
+        actor_identifier=actor.identifier,
+        actor_name=actor.name,
+        subject_id=draft.subject_id or person_id,
+        accepted_at=now,
+    )
+    submission.save(force_insert=True)
+    audit.record(
+        actor=actor,
+        verb="submission.accepted",
+        subject=submission,
+        now=now,
+        detail={"form": definition.slug, "case": str(case.pk), "channel": draft.channel},
+    )
+    outbox.publish(
+        SubmissionAccepted(
+            council_id=council_id,
+            occurred_at=now,
+            submission_id=submission.pk,
+            case_id=case.pk,
+        )
+    )
+    return submission
+
+
+def _handed_in_before(actor: Actor, council_id: int, secret: str) -> Submission:
+    draft = draft_of(council_id, secret)
+    submission = submission_of(draft)
+    if submission is None or not policies.can_use_draft(actor, draft):
+        raise NotFound("This council has no such draft.")
+    return submission
+
+
+def _person(
+    draft: Draft,
+    definition: Definition,
+    answers: Mapping[str, Any],
+    *,
+    actor: Actor,
+    language: str,
+    now: datetime,
+) -> UUID | None:
+    """Return whom it is for: the subject whom staff named, or who the answers say it is."""
+    if draft.subject_id is not None:
+        subject: UUID = draft.subject_id
+        return subject
+    name = fact(definition, answers, "person.name")
+    if not name:
+        return None
+    person = record_person(
+        actor=actor,
+        council_id=draft.council_id,
+        name=name,
+        email=fact(definition, answers, "person.email") or "",
+        phone=fact(definition, answers, "person.phone") or "",
+        language=language,
+        now=now,
+    )
+    found: UUID = person.pk
+    return found

@@ -1,0 +1,95 @@
+"""Files of a draft: added and removed one by one, each stored before anything refers to it."""
+
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.db import transaction
+
+from moothall.documents.actions import delete_file, store_upload
+from moothall.documents.errors import UploadRefused
+from moothall.eforms import policies
+from moothall.eforms.definition import Question
+from moothall.eforms.fields.port import AnswerProblem
+from moothall.eforms.fields.uploading import UploadField
+from moothall.eforms.models import Draft, Upload
+from moothall.eforms.queries import definition_of
+from moothall.kernel.actors import Actor
+from moothall.kernel.errors import NotFound
+from moothall.kernel.policies import require
+
+
+def add_upload(
+    *,
+    actor: Actor,
+    draft: Draft,
+    question: Question,
+    upload: IO[bytes],
+    original_name: str,
+    now: datetime,
+) -> Upload:
+    """
+    Add a file to a draft.
+
+    The file is stored before the draft is locked: storing may take long, and a file that nothing
+    refers to is cleared away by `documents`.
+
+    :raises UploadRefused: with words for the person, if it cannot be taken
+    """
+    require(policies.can_use_draft(actor, draft) and draft.submitted_at is None)
+    _require_room(draft.pk, question)
+    stored = store_upload(
+        actor=actor,
+        council_id=draft.council_id,
+        upload=upload,
+        original_name=original_name,
+        purpose="photo" if question.settings.get("images_only") else "evidence",
+        now=now,
+    )
+    with transaction.atomic():
+        _lock_open(draft.pk)
+        _require_room(draft.pk, question)
+        return Upload.objects.create(
+            council_id=draft.council_id,
+            draft_id=draft.pk,
+            question=question.key,
+            file_id=stored.pk,
+            added_at=now,
+        )
+
+
+@transaction.atomic
+def remove_upload(*, actor: Actor, draft: Draft, file_id: UUID) -> None:
+    """Remove a file from a draft and from its answer; one that is not there is no mistake."""
+    require(policies.can_use_draft(actor, draft))
+    locked = _lock_open(draft.pk)
+    upload = Upload.objects.filter(draft_id=locked.pk, file_id=file_id).first()
+    if upload is None:
+        return
+    question = definition_of(locked.version_id).questions.get(upload.question)
+    kept = [
+        file for file in locked.answers.get(upload.question) or () if file["id"] != str(file_id)
+    ]
+    if upload.question in locked.answers:
+        is_needed = question is not None and question.is_required
+        locked.answers = {**locked.answers, upload.question: kept or None}
+        if is_needed and not kept:
+            del locked.answers[upload.question]
+        locked.save(update_fields=["answers"])
+    upload.delete()
+    delete_file(actor=actor, file_id=file_id)
+
+
+def _lock_open(draft_id: UUID) -> Draft:
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, submitted_at=None).first()
+    if draft is None:
+        raise NotFound("This draft is gone, or was handed in.")
+    return draft
+
+
+def _require_room(draft_id: UUID, question: Question) -> None:
+    count = Upload.objects.filter(draft_id=draft_id, question=question.key).count()
+    try:
+        UploadField().require_number(question, count + 1)
+    except AnswerProblem as error:
+        raise UploadRefused(error.message) from error

@@ -1,0 +1,98 @@
+"""What answers become elsewhere: the details, the place and the summary of a case."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from moothall.cases.particulars import CaseDetail, CaseLocation
+from moothall.eforms.definition import Definition, Question
+from moothall.eforms.fields import field_types
+from moothall.eforms.wording import filled
+
+Answers = Mapping[str, Any]
+
+#: Staff and back offices read cases in English; what a person wrote stays as they wrote it.
+OFFICE_LANGUAGE = "en"
+
+
+def fact(definition: Definition, answers: Answers, name: str) -> Any:
+    """Return the answer that gives a fact of the data dictionary, or None."""
+    question = definition.named(name)
+    return None if question is None else answers.get(question.key)
+
+
+def words_of(question: Question, answer: Any, language: str) -> tuple[str, ...]:
+    """Return an answer as a person reads it; nothing for one that was left blank."""
+    if answer is None:
+        return ()
+    return field_types.get(question.type).words(question, answer, language)
+
+
+def case_summary(definition: Definition, answers: Answers) -> str:
+    """Return one line that tells staff what it is about."""
+    facts = {
+        key: ", ".join(words_of(question, answers.get(key), OFFICE_LANGUAGE))
+        for key, question in definition.questions.items()
+    }
+    return " ".join(filled(definition.outcome.summary, facts).split())
+
+
+def case_details(definition: Definition, answers: Answers) -> list[CaseDetail]:
+    """Return the answers that the case shows, under the names that other systems know."""
+    details = []
+    for key in definition.outcome.details:
+        question, answer = definition.questions[key], answers.get(key)
+        if answer is None or question.type == "upload":
+            continue
+        details.append(
+            CaseDetail(
+                key=question.name or question.key,
+                label=question.called("en"),
+                label_cy=question.called("cy"),
+                value="\n".join(words_of(question, answer, OFFICE_LANGUAGE)),
+                code=_code(question, answer),
+            )
+        )
+    return details
+
+
+def case_location(definition: Definition, answers: Answers) -> CaseLocation | None:
+    """Return the place that the form is about, as far as the answers tell."""
+    question = definition.questions.get(definition.outcome.location)
+    answer = None if question is None else answers.get(question.key)
+    if question is None or answer is None:
+        return None
+    return CaseLocation(
+        description=", ".join(words_of(question, answer, OFFICE_LANGUAGE))
+        if question.type == "address"
+        else ", ".join(filter(None, (answer["description"], answer["near"]))),
+        easting=answer.get("easting"),
+        northing=answer.get("northing"),
+        latitude=answer.get("latitude"),
+        longitude=answer.get("longitude"),
+        uprn=answer.get("uprn"),
+        usrn=answer.get("usrn"),
+    )
+
+
+def file_ids(definition: Definition, answers: Answers) -> list[UUID]:
+    """Return the files that were handed in, in the order of the questions."""
+    return [
+        UUID(file["id"])
+        for key, question in definition.questions.items()
+        if question.type == "upload"
+        for file in answers.get(key) or ()
+    ]
+
+
+def _code(question: Question, answer: Any) -> str:
+    """Return an answer as programs compare it, where that differs from what is shown."""
+    match question.type:
+        case "radios" | "select" | "date":
+            return str(answer)
+        case "checkboxes":
+            return ",".join(answer)
+        case "address":
+            return "" if answer["uprn"] is None else str(answer["uprn"])
+        case _:
+            return ""

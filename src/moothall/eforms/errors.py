@@ -1,0 +1,22 @@
+"""What can go wrong with forms; each says what the caller may do about it."""
+
+from collections.abc import Sequence
+
+from moothall.eforms.lint import Mistake
+from moothall.kernel.errors import MoothallError
+
+
+class FormNotPublishable(MoothallError):  # noqa: N818 - a verdict about a document
+    """The document has mistakes, each with its place."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("; ".join(map(str, mistakes)))
+        self.mistakes = tuple(mistakes)
+
+
+class NotReady(MoothallError):  # noqa: N818 - a verdict about a draft
+    """The draft cannot be handed in yet; `page` is where something is missing or wrong."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(f"Something is missing or wrong on the page {page!r}.")
+        self.page = page

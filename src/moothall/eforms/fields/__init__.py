@@ -1,0 +1,49 @@
+"""The types of question; a new one is a class with six methods and one line here."""
+
+from moothall.eforms.fields.choosing import (
+    CheckboxesField,
+    DeclarationField,
+    RadiosField,
+    SelectField,
+)
+from moothall.eforms.fields.measuring import DateField, NumberField
+from moothall.eforms.fields.placing import AddressField, MapLocationField
+from moothall.eforms.fields.port import (
+    AnswerProblem,
+    FieldType,
+    MoreNeeded,
+    Reading,
+    Typed,
+    field_types,
+    first,
+)
+from moothall.eforms.fields.uploading import UploadField
+from moothall.eforms.fields.writing import (
+    EmailField,
+    NameField,
+    PhoneField,
+    TextareaField,
+    TextField,
+)
+
+__all__ = [
+    "AnswerProblem",
+    "FieldType",
+    "MoreNeeded",
+    "Reading",
+    "Typed",
+    "field_types",
+    "first",
+    "register_all",
+]
+
+
+def register_all() -> None:
+    """Make every type known; called at start-up."""
+    for field_type in (
+        TextField(), TextareaField(), NumberField(), DateField(), RadiosField(), CheckboxesField(),
+        SelectField(), EmailField(), PhoneField(), NameField(), AddressField(),
+        MapLocationField(), UploadField(), DeclarationField(),
+    ):  # fmt: skip
+        if field_type.key not in field_types:
+            field_types.register(field_type)

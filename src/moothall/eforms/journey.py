@@ -1,0 +1,113 @@
+"""
+Which pages and answers matter: the one function that navigation, validation, the check page and
+submission all ask.
+
+Hidden means absent: an answer to a question that is not shown takes part in nothing, not even in
+other conditions; it is kept in the draft, so that changing one's mind loses no word. An optional
+question that was left blank is answered with nothing (null): the person has been there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from moothall.eforms.definition import Definition, Page, PageKind, Question
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page that is part of this person's journey, and those of its questions that are."""
+
+    page: Page
+    questions: tuple[Question, ...]
+    is_done: bool
+
+    @property
+    def key(self) -> str:
+        """Return the page's key."""
+        return self.page.key
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The way through a form that these answers lead along, in order."""
+
+    steps: tuple[Step, ...]
+    answers: Mapping[str, Any]
+
+    def step(self, key: str) -> Step | None:
+        """Return the step of this page, if the page is part of the journey."""
+        return next((step for step in self.steps if step.key == key), None)
+
+    @property
+    def first_undone(self) -> Step | None:
+        """Return the first page that still needs the person, if there is one."""
+        return next((step for step in self.steps if not step.is_done), None)
+
+    @property
+    def exit(self) -> Step | None:
+        """Return the page that ends the journey without a submission, if it was reached."""
+        last = self.steps[-1] if self.steps else None
+        return last if last and last.page.kind is PageKind.EXIT else None
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether everything that matters is answered and nothing ends it early."""
+        return self.first_undone is None and self.exit is None
+
+    def may_visit(self, key: str) -> bool:
+        """Tell whether a person may open this page now: nothing before it is undone."""
+        for step in self.steps:
+            if step.key == key:
+                return True
+            if not step.is_done:
+                return False
+        return False
+
+    def after(self, key: str) -> Step | None:
+        """Return the page that follows, or nothing after the last."""
+        return self._beside(key, 1)
+
+    def before(self, key: str) -> Step | None:
+        """Return the page that comes before, or nothing before the first."""
+        return self._beside(key, -1)
+
+    def number_of(self, key: str) -> int:
+        """Return the page's place in the journey, from 1."""
+        return next((n for n, step in enumerate(self.steps, 1) if step.key == key), 0)
+
+    def _beside(self, key: str, offset: int) -> Step | None:
+        place = self.number_of(key) - 1 + offset
+        return self.steps[place] if 0 <= place < len(self.steps) else None
+
+
+def relevant(definition: Definition, given: Mapping[str, Any]) -> Journey:
+    """
+    Return the journey that these answers lead along.
+
+    Conditions look only at earlier pages (publication refuses others), so one walk settles all.
+    """
+    known: dict[str, Any] = {}
+    steps = []
+    for page in definition.pages:
+        if not page.show_when.holds(known):
+            continue
+        shown = tuple(one for one in page.questions if one.show_when.holds(known))
+        if page.kind is PageKind.QUESTIONS and not shown:
+            continue
+        steps.append(Step(page, shown, _is_done(page, shown, given)))
+        known.update({one.key: given[one.key] for one in shown if one.key in given})
+        if page.kind is PageKind.EXIT:
+            break
+    return Journey(tuple(steps), MappingProxyType(known))
+
+
+def _is_done(page: Page, shown: tuple[Question, ...], given: Mapping[str, Any]) -> bool:
+    if page.kind is PageKind.EXIT:
+        return True
+    if page.kind is PageKind.INFORMATION:
+        return page.key in given
+    return all(
+        one.key in given and (given[one.key] is not None or not one.is_required) for one in shown
+    )

@@ -1,0 +1,119 @@
+"""Whether answers will do: page by page as they are given, and all at once at submission."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moothall.eforms.definition import Page, Question
+from moothall.eforms.fields import AnswerProblem, MoreNeeded, Reading, Typed, field_types
+from moothall.eforms.journey import Journey, Step
+from moothall.eforms.ports import CheckRequest, Refusal, page_checks
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one answer, in the person's words, and which of its inputs to mark."""
+
+    question: str
+    message: str
+    parts: tuple[str, ...] = ()
+    #: The page has to ask further; nothing is wrong yet.
+    asks_more: bool = False
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """What a page's inputs came to: the answers that can be kept, and what is wrong."""
+
+    answers: Mapping[str, Any]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def read_page(step: Step, typed: Typed, reading: Reading) -> PageRead:
+    """Return what was typed into a page as answers, with each problem found."""
+    answers: dict[str, Any] = {}
+    problems = []
+    for question in step.questions:
+        field_type = field_types.get(question.type)
+        try:
+            answer = field_type.read(question, typed, reading)
+            _judge(question, answer, reading)
+        except AnswerProblem as error:
+            asks_more = isinstance(error, MoreNeeded)
+            problems.append(Problem(question.key, error.message, error.parts, asks_more))
+        else:
+            answers[question.key] = answer
+    return PageRead(answers, tuple(problems))
+
+
+def problems_of(step: Step, answers: Mapping[str, Any], reading: Reading) -> tuple[Problem, ...]:
+    """Return what is wrong with a page's stored answers today."""
+    problems = []
+    for question in step.questions:
+        try:
+            _judge(question, answers.get(question.key), reading)
+        except AnswerProblem as error:
+            problems.append(Problem(question.key, error.message, error.parts))
+    return tuple(problems)
+
+
+def refusal_of(
+    page: Page, answers: Mapping[str, Any], *, council_id: int, now: datetime
+) -> Refusal | None:
+    """Return the first refusal of a page's checks; one whose facts are not known does not run."""
+    for use in page.checks:
+        known = {wanted: answers.get(question) for wanted, question in use.inputs.items()}
+        if any(answer is None for answer in known.values()):
+            continue
+        request = CheckRequest(council_id=council_id, now=now, answers=known)
+        refusal = page_checks.get(use.key).refusal(request)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def first_obstacle(journey: Journey, reading: Reading, *, now: datetime) -> Step | None:
+    """
+    Return the first page that stands in the way of submission, or nothing if all is well.
+
+    Every page that matters is judged again: time passes between answering and sending.
+    """
+    if not journey.is_complete:
+        return journey.exit or journey.first_undone
+    for step in journey.steps:
+        if problems_of(step, journey.answers, reading):
+            return step
+    for step in journey.steps:
+        if refusal_of(step.page, journey.answers, council_id=reading.council.id, now=now):
+            return step
+    return None
+
+
+def _judge(question: Question, answer: Any, reading: Reading) -> None:
+    if answer is not None:
+        field_types.get(question.type).judge(question, answer, reading)
+    elif question.is_required:
+        raise AnswerProblem(question.missing.within(reading.language) or _missing(question.type))
+
+
+def _missing(question_type: str) -> str:
+    """Return what is said of a missing answer where the form says nothing of its own."""
+    match question_type:
+        case "radios" | "select" | "checkboxes":
+            words = _("Choose an answer")
+        case "declaration":
+            words = _("Tick the box to go on")
+        case "upload":
+            words = _("Add a file")
+        case "address":
+            words = _("Enter an address")
+        case "map_location":
+            words = _("Say where it is")
+        case "date":
+            words = _("Enter a date")
+        case _:
+            words = _("Enter an answer")
+    return words

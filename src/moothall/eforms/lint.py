@@ -1,0 +1,222 @@
+"""What is wrong with a form's document, each mistake with its place; empty means publishable."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from moothall.eforms import dictionary, wording
+from moothall.eforms.definition import Question, compile_definition
+from moothall.eforms.fields import field_types
+from moothall.eforms.logic import BadRule, compile_rule, names_in
+from moothall.eforms.ports import page_checks
+
+SCHEMA = Path(__file__).with_name("form-definition.schema.json")
+
+#: Words of our own addresses and inputs, which no page and no question may be called.
+RESERVED = frozenset({"check", "done", "save", "start", "action", "revision", "return", "where"})
+_PLACES = frozenset({"address", "map_location"})
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing to put right before a form can be published."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"at {self.place}: {self.message}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What a document is held against: the council's languages, and its services where known."""
+
+    languages: Collection[str] = ("en",)
+    services: Collection[str] | None = None
+
+
+def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
+    """Return every mistake found; those of shape first, since the others need a sound shape."""
+    found = [
+        Mistake("/".join(map(str, error.absolute_path)) or "the top", error.message)
+        for error in sorted(
+            _validator().iter_errors(document), key=lambda e: list(map(str, e.path))
+        )
+    ]
+    if found:
+        return found
+    found += _texts(document, "", circumstances.languages)
+    found += _keys(document)
+    found += _conditions(document)
+    found += _questions(document)
+    if not found:
+        found += _uses(document, circumstances)
+    return found
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _texts(part: Any, place: str, languages: Collection[str]) -> Iterator[Mistake]:
+    """Find texts that lack a language of the council, or lead to where a form may not."""
+    if isinstance(part, list):
+        for number, one in enumerate(part):
+            yield from _texts(one, f"{place}/{number}", languages)
+    elif isinstance(part, dict) and "en" in part and set(part) <= set(wording.LANGUAGES):
+        yield from _text(part, place.strip("/"), languages)
+    elif isinstance(part, dict):
+        for key, one in part.items():
+            if key != "show_when":
+                yield from _texts(one, f"{place}/{key}", languages)
+
+
+def _text(part: Mapping[str, str], place: str, languages: Collection[str]) -> Iterator[Mistake]:
+    for language in languages:
+        if language not in part:
+            yield Mistake(place, f"has no text in {language!r}")
+    for language, text in part.items():
+        for href in wording.bad_links(text):
+            yield Mistake(f"{place}/{language}", f"may not link to {href!r}")
+
+
+def _pages(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for number, page in enumerate(document["pages"]):
+        yield f"pages/{number}", page
+
+
+def _asked(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for place, page in _pages(document):
+        for number, question in enumerate(page.get("questions", ())):
+            yield f"{place}/questions/{number}", question
+
+
+def _keys(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    everything = [*_pages(document), *_asked(document)]
+    counted = Counter(part["key"] for _, part in _pages(document))
+    asked = Counter(part["key"] for _, part in _asked(document))
+    for place, part in everything:
+        key, is_page = part["key"], "/questions/" not in place
+        if (counted if is_page else asked)[key] > 1:
+            yield Mistake(f"{place}/key", f"{key!r} is the key of another one too")
+        if key in RESERVED:
+            yield Mistake(f"{place}/key", f"{key!r} is a word of the product's own")
+    for place, page in _pages(document):
+        if page.get("kind") == "information" and page["key"] in asked:
+            yield Mistake(f"{place}/key", f"{page['key']!r} is the key of a question too")
+    names: dict[str, str] = {}
+    for place, page in _pages(document):
+        for question in page.get("questions", ()):
+            field_type = field_types.get(question["type"])
+            for name in field_type.inputs(_bare(question)):
+                if names.setdefault(f"{place} {name}", question["key"]) != question["key"]:
+                    yield Mistake(place, f"two questions of the page share the input {name!r}")
+
+
+def _bare(question: Mapping[str, Any]) -> Question:
+    return Question(
+        key=question["key"], type=question["type"], label=wording.wording(question["label"])
+    )
+
+
+def _conditions(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Find rules that are none, and those that look at what is not asked before."""
+    before: set[str] = set()
+    for place, page in _pages(document):
+        yield from _rule(page.get("show_when"), f"{place}/show_when", before)
+        for number, question in enumerate(page.get("questions", ())):
+            where = f"{place}/questions/{number}/show_when"
+            yield from _rule(question.get("show_when"), where, before)
+        before |= {question["key"] for question in page.get("questions", ())}
+
+
+def _rule(rule: Any, place: str, before: Collection[str]) -> Iterator[Mistake]:
+    if rule is None:
+        return
+    try:
+        compile_rule(rule)
+    except BadRule as error:
+        yield Mistake(place, str(error))
+        return
+    for name in names_in(rule):
+        if name.split(".")[0] not in before:
+            yield Mistake(place, f"looks at {name!r}, which no earlier page asks for")
+
+
+def _questions(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    named: Counter[str] = Counter(q["name"] for _, q in _asked(document) if q.get("name"))
+    for place, question in _asked(document):
+        name = question.get("name", "")
+        if name and not dictionary.is_local(name):
+            types = dictionary.types_of(name)
+            if not types:
+                yield Mistake(f"{place}/name", f"the data dictionary has no {name!r}")
+            elif question["type"] not in types:
+                kinds = ", ".join(sorted(types))
+                yield Mistake(f"{place}/name", f"{name!r} is answered by {kinds}")
+        if named[name] > 1:
+            yield Mistake(f"{place}/name", f"{name!r} is asked for twice")
+        values = Counter(option["value"] for option in question.get("options", ()))
+        for value, times in values.items():
+            if times > 1:
+                yield Mistake(f"{place}/options", f"{value!r} stands there twice")
+        pattern = question.get("settings", {}).get("pattern")
+        if pattern:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                yield Mistake(f"{place}/settings/pattern", str(error))
+
+
+def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator[Mistake]:
+    """Find uses of questions, checks and services that are not there."""
+    asked = {question["key"]: question["type"] for _, question in _asked(document)}
+    outcome = document["outcome"]
+    services = circumstances.services
+    if services is not None and outcome["service_type"] not in services:
+        yield Mistake(
+            "outcome/service_type", f"the council has no service {outcome['service_type']!r}"
+        )
+    for name in wording.placeholders(outcome["summary"]):
+        if name not in asked:
+            yield Mistake("outcome/summary", f"no question is called {name!r}")
+    for number, key in enumerate(outcome.get("details", ())):
+        if key not in asked:
+            yield Mistake(f"outcome/details/{number}", f"no question is called {key!r}")
+    location = outcome.get("location")
+    if location and asked.get(location) not in _PLACES:
+        yield Mistake("outcome/location", f"{location!r} asks for no address and no place")
+    yield from _check_uses(document)
+    if all(page.get("kind") == "exit" for _, page in _pages(document)):
+        yield Mistake("pages", "no page asks anything")
+    compile_definition(document)
+
+
+def _check_uses(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    before: dict[str, str] = {}
+    for place, page in _pages(document):
+        before |= {question["key"]: question["type"] for question in page.get("questions", ())}
+        for number, use in enumerate(page.get("checks", ())):
+            where = f"{place}/checks/{number}"
+            if use["check"] not in page_checks:
+                yield Mistake(f"{where}/check", f"there is no check {use['check']!r}")
+                continue
+            wants, inputs = page_checks.get(use["check"]).wants, use.get("with", {})
+            for wanted, types in wants.items():
+                if before.get(inputs.get(wanted, "")) not in types:
+                    yield Mistake(
+                        f"{where}/with",
+                        f"{wanted!r} must name a question of this or an earlier page that is "
+                        f"answered by {', '.join(sorted(types))}",
+                    )
+            for strange in set(inputs) - set(wants):
+                yield Mistake(f"{where}/with", f"the check knows no {strange!r}")

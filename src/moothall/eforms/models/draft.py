@@ -1,0 +1,62 @@
+"""What somebody has answered so far."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from moothall.eforms.models.form import FormVersion
+from moothall.kernel.models import CouncilForeignKey, CouncilOwned
+
+
+class Draft(CouncilOwned):
+    """
+    A form that somebody has begun, kept on the server under an address that cannot be guessed.
+
+    Only a digest of the address's secret is stored: who reads the table cannot open the draft.
+    `answers` holds what was accepted, `typed` what was written into a page and not accepted yet.
+    The actor is who fills it in, the subject whom it is for: two people when staff take a call.
+    """
+
+    version = CouncilForeignKey(FormVersion, models.PROTECT)
+    secret_digest = models.BinaryField(max_length=32)
+    answers = models.JSONField(default=dict)
+    typed = models.JSONField(default=dict)
+    language = models.CharField(max_length=5)
+    channel = models.CharField(max_length=10)
+    actor_kind = models.CharField(max_length=10)
+    actor_identifier = models.CharField(max_length=80, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    subject = CouncilForeignKey("people.Person", models.PROTECT, null=True)
+    interaction = CouncilForeignKey("cases.Interaction", models.PROTECT, null=True)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        base_manager_name = "all_councils"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "secret_digest"], name="draft_secret"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["council", "expires_at"],
+                condition=models.Q(submitted_at__isnull=True),
+                name="draft_to_expire",
+            ),
+        ]
+
+
+class Upload(CouncilOwned):
+    """A file that was added to a draft; it belongs to the draft, not to a browser's session."""
+
+    draft = CouncilForeignKey(Draft, models.PROTECT)
+    question = models.CharField(max_length=80)
+    file = CouncilForeignKey("documents.StoredFile", models.PROTECT)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        base_manager_name = "all_councils"
+        indexes: ClassVar = [
+            models.Index(fields=["council", "draft", "added_at"], name="upload_by_draft"),
+        ]

@@ -1,0 +1,40 @@
+"""What was handed in."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from moothall.eforms.models.draft import Draft
+from moothall.eforms.models.form import FormVersion
+from moothall.kernel.models import CouncilForeignKey, CouncilOwned
+
+
+class Submission(CouncilOwned):
+    """
+    A form as it was handed in: the answers that mattered, by whom, for whom, and what it became.
+
+    There is one for each draft at most, whatever was clicked and however often.
+    """
+
+    draft = CouncilForeignKey(Draft, models.PROTECT)
+    version = CouncilForeignKey(FormVersion, models.PROTECT)
+    case = CouncilForeignKey("cases.Case", models.PROTECT)
+    reference = models.CharField(max_length=30)
+    person = CouncilForeignKey("people.Person", models.PROTECT, null=True)
+    answers = models.JSONField()
+    language = models.CharField(max_length=5)
+    channel = models.CharField(max_length=10)
+    actor_kind = models.CharField(max_length=10)
+    actor_identifier = models.CharField(max_length=80, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    subject = CouncilForeignKey("people.Person", models.PROTECT, null=True)
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        base_manager_name = "all_councils"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "draft"], name="submission_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["council", "accepted_at"], name="submission_by_time"),
+        ]

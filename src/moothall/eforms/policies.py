@@ -1,0 +1,24 @@
+"""Who may fill in, and go on with, a form."""
+
+from moothall.eforms.models import Draft
+from moothall.kernel.actors import Actor, ActorKind
+
+PERMISSION = "form.assist"
+
+
+def can_start_draft(actor: Actor, council_id: int) -> bool:
+    """Tell whether the actor may begin a form: anyone, and staff who may do so for callers."""
+    return actor.kind is not ActorKind.STAFF or actor.may(PERMISSION, council_id)
+
+
+def can_use_draft(actor: Actor, draft: Draft) -> bool:
+    """
+    Tell whether the actor may go on with a draft whose address they know.
+
+    What staff began stays with staff of the council, any of whom may take over; what a resident
+    began stays the resident's.
+    """
+    began_by_staff = draft.actor_kind == ActorKind.STAFF
+    if actor.kind is ActorKind.STAFF:
+        return began_by_staff and actor.may(PERMISSION, draft.council_id)
+    return not began_by_staff

@@ -1,0 +1,18 @@
+"""Anyone's forms."""
+
+from django.urls import path
+
+from moothall.eforms.views import public
+
+_DRAFT = "forms/<slug:form>/<slug:secret>/"
+
+urlpatterns = [
+    path("forms/<slug:form>/", public.start, name="form-start"),
+    path("forms/<slug:form>/addresses.json", public.addresses, name="form-addresses"),
+    path("forms/<slug:form>/nearby.json", public.nearby, name="form-nearby"),
+    path(_DRAFT, public.resume, name="form-resume"),
+    path(f"{_DRAFT}check/", public.check, name="form-check"),
+    path(f"{_DRAFT}done/", public.done, name="form-done"),
+    path(f"{_DRAFT}<slug:page>/", public.page, name="form-page"),
+    path(f"{_DRAFT}<slug:page>/save/", public.save, name="form-save"),
+]

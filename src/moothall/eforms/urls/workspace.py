@@ -1,0 +1,20 @@
+"""The very same forms, filled in by staff for somebody who called or came."""
+
+from django.urls import path
+
+from moothall.eforms.views import workspace
+
+_FORM = "forms/<slug:council>/<slug:form>/"
+_DRAFT = f"{_FORM}<slug:secret>/"
+
+urlpatterns = [
+    path("forms/", workspace.forms, name="forms"),
+    path(_FORM, workspace.start, name="form-start"),
+    path(f"{_FORM}addresses.json", workspace.addresses, name="form-addresses"),
+    path(f"{_FORM}nearby.json", workspace.nearby, name="form-nearby"),
+    path(_DRAFT, workspace.resume, name="form-resume"),
+    path(f"{_DRAFT}check/", workspace.check, name="form-check"),
+    path(f"{_DRAFT}done/", workspace.done, name="form-done"),
+    path(f"{_DRAFT}<slug:page>/", workspace.page, name="form-page"),
+    path(f"{_DRAFT}<slug:page>/save/", workspace.save, name="form-save"),
+]

@@ -1,0 +1,325 @@
+"""The journey through a form, the same for both doors."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from moothall.documents.errors import UploadRefused
+from moothall.eforms import actions, policies
+from moothall.eforms.definition import Definition, PageKind
+from moothall.eforms.errors import NotReady
+from moothall.eforms.fields import Typed
+from moothall.eforms.journey import Journey, Step, relevant
+from moothall.eforms.judging import Problem, problems_of, refusal_of
+from moothall.eforms.models import Draft
+from moothall.eforms.queries import definition_of, draft_of, submission_of
+from moothall.eforms.views import screens
+from moothall.eforms.views.doors import Door
+from moothall.kernel import clock
+from moothall.kernel.errors import NotFound
+
+BACK_TO_CHECK = "check"
+
+
+class Opened:
+    """A draft that the door may open, with its journey."""
+
+    def __init__(self, door: Door, secret: str) -> None:
+        """
+        Open it.
+
+        :raises NotFound: if there is none, it is another's, or it is of another form
+        """
+        self.draft: Draft = draft_of(door.council.id, secret)
+        self.definition: Definition = definition_of(self.draft.version_id)
+        if self.definition.slug != door.form or not policies.can_use_draft(door.actor, self.draft):
+            raise NotFound("This council has no such draft.")
+        self.journey: Journey = relevant(self.definition, self.draft.answers)
+
+
+@require_http_methods(["GET", "HEAD"])
+def resume(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
+    """Go to where the person is in the form."""
+    try:
+        opened = Opened(door, secret)
+    except NotFound:
+        return screens.gone_screen(request, door)
+    return redirect(_here(door, secret, opened))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResponse:
+    """Show a page, or save it and go on."""
+    try:
+        opened = Opened(door, secret)
+    except NotFound:
+        return screens.gone_screen(request, door)
+    step = opened.journey.step(page)
+    may_visit = step is not None and opened.journey.may_visit(page)
+    if opened.draft.submitted_at is not None or step is None or not may_visit:
+        return redirect(_here(door, secret, opened))
+    returning = _is_returning(request)
+    if request.method == "POST":
+        return _saved(request, door, secret, opened, step)
+    problems: tuple[Problem, ...] = ()
+    if "problem" in request.GET:
+        reading = actions.reading_for(opened.draft, step, door.language, clock.now())
+        problems = problems_of(step, opened.draft.answers, reading)
+        refusal = None if problems else refusal_of(
+            step.page, opened.journey.answers, council_id=door.council.id, now=clock.now()
+        )  # fmt: skip
+        if refusal is not None:
+            return screens.refusal_screen(
+                request, door, secret=secret, definition=opened.definition, step=step,
+                refusal=refusal, returning=True,
+            )  # fmt: skip
+    return _page(request, door, secret, opened, step, problems=problems, returning=returning)
+
+
+@require_http_methods(["POST"])
+def save(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResponse:
+    """Keep what is being typed, and say nothing more."""
+    try:
+        actions.keep_typing(
+            actor=door.actor,
+            council_id=door.council.id,
+            secret=secret,
+            page=page,
+            typed=_typed(request),
+            now=clock.now(),
+        )
+    except (NotFound, NotReady):
+        return HttpResponse(status=404)
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
+    """Show the answers, or hand them in; clicking again leads to the same confirmation."""
+    if request.method == "POST":
+        return _submitted(request, door, secret)
+    try:
+        opened = Opened(door, secret)
+    except NotFound:
+        return screens.gone_screen(request, door)
+    if opened.draft.submitted_at is not None or not opened.journey.is_complete:
+        return redirect(_here(door, secret, opened))
+    return screens.check_screen(
+        request, door, secret=secret, definition=opened.definition, journey=opened.journey
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def done(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
+    """Show the confirmation, today and whenever it is opened again."""
+    try:
+        opened = Opened(door, secret)
+    except NotFound:
+        return screens.gone_screen(request, door)
+    submission = submission_of(opened.draft)
+    if submission is None:
+        return redirect(_here(door, secret, opened))
+    if request.method == "POST":
+        return redirect(door.url("form-done", secret=secret))
+    return screens.done_screen(request, door, definition=opened.definition, submission=submission)
+
+
+def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
+    try:
+        actions.submit_draft(
+            actor=door.actor,
+            council_id=door.council.id,
+            secret=secret,
+            language=door.language,
+            now=clock.now(),
+        )
+    except NotReady as error:
+        here = door.url("form-page", secret=secret, page=error.page)
+        return _see(f"{here}?problem=1&return={BACK_TO_CHECK}")
+    except NotFound:
+        return screens.gone_screen(request, door)
+    return _see(door.url("form-done", secret=secret))
+
+
+def _saved(
+    request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step
+) -> HttpResponse:
+    """Store the files that came, then do what the pressed button says."""
+    typed, action = _typed(request), request.POST.get("action", "")
+    problems = _take_files(request, door, opened, step)
+    another = _without_choice(step, typed, action)
+    if action.startswith("remove-"):
+        _remove_file(door, opened.draft, action.removeprefix("remove-"))
+    if problems or another is not None or action.startswith(("upload", "remove-")):
+        kept = typed if another is None else another
+        return _asked_again(request, door, secret, opened, step, typed=kept, problems=problems)
+    return _gone_on(request, door, secret, opened, step)
+
+
+def _asked_again(
+    request: HttpRequest,
+    door: Door,
+    secret: str,
+    opened: Opened,
+    step: Step,
+    *,
+    typed: dict[str, list[str]],
+    problems: tuple[Problem, ...],
+) -> HttpResponse:
+    """Keep what was typed and show the same page anew, as its own buttons ask for."""
+    returning = _is_returning(request)
+    actions.keep_typing(
+        actor=door.actor,
+        council_id=door.council.id,
+        secret=secret,
+        page=step.key,
+        typed=typed,
+        now=clock.now(),
+    )
+    if not problems:
+        return _see(_page_url(door, secret, step.key, returning=returning))
+    return _page(
+        request, door, secret, opened, step, typed=typed, problems=problems, returning=returning
+    )
+
+
+def _gone_on(
+    request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step
+) -> HttpResponse:
+    """Save the page and go on, or say what keeps the person here."""
+    typed, returning = _typed(request), _is_returning(request)
+    try:
+        saved = actions.save_page(
+            actor=door.actor,
+            council_id=door.council.id,
+            secret=secret,
+            page=step.key,
+            typed=typed,
+            revision=request.POST.get("revision", ""),
+            language=door.language,
+            now=clock.now(),
+        )
+    except NotReady:
+        return _see(door.url("form-resume", secret=secret))
+    opened.draft, opened.journey = saved.draft, saved.journey
+    if saved.already_submitted:
+        answer = _see(door.url("form-done", secret=secret))
+    elif saved.refusal is not None:
+        answer = screens.refusal_screen(
+            request,
+            door,
+            secret=secret,
+            definition=opened.definition,
+            step=step,
+            refusal=saved.refusal,
+            returning=returning,
+        )
+    elif saved.is_kept:
+        answer = _see(_next(door, secret, saved.journey, step.key, returning=returning))
+    else:
+        answer = _page(
+            request,
+            door,
+            secret,
+            opened,
+            step,
+            typed=typed,
+            problems=saved.problems,
+            clash=saved.clash,
+            returning=returning,
+        )
+    return answer
+
+
+def _page(
+    request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step, **shown: Any
+) -> HttpResponse:
+    return screens.page_screen(
+        request, door, secret=secret, draft=opened.draft, definition=opened.definition,
+        journey=opened.journey, step=step, **shown,
+    )  # fmt: skip
+
+
+def _take_files(
+    request: HttpRequest, door: Door, opened: Opened, step: Step
+) -> tuple[Problem, ...]:
+    """Store the files that came with the page, whatever else is wrong with it."""
+    problems = []
+    for question in step.questions:
+        if question.type != "upload":
+            continue
+        for file in request.FILES.getlist(question.key):
+            if not file.name:
+                continue
+            try:
+                actions.add_upload(
+                    actor=door.actor, draft=opened.draft, question=question, upload=file,
+                    original_name=file.name, now=clock.now(),
+                )  # fmt: skip
+            except UploadRefused as error:
+                problems.append(Problem(question.key, error.message))
+    return tuple(problems)
+
+
+def _remove_file(door: Door, draft: Draft, file_id: str) -> None:
+    try:
+        actions.remove_upload(actor=door.actor, draft=draft, file_id=UUID(file_id))
+    except ValueError:
+        return
+
+
+def _without_choice(step: Step, typed: Typed, action: str) -> dict[str, list[str]] | None:
+    """Return what was typed without the address chosen before, if another is looked for."""
+    if action not in {"find-address", "search-again"}:
+        return None
+    result = {name: list(values) for name, values in typed.items()}
+    wanted = False
+    for question in step.questions:
+        if question.type == "address":
+            wanted = wanted or bool("".join(typed.get(f"{question.key}_query", ())).strip())
+            result[question.key] = []
+            result.pop(f"{question.key}-listed", None)
+    return result if wanted or action == "search-again" else None
+
+
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: [str(value) for value in values] for name, values in request.POST.lists()}
+
+
+def _is_returning(request: HttpRequest) -> bool:
+    given = request.POST if request.method == "POST" else request.GET
+    return given.get("return") == BACK_TO_CHECK
+
+
+def _here(door: Door, secret: str, opened: Opened) -> str:
+    """Return the address of the page where the person is."""
+    if opened.draft.submitted_at is not None:
+        return door.url("form-done", secret=secret)
+    step = opened.journey.first_undone or opened.journey.exit
+    if step is None:
+        return door.url("form-check", secret=secret)
+    return door.url("form-page", secret=secret, page=step.key)
+
+
+def _next(door: Door, secret: str, journey: Journey, page: str, *, returning: bool) -> str:
+    step = journey.first_undone or journey.exit if returning else journey.after(page)
+    if step is None:
+        return door.url("form-check", secret=secret)
+    is_question = step.page.kind is not PageKind.EXIT
+    return _page_url(door, secret, step.key, returning=returning and is_question)
+
+
+def _page_url(door: Door, secret: str, page: str, *, returning: bool) -> str:
+    url = door.url("form-page", secret=secret, page=page)
+    return f"{url}?return={BACK_TO_CHECK}" if returning else url
+
+
+def _see(url: str) -> HttpResponse:
+    """Answer a POST with the address of a page to get: 303, which no browser repeats."""
+    response = redirect(url)
+    response.status_code = 303
+    response["Cache-Control"] = "no-store"
+    return response

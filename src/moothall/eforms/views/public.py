@@ -1,0 +1,73 @@
+"""Anyone's front door to forms: no account, no cookie; the draft is in the address."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from moothall.eforms import actions
+from moothall.eforms.queries import definition_of, form_of
+from moothall.eforms.views import journey, lookups
+from moothall.eforms.views.doors import Door, language_of
+from moothall.eforms.views.screens import busy_screen, start_screen
+from moothall.kernel import clock
+from moothall.kernel.access import public
+from moothall.kernel.actors import anonymous_resident
+from moothall.kernel.rate_limits import allow
+from moothall.kernel.visitors import address_of
+
+#: A whole library behind one address stays below; a program that fills the table does not.
+DRAFTS_PER_HOUR = 600
+
+View = Callable[..., HttpResponse]
+
+
+def _at_the_door(view: View) -> View:
+    @wraps(view)
+    def with_door(request: HttpRequest, form: str, **parts: Any) -> HttpResponse:
+        door = Door(
+            namespace="public",
+            template="public/base.html",
+            actor=anonymous_resident(),
+            council=request.council,  # type: ignore[attr-defined]
+            language=language_of(request),
+            form=form,
+        )
+        return view(request, door, **parts)
+
+    return with_door
+
+
+@public
+@_at_the_door
+def start(request: HttpRequest, door: Door) -> HttpResponse:
+    """Show what the form is for, or begin it."""
+    row = form_of(door.council.id, door.form)
+    if request.method != "POST":
+        response = start_screen(request, door, definition_of(row.version_id))
+        response["Cache-Control"] = "public, max-age=60"
+        return response
+    moment = clock.now()
+    key = f"draft:{address_of(request)}"
+    if not allow(key, limit=DRAFTS_PER_HOUR, per=timedelta(hours=1), now=moment):
+        return busy_screen(request, door)
+    _, secret = actions.start_draft(
+        actor=door.actor,
+        council_id=door.council.id,
+        form=door.form,
+        language=door.language,
+        now=moment,
+    )
+    return redirect(door.url("form-resume", secret=secret))
+
+
+addresses = public(_at_the_door(lookups.addresses))
+nearby = public(_at_the_door(lookups.nearby))
+resume = public(_at_the_door(journey.resume))
+page = public(_at_the_door(journey.page))
+save = public(_at_the_door(journey.save))
+check = public(_at_the_door(journey.check))
+done = public(_at_the_door(journey.done))

@@ -1,0 +1,180 @@
+"""The staff's door to the same forms: for a caller, in a council that is named in the address."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from moothall.cases.channels import Channel
+from moothall.councils.queries import council_by_id
+from moothall.councils.rows import CouncilRow
+from moothall.eforms import actions
+from moothall.eforms.policies import PERMISSION
+from moothall.eforms.queries import definition_of, form_of, forms_of
+from moothall.eforms.views import journey, lookups
+from moothall.eforms.views.doors import Door, language_of
+from moothall.eforms.views.screens import said, said_in_blocks
+from moothall.kernel import clock
+from moothall.kernel.access import staff
+from moothall.kernel.actors import Actor
+from moothall.kernel.errors import NotFound
+from moothall.kernel.scope import acting_for
+from moothall.people.queries import person_detail
+from moothall.people.rows import PersonRow
+
+View = Callable[..., HttpResponse]
+BASE = "workspace/base.html"
+
+#: How a caller may have come; the website is theirs alone.
+CHANNELS = [channel for channel in Channel if channel is not Channel.WEB]
+LANGUAGE_NAMES = {"en": "English", "cy": "Cymraeg"}
+
+
+def _at_the_door(view: View) -> View:
+    """Let the view act for the one council that the address names, and for no other."""
+
+    @wraps(view)
+    def with_door(request: HttpRequest, council: str, form: str, **parts: Any) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        row = _council_named(actor, council)
+        with acting_for(row.id):
+            door = Door(
+                namespace="workspace",
+                template=BASE,
+                actor=actor,
+                council=row,
+                language=language_of(request),
+                form=form,
+                place={"council": council},
+                context={
+                    "acting_for": [{"name": row.short_name, "colour": row.brand.primary_colour}],
+                    "form_council": row,
+                },
+            )
+            return view(request, door, **parts)
+
+    return with_door
+
+
+@staff(PERMISSION)
+def forms(request: HttpRequest) -> HttpResponse:
+    """List the forms of the councils the person may fill them in for."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    councils = []
+    for council_id in actor.councils_where(PERMISSION):
+        council = council_by_id(council_id)
+        with acting_for(council_id):
+            rows = forms_of(council_id)
+        councils.append(
+            {
+                "name": council.name,
+                "slug": council.slug,
+                "forms": [
+                    {
+                        "title": row.title.within(language_of(request)),
+                        "href": reverse(
+                            "workspace:form-start",
+                            kwargs={"council": council.slug, "form": row.slug},
+                        ),
+                    }
+                    for row in rows
+                ],
+            }
+        )
+    return render(request, "eforms/workspace/forms.html", {"base": BASE, "councils": councils})
+
+
+@staff(PERMISSION)
+@_at_the_door
+def start(request: HttpRequest, door: Door) -> HttpResponse:
+    """
+    Ask how the person came, or begin the form for them.
+
+    `person` and `interaction` name whom it is for and the call that is being taken.
+    """
+    row = form_of(door.council.id, door.form)
+    given = request.POST if request.method == "POST" else request.GET
+    person = _person(given.get("person", ""))
+    channel, interaction = given.get("channel", Channel.PHONE), _uuid(given.get("interaction", ""))
+    language = given.get("language") or (person.language if person else door.language)
+    if language not in door.council.languages:
+        language = door.council.languages[0]
+    if request.method == "POST" and channel in CHANNELS:
+        _draft, secret = actions.start_draft(
+            actor=door.actor,
+            council_id=door.council.id,
+            form=door.form,
+            language=language,
+            channel=channel,
+            subject_id=person.id if person else None,
+            interaction_id=interaction,
+            prefilled=_facts(person),
+            now=clock.now(),
+        )
+        return redirect(door.url("form-resume", secret=secret))
+    definition = definition_of(row.version_id)
+    return render(
+        request,
+        "eforms/workspace/start.html",
+        {
+            **door.context,
+            "base": BASE,
+            "form_title": said(door, definition.title),
+            "introduction": said_in_blocks(door, definition.start.introduction),
+            "person": person,
+            "interaction": interaction or "",
+            "channel": channel,
+            "channels": [(one.value, one.label) for one in CHANNELS],
+            "languages": [(one, LANGUAGE_NAMES[one]) for one in door.council.languages],
+            "chosen_language": language,
+        },
+    )
+
+
+addresses = staff(PERMISSION)(_at_the_door(lookups.addresses))
+nearby = staff(PERMISSION)(_at_the_door(lookups.nearby))
+resume = staff(PERMISSION)(_at_the_door(journey.resume))
+page = staff(PERMISSION)(_at_the_door(journey.page))
+save = staff(PERMISSION)(_at_the_door(journey.save))
+check = staff(PERMISSION)(_at_the_door(journey.check))
+done = staff(PERMISSION)(_at_the_door(journey.done))
+
+
+def _council_named(actor: Actor, slug: str) -> CouncilRow:
+    """
+    Return the council of this name, if the person may fill in its forms.
+
+    :raises NotFound: whether it is another's or nobody's, since which exist is not theirs to know
+    """
+    for council_id in actor.councils_where(PERMISSION):
+        row = council_by_id(council_id)
+        if row.slug == slug:
+            return row
+    raise NotFound(_("There is no such council."))
+
+
+def _facts(person: PersonRow | None) -> dict[str, str]:
+    if person is None:
+        return {}
+    return {
+        "person.name": person.name,
+        "person.email": person.email,
+        "person.phone": person.phone,
+    }
+
+
+def _person(text: str) -> PersonRow | None:
+    person_id = _uuid(text)
+    return None if person_id is None else person_detail(person_id)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

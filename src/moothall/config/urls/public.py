@@ -3,6 +3,7 @@
 from moothall.cases.urls.public import urlpatterns as cases
 from moothall.content.urls.public import urlpatterns as content
 from moothall.councils.urls.public import urlpatterns as councils
+from moothall.eforms.urls.public import urlpatterns as eforms
 from moothall.places.urls.public import urlpatterns as places
 
-urlpatterns = [*councils, *places, *cases, *content]
+urlpatterns = [*councils, *places, *cases, *eforms, *content]

@@ -116,7 +116,7 @@ def cases_in_need(case_ids: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def attempts_of_case(case_id: UUID) -> dict[UUID, list[AttemptRow]]:
-    """Return the attempts of all of a case's deliveries by delivery, newest first; one statement."""
+    """Return the attempts of a case's deliveries by delivery, newest first; one statement."""
     found: dict[UUID, list[AttemptRow]] = {}
     rows = DeliveryAttempt.objects.filter(delivery__case_id=case_id)
     for row in rows.order_by("-started_at", "-number"):

@@ -1,0 +1,142 @@
+"""What the page of a case shows, joined from the apps that know it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moothall.cases.policies import can_change_status, can_edit_case
+from moothall.cases.queries import case_detail, case_of_reference, cases_of_person
+from moothall.cases.rows import CaseRecord
+from moothall.connectors.policies import can_replay_delivery
+from moothall.connectors.queries import attempts_of_case, deliveries_of_case
+from moothall.kernel.errors import NotFound
+from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
+from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
+from moothall.surfaces.workspace.rows import DeliveryLine, case_line
+
+OTHER_CASES = 10
+
+
+def record_of(request: StaffRequest, reference: str, *, now: datetime) -> CaseRecord:
+    """
+    Return the case of a reference.
+
+    :raises NotFound: if no council that the person may serve has it
+    """
+    case_id = case_of_reference(acting_everywhere(request).ids, reference)
+    if case_id is None:
+        raise NotFound("There is no such case.")
+    record = case_detail(case_id, now=now)
+    acting_in(request, record.case.council_id, "case.view")
+    return record
+
+
+def acting_everywhere(request: StaffRequest) -> Acting:
+    """Return all councils whose cases the person may see, whatever the address says."""
+    here = acting(request, "case.view")
+    return Acting(here.available, here.available)
+
+
+def next_step(request: StaffRequest, record: CaseRecord, data: Any = None) -> NextStep:
+    """Return the form of what happens next, with the statuses that may follow."""
+    case = record.case
+    allowed = [
+        status
+        for status in record.next_statuses
+        if can_change_status(request.actor, case.council_id, status)
+    ]
+    return NextStep(
+        data,
+        status=case.status,
+        allowed=allowed,
+        told=told(record),
+        initial={"status": UNCHANGED, "seen": newest_entry(record)},
+    )
+
+
+def newest_entry(record: CaseRecord) -> Any:
+    """Return the id of the newest thing that happened to a case."""
+    return record.timeline[0].id if record.timeline else None
+
+
+def screen(
+    request: StaffRequest,
+    record: CaseRecord,
+    *,
+    now: datetime,
+    step: NextStep | None = None,
+    team: TeamChoice | None = None,
+    news: Any = (),
+) -> dict[str, Any]:
+    """Return everything that the page of a case shows; `news` is what happened meanwhile."""
+    case = record.case
+    here = acting_in(request, case.council_id, "case.view")
+    actor = request.actor
+    may_edit = can_edit_case(actor, case.council_id)
+    may_replay = can_replay_delivery(actor, case.council_id)
+    attempts = attempts_of_case(case.id)
+    return {
+        **frame(request, here),
+        "record": record,
+        "line": case_line(here, case),
+        "council_of_case": here.chosen[0],
+        "others": [case_line(here, other) for other in _others(record, now=now)],
+        "deliveries": [
+            DeliveryLine(
+                delivery=delivery,
+                attempts=tuple(attempts.get(delivery.id, ())),
+                may_replay=may_replay and delivery.may_be_replayed,
+            )
+            for delivery in deliveries_of_case(case.id)
+        ],
+        "step": step if step is not None else next_step(request, record) if may_edit else None,
+        "team": team
+        if team is not None
+        else TeamChoice(council_id=case.council_id, initial={"team": case.team_id})
+        if may_edit
+        else None,
+        "news": news,
+        "may_view_person": actor.may("person.view", case.council_id),
+        "may_log": actor.may("interaction.log", case.council_id),
+    }
+
+
+def _others(record: CaseRecord, *, now: datetime) -> list[Any]:
+    """Return the same person's other cases, newest first."""
+    if record.person is None:
+        return []
+    found = cases_of_person(
+        record.person.id, council_id=record.case.council_id, limit=OTHER_CASES + 1, now=now
+    )
+    return [case for case in found if case.id != record.case.id][:OTHER_CASES]
+
+
+def told(record: CaseRecord) -> str:
+    """Say how the resident learns of it."""
+    person = record.person
+    if person is None:
+        return _("The resident gave no name, but can read this with the reference.")
+    if person.email:
+        return _("%(name)s is told by email: %(address)s") % {
+            "name": person.name,
+            "address": person.email,
+        }
+    if person.phone:
+        return _("%(name)s is told by text message: %(address)s") % {
+            "name": person.name,
+            "address": person.phone,
+        }
+    return _("We cannot reach %(name)s: there is no email address or phone number.") % {
+        "name": person.name
+    }
+
+
+def entries_since(record: CaseRecord, seen: Any) -> list[Any]:
+    """Return what happened to a case after an entry of its timeline, newest first."""
+    found = []
+    for entry in record.timeline:
+        if entry.id == seen:
+            break
+        found.append(entry)
+    return found

@@ -1,0 +1,62 @@
+"""Finding whoever is on the line, from what they say of themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from moothall.cases.queries import CaseFilters, cases_for
+from moothall.people.queries import persons_by_id, search_people
+from moothall.surfaces.workspace.acting import Acting
+from moothall.surfaces.workspace.rows import CaseLine, PersonLine, case_line, person_line
+
+MOST = 20
+_MOST_ALIKE = 5
+_FEWEST_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """The people and cases that a text may mean."""
+
+    people: tuple[PersonLine, ...] = ()
+    cases: tuple[CaseLine, ...] = ()
+
+
+def find(here: Acting, text: str, *, now: datetime) -> Found:
+    """
+    Return whom and what a text may mean, in a number of queries that never grows.
+
+    A name, telephone number or address of e-mail finds people; a reference, postcode or street
+    finds cases, and the people who asked for them.
+    """
+    if not text:
+        return Found()
+    people = search_people(here.ids, text, limit=MOST)
+    cases = cases_for(here.ids, CaseFilters(text=text), limit=MOST, now=now).rows
+    known = {person.id for person in people}
+    others = {case.person_id for case in cases if case.person_id} - known
+    if others:
+        people += sorted(persons_by_id(others).values(), key=lambda person: person.name)
+    return Found(
+        people=tuple(person_line(here, person) for person in people[:MOST]),
+        cases=tuple(case_line(here, case) for case in cases),
+    )
+
+
+def alike(here: Acting, *, council_id: int, name: str, email: str, phone: str) -> list[PersonLine]:
+    """Return persons of one council with the same beginning of a name, or the same contact."""
+    found = {
+        person.id: person
+        for text in (email, phone, name)
+        if text
+        for person in search_people([council_id], text, limit=_MOST_ALIKE)
+    }
+    return [person_line(here, person) for person in found.values()][:_MOST_ALIKE]
+
+
+def as_details(text: str) -> dict[str, str]:
+    """Return what somebody typed into the search as the first answer of a new person's form."""
+    if "@" in text:
+        return {"email": text}
+    if sum(character.isdigit() for character in text) >= _FEWEST_DIGITS:
+        return {"phone": text}
+    return {"name": text}

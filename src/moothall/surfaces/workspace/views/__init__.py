@@ -1,0 +1,1 @@
+"""What staff see; imported by urls alone."""

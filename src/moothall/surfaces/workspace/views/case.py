@@ -1,0 +1,103 @@
+"""One case: its page, and what staff do to it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from moothall.cases import actions
+from moothall.cases.rows import CaseRecord
+from moothall.kernel import clock
+from moothall.kernel.access import staff
+from moothall.kernel.errors import Conflict, TransitionNotAllowed
+from moothall.surfaces.workspace import case_screen
+from moothall.surfaces.workspace.acting import StaffRequest, acting_in
+from moothall.surfaces.workspace.forms import TeamChoice
+
+PAGE = "workspace/case.html"
+
+
+@staff("case.view")
+def case(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show a case; a reference that was mistyped but understood leads to its right address."""
+    now = clock.now()
+    record = case_screen.record_of(request, reference, now=now)
+    if record.case.reference != reference:
+        return redirect(_address(request, record))
+    return render(request, PAGE, case_screen.screen(request, record, now=now))
+
+
+@staff("case.edit")
+@require_POST
+def change(request: StaffRequest, reference: str) -> HttpResponse:
+    """Change a case's status or write on it; whoever was overtaken sees by what, and goes on."""
+    now = clock.now()
+    record = case_screen.record_of(request, reference, now=now)
+    step = case_screen.next_step(request, record, request.POST)
+    is_valid = step.is_valid()
+    seen = step.cleaned_data.get("seen")
+    if seen is not None and seen != case_screen.newest_entry(record):
+        return _overtaken(request, record, seen)
+    if not is_valid:
+        return _again(request, record, status_code=422, step=step)
+    given = step.cleaned_data
+    try:
+        with transaction.atomic():
+            actions.change_status(
+                actor=request.actor,
+                case_id=record.case.id,
+                status=given["status"],
+                public_note=given["public_note"],
+                internal_note=given["internal_note"],
+                seen=seen,
+                now=now,
+            )
+    except (Conflict, TransitionNotAllowed):
+        return _overtaken(request, case_screen.record_of(request, reference, now=now), seen)
+    messages.success(request, _("Saved."))
+    return redirect(_address(request, record))
+
+
+@staff("case.edit")
+@require_POST
+def assign(request: StaffRequest, reference: str) -> HttpResponse:
+    """Give a case to another team."""
+    now = clock.now()
+    record = case_screen.record_of(request, reference, now=now)
+    form = TeamChoice(request.POST, council_id=record.case.council_id)
+    if not form.is_valid():
+        return _again(request, record, team=form, status_code=422)
+    actions.assign_team(
+        actor=request.actor, case_id=record.case.id, team_id=form.cleaned_data["team"], now=now
+    )
+    messages.success(request, _("The case has gone to another team."))
+    return redirect(_address(request, record))
+
+
+def _overtaken(request: StaffRequest, record: CaseRecord, seen: UUID | None) -> HttpResponse:
+    """Show the page with what happened meanwhile, and everything that was typed to save again."""
+    typed = request.POST.copy()
+    typed["seen"] = str(case_screen.newest_entry(record))
+    step = case_screen.next_step(request, record, typed)
+    step.add_error(
+        None, _("Somebody changed this case while you were writing. Read what is new, then save.")
+    )
+    news = case_screen.entries_since(record, seen)
+    return _again(request, record, status_code=409, step=step, news=news)
+
+
+def _again(
+    request: StaffRequest, record: CaseRecord, *, status_code: int, **shown: Any
+) -> HttpResponse:
+    context = case_screen.screen(request, record, now=clock.now(), **shown)
+    return render(request, PAGE, context, status=status_code)
+
+
+def _address(request: StaffRequest, record: CaseRecord) -> str:
+    here = acting_in(request, record.case.council_id, "case.view")
+    return here.address("workspace:case", record.case.reference)

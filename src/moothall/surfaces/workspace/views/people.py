@@ -1,0 +1,183 @@
+"""People: finding them, their whole story, and keeping it right."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from moothall.cases.queries import cases_of_person, recent_interactions
+from moothall.kernel import clock
+from moothall.kernel.access import staff
+from moothall.kernel.errors import Conflict
+from moothall.people import actions
+from moothall.people.models import ContactKind
+from moothall.people.queries import person_detail
+from moothall.people.rows import PersonRow
+from moothall.surfaces.workspace import finding
+from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
+from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson
+from moothall.surfaces.workspace.rows import case_line, interaction_line
+
+_LONGEST_TEXT = 200
+#: Where a new person leads on to: the call that is being taken.
+CALL = "call"
+
+
+@staff("person.view")
+def people(request: StaffRequest) -> HttpResponse:
+    """Find people of the councils acted for."""
+    here = acting(request, "person.view")
+    text = request.GET.get("q", "").strip()[:_LONGEST_TEXT].replace("\0", "")
+    context = {
+        **frame(request, here, switcher=True),
+        "text": text,
+        "found": finding.find(here, text, now=clock.now()),
+    }
+    return render(request, "workspace/people.html", context)
+
+
+@staff("interaction.log")
+def new(request: StaffRequest) -> HttpResponse:
+    """Write somebody down whom the council does not know yet, having shown who is like them."""
+    here = acting(request, "interaction.log")
+    then = request.GET.get("then", "")
+    text = request.GET.get("q", "").strip()[:_LONGEST_TEXT]
+    initial: dict[str, str] = finding.as_details(text) if text else {}
+    if here.only is not None:
+        initial["council"] = here.only.slug
+    form = NewPerson(request.POST or None, councils=here.chosen, initial=initial)
+    alike: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        council = form.councils[given["council"]]
+        details = {key: given[key] for key in ("name", "email", "phone")}
+        if request.POST.get("confirmed") != "yes":
+            alike = finding.alike(here, council_id=council.id, **details)
+        if not alike:
+            person = actions.record_person(
+                actor=request.actor,
+                council_id=council.id,
+                language=given["language"],
+                now=clock.now(),
+                **details,
+            )
+            return redirect(_next_page(here, person.pk, then))
+    context = {
+        **frame(request, here),
+        "form": form,
+        "alike": alike,
+        "then": then,
+        "action": here.address("workspace:person-new", then=then),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "workspace/person_new.html", context, status=status)
+
+
+@staff("person.view")
+def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Show a person's whole story with one council."""
+    return _page(request, person_detail(person_id))
+
+
+@staff("person.edit")
+def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Correct a person's name and language."""
+    known = person_detail(person_id)
+    here = acting_in(request, known.council_id, "person.edit")
+    shown = {"name": known.name, "language": known.language, "was": known.name}
+    form = EditedPerson(request.POST or None, languages=here.chosen[0].languages, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if given["was"] != known.name:
+            form = _overtaken(request, known, here)
+        elif _was_corrected(request, known, form):
+            messages.success(request, _("Saved."))
+            return redirect(here.address("workspace:person", known.id))
+    context = {**frame(request, here), "person": known, "form": form}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "workspace/person_edit.html", context, status=status)
+
+
+@staff("person.edit")
+def add_contact(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Add a way to reach a person."""
+    known = person_detail(person_id)
+    here = acting_in(request, known.council_id, "person.edit")
+    if request.method != "POST":
+        return redirect(here.address("workspace:person", known.id))
+    form = Contact(request.POST)
+    if not form.is_valid():
+        return _page(request, known, contact=form)
+    actions.add_contact_point(
+        actor=request.actor,
+        person_id=known.id,
+        kind=ContactKind(form.cleaned_data["kind"]),
+        value=form.cleaned_data["value"],
+        now=clock.now(),
+    )
+    messages.success(request, _("Added."))
+    return redirect(here.address("workspace:person", known.id))
+
+
+def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = None) -> HttpResponse:
+    now = clock.now()
+    here = acting_in(request, known.council_id, "person.view")
+    actor, council_id = request.actor, known.council_id
+    cases = (
+        cases_of_person(known.id, council_id=council_id, now=now)
+        if actor.may("case.view", council_id)
+        else []
+    )
+    context = {
+        **frame(request, here),
+        "person": known,
+        "council_of_person": here.chosen[0],
+        "number": here.number(council_id),
+        "lines": [case_line(here, case) for case in cases],
+        "touches": [
+            interaction_line(here, one)
+            for one in recent_interactions([council_id], person_id=known.id)
+        ],
+        "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
+        "may_log": actor.may("interaction.log", council_id),
+    }
+    status = 422 if contact is not None else 200
+    return render(request, "workspace/person.html", context, status=status)
+
+
+def _was_corrected(request: StaffRequest, known: PersonRow, form: EditedPerson) -> bool:
+    given = form.cleaned_data
+    try:
+        with transaction.atomic():
+            actions.update_person(
+                actor=request.actor,
+                person_id=known.id,
+                name=given["name"],
+                language=given.get("language", known.language),
+                now=clock.now(),
+            )
+    except Conflict:
+        form.add_error("name", _("Another person of this name has the same contact details"))
+        return False
+    return True
+
+
+def _overtaken(request: StaffRequest, known: PersonRow, here: Acting) -> EditedPerson:
+    """Return the form as it was typed, with what somebody else wrote meanwhile said beside it."""
+    typed = request.POST.copy()
+    typed["was"] = known.name
+    form = EditedPerson(typed, languages=here.chosen[0].languages)
+    form.add_error(
+        "name", _("Somebody changed the name to “%(name)s” meanwhile") % {"name": known.name}
+    )
+    return form
+
+
+def _next_page(here: Acting, person_id: UUID, then: str) -> str:
+    if then == CALL:
+        return here.address("workspace:call-log", person=person_id)
+    return here.address("workspace:person", person_id)

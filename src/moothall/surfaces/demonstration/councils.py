@@ -54,6 +54,7 @@ def make_secrets() -> None:
     for name, value in secrets.KEYS_OF_SIMULATORS.items():
         secrets.ensure(name, value)
     for file in files():
+        secrets.ensure(f"{file.stem}-notify-callback", secrets.api_key())
         for entry in _staff(file):
             secrets.ensure(entry["password_secret"], secrets.password())
             if "totp_secret" in entry:

@@ -10,6 +10,11 @@ from django.conf import settings
 KEYS_OF_SIMULATORS = {
     "aldermoor-streetworks": "aldermoor-demonstration-key",
     "cwm-helyg-streetworks": "cwm-helyg-demonstration-key",
+    # A made-up Notify's keys: its name, the service's id and the key's own secret.
+    "aldermoor-notify": "aldermoor_live-b99d31ea-41d6-4fa0-83b7-2a11d2087d68"
+    "-797881de-6f95-4af9-b8a6-72e6122b7ec9",
+    "cwm-helyg-notify": "cwm_helyg_live-f76938ab-49ff-4d11-97ab-4aa7b29bdc09"
+    "-3a50cc5c-92dc-45e2-9101-b800da157b9a",
 }
 
 WORDS = ("amber", "bracken", "copper", "dapple", "ember", "fennel", "gorse", "hazel", "indigo",

@@ -46,7 +46,7 @@ _AT_POSTCODE = f"""
     SELECT {_COLUMNS} FROM places_address address
     WHERE is_offered AND postcode_key ~>=~ %(first)s AND postcode_key ~<=~ %(last)s
       AND (%(custodian)s::integer IS NULL OR custodian_code = %(custodian)s)
-    LIMIT %(limit)s
+    ORDER BY postcode_key USING ~<~ LIMIT %(limit)s
 """  # noqa: S608 - names of our own
 _BY_BEGINNING = f"""
     (SELECT {_COLUMNS}, address.unit_key FROM places_address address

@@ -8,15 +8,11 @@ from moothall.people.models import StaffUser
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page",
                     "bulk_delete_page")  # fmt: skip
-COLLECTION_PERMISSIONS = (
-    ("content", "add_councilimage"),
-    ("content", "change_councilimage"),
-    ("content", "delete_councilimage"),
-    ("content", "choose_councilimage"),
-    ("content", "add_councildocument"),
-    ("content", "change_councildocument"),
-    ("content", "delete_councildocument"),
-    ("content", "choose_councildocument"),
+#: Wagtail asks for the permissions of its own models, whatever model stands in their place.
+COLLECTION_PERMISSIONS = tuple(
+    (app, f"{verb}_{model}")
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
+    for verb in ("add", "change", "delete", "choose")
 )
 MODEL_PERMISSIONS = (
     ("wagtailadmin", "access_admin"),

@@ -1,6 +1,6 @@
 """Images and documents of the website, private until a live page uses them."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -26,9 +26,6 @@ class CouncilImage(AbstractImage):
     search_fields = _without_tags(AbstractImage.search_fields)
     admin_form_fields = tuple(name for name in Image.admin_form_fields if name != "tags")
 
-    class Meta(AbstractImage.Meta):
-        permissions: ClassVar = [("choose_image", "Can choose image")]
-
 
 class CouncilRendition(AbstractRendition):
     """A picture in one size, made when a page first needs it."""
@@ -51,9 +48,6 @@ class CouncilDocument(AbstractDocument):
     tags = None
     search_fields = _without_tags(AbstractDocument.search_fields)
     admin_form_fields = tuple(name for name in Document.admin_form_fields if name != "tags")
-
-    class Meta(AbstractDocument.Meta):
-        permissions: ClassVar = [("choose_document", "Can choose document")]
 
     @property
     def url(self) -> str:

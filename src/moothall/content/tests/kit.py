@@ -83,3 +83,63 @@ def make_site(council, folder: Path, now, site=SITE) -> None:
     with acting_for(council.id):
         apply_site(SetupContext(council, folder, now), {"pages": ["site.yaml"]})
     forget_all()
+
+
+def make_editor(email: str, *councils):
+    """Return somebody who edits the websites of these councils, and needs no second factor."""
+    from moothall.councils.actions import apply_features
+    from moothall.people.models import Role, StaffRole, StaffUser
+
+    user = StaffUser.objects.create_user(
+        email, "a long enough password", name=email.split("@", maxsplit=1)[0]
+    )
+    for council in councils:
+        StaffRole.objects.create(user=user, council_id=council.id, role=Role.EDITOR)
+        with acting_for(council.id):
+            apply_features(council.id, {"staff-second-factor-required": False})
+    forget_all()
+    return user
+
+
+def png() -> bytes:
+    """Return a small picture."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
+def make_document(title: str, name: str = "report.pdf"):
+    """Store a document of the council in force."""
+    from django.core.files.base import ContentFile
+    from wagtail.models import Collection
+
+    from moothall.content.models import CouncilDocument
+
+    document = CouncilDocument(title=title, collection=Collection.objects.get(depth=2))
+    document.file.save(name, ContentFile(b"%PDF-1.4 secret"), save=False)
+    document.file_size = 15
+    document.save()
+    return document
+
+
+def make_image(title: str):
+    """Store a picture of the council in force."""
+    from io import BytesIO
+
+    from django.core.files.images import ImageFile
+    from wagtail.models import Collection
+
+    from moothall.content.models import CouncilImage
+
+    image = CouncilImage(
+        title=title,
+        collection=Collection.objects.get(depth=2),
+        file=ImageFile(BytesIO(png()), name="picture.png"),
+        file_size=100,
+    )
+    image.save()
+    return image

@@ -1,6 +1,31 @@
-"""Wagtail's admin, less the screens that are not for a council's editors."""
+"""
+Wagtail's admin, less the screens that are not a council's.
 
-from django.urls import include, path
+Accounts, groups and sites are made by a council's file and by people; screens that would show or
+change them for the whole installation are closed to everybody.
+"""
+
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtail_admin
 
-urlpatterns = [path("", include(wagtail_admin))]
+from moothall.content.views import cms
+
+#: By the start of their path under /cms/.
+CLOSED = (
+    "api-tokens/",
+    "collections/",
+    "failwhale/",
+    "forms/",
+    "groups/",
+    "password_reset/",
+    "sites/",
+    "test404/",
+    "users/",
+)
+
+urlpatterns = [
+    path("login/", cms.sign_in),
+    path("account/", cms.account),
+    *(re_path(rf"^{start}", cms.closed) for start in CLOSED),
+    path("", include(wagtail_admin)),
+]

@@ -10,8 +10,21 @@ LONGEST_SESSION = timedelta(hours=12)
 #: The moment of the last request is written at most this often, since each writing costs a row.
 WRITTEN_EVERY = timedelta(minutes=1)
 
+#: Who signed in this long ago is not asked again before they change how they sign in.
+FRESH_FOR = timedelta(minutes=10)
+
 _SIGNED_IN = "signed_in_at"
 _LAST_SEEN = "last_seen_at"
+
+
+def begin(session: SessionBase, *, now: datetime) -> None:
+    """Note that somebody has just signed in."""
+    session[_SIGNED_IN] = session[_LAST_SEEN] = now.timestamp()
+
+
+def is_fresh(session: SessionBase, *, now: datetime) -> bool:
+    """Tell whether somebody signed in only a moment ago."""
+    return _SIGNED_IN in session and now - _moment(session[_SIGNED_IN]) < FRESH_FOR
 
 
 def keep_alive(session: SessionBase, *, now: datetime) -> bool:

@@ -22,3 +22,4 @@ handler400 = "moothall.surfaces.errors.bad_request"
 handler403 = "moothall.surfaces.errors.forbidden"
 handler404 = "moothall.surfaces.errors.not_found"
 handler500 = "moothall.surfaces.errors.server_error"
+handler429 = "moothall.surfaces.errors.too_many_requests"  # asked for by allauth

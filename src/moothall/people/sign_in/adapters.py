@@ -1,5 +1,6 @@
 """Our answers to the questions that allauth asks its host, which fixes their arguments."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -7,15 +8,33 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_noop
 
 from moothall.kernel import audit, clock
+from moothall.kernel.rate_limits import allow
 from moothall.kernel.scope import acting_for
-from moothall.people import tasks
+from moothall.people import sessions, tasks
 from moothall.people.models import StaffUser
 from moothall.people.queries import SECOND_FACTORS, actor_for, second_factor_required
 from moothall.people.sign_in import encryption
+
+#: Tries an hour of one account from one network address, from one address, and of one account.
+TRIES_OF_ONE_FROM_ONE = 20
+TRIES_FROM_ONE = 200
+TRIES_OF_ONE = 100
+
+REMARKS = {
+    "account/messages/password_changed.txt": gettext_noop("Your password is changed."),
+    "account/messages/password_set.txt": gettext_noop("Your password is set."),
+    "mfa/messages/totp_activated.txt": gettext_noop("Your authenticator app is set up."),
+    "mfa/messages/totp_deactivated.txt": gettext_noop("Your authenticator app is taken off."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_noop("Your new recovery codes are made."),
+    "mfa/messages/webauthn_added.txt": gettext_noop("Your passkey is added."),
+    "mfa/messages/webauthn_removed.txt": gettext_noop("Your passkey is removed."),
+}
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,10 +51,49 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *_: Any,
+        **__: Any,
+    ) -> None:
+        """Say those of allauth's remarks that tell something new, in our own words."""
+        if words := REMARKS.get(message_template or ""):
+            messages.add_message(request, level, gettext(words))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """
+        Count the try, beside allauth's own limits, over all councils' addresses together.
+
+        :raises ValidationError: if there were too many
+        """
+        super().pre_authenticate(request, **credentials)
+        email = str(credentials.get("email", "")).lower()
+        address, now = self.get_client_ip(request), clock.now()
+        within = [
+            allow(f"sign-in:{who}", limit=limit, per=timedelta(hours=1), now=now)
+            for who, limit in (
+                (f"{address}:{email}", TRIES_OF_ONE_FROM_ONE),
+                (address, TRIES_FROM_ONE),
+                (email, TRIES_OF_ONE),
+            )
+        ]
+        if not all(within):
+            raise self.validation_error("too_many_login_attempts")
+
     def login(self, request: HttpRequest, user: StaffUser) -> None:
         """Sign in under a new session key, and write it down in the council's audit."""
         super().login(request, user)
+        sessions.begin(request.session, now=clock.now())
         _record(request, user, "staff.signed-in")
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """Ask again before somebody changes how they sign in, unless they signed in just now."""
+        if sessions.is_fresh(context.request.session, now=clock.now()):
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def logout(self, request: HttpRequest) -> None:
         """Write it down, and forget the session."""

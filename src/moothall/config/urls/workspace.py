@@ -1,3 +1,7 @@
 """The front door of staff."""
 
-urlpatterns: list[object] = []
+from moothall.documents.urls.workspace import urlpatterns as documents
+from moothall.eforms.urls.workspace import urlpatterns as eforms
+from moothall.surfaces.workspace.urls import urlpatterns as screens
+
+urlpatterns = [*screens, *documents, *eforms]

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from moothall.places.demonstration.land import Land, Ward
-from moothall.places.demonstration.lanes import HOMES_ON_A_LANE, lay_out_lanes
+from moothall.places.demonstration.lanes import HOMES_ON_A_LANE, lay_out_lanes, lay_out_roads
 from moothall.places.demonstration.properties import Builder, Postcodes, PropertyPlan
 from moothall.places.demonstration.settings import CouncilSettings, LandSettings
 from moothall.places.demonstration.streets import StreetPlan, lay_out_streets
@@ -80,6 +80,7 @@ def _lay_out(land: Land, council: CouncilSettings, wanted: int, seed: int) -> Co
         target = round(each_ward * number) - done
         done += target
         _settle(land, plan, builder, ward, target, seed)
+    plan.streets += lay_out_roads(land, council, plan.wards, plan.streets)
     for lane, postcode in lanes:
         plan.streets.append(lane)
         for built in builder.build(lane, HOMES_ON_A_LANE, Postcodes("", dice)):

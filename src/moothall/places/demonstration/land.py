@@ -25,6 +25,7 @@ class Ward:
     settings: WardSettings
     number: int
     gss_code: str
+    cell: tuple[int, int]
     ring: Ring
     centre: Point
 
@@ -44,10 +45,8 @@ class Land:
         wards = []
         for number, (settings, (x, y)) in enumerate(zip(council.wards, cells, strict=True), 1):
             ring = self._ring([(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)])
-            corners = [self.corner(x + i, y + j) for i in (0, 1) for j in (0, 1)]
-            centre = (sum(c[0] for c in corners) / 4, sum(c[1] for c in corners) / 4)
             code = f"{council.ward_code}{number:03d}"
-            wards.append(Ward(council, settings, number, code, ring, centre))
+            wards.append(Ward(council, settings, number, code, (x, y), ring, self.centre(x, y)))
         return wards
 
     def ring_of(self, council: CouncilSettings) -> Ring:
@@ -59,6 +58,18 @@ class Land:
             + [(x, rows) for x in range(east, west, -1)]
             + [(west, y) for y in range(rows, 0, -1)]
         )
+
+    def settlement_in(self, x: int, y: int) -> WardSettings | None:
+        """Return the ward that fills a cell of the lattice, if it is on the land."""
+        for council in self.settings.councils:
+            if x in council.columns and 0 <= y < self.settings.rows:
+                return council.wards[council.columns.index(x) * self.settings.rows + y]
+        return None
+
+    def centre(self, x: int, y: int) -> Point:
+        """Return the middle of a cell of the lattice."""
+        corners = [self.corner(x + i, y + j) for i in (0, 1) for j in (0, 1)]
+        return (sum(c[0] for c in corners) / 4, sum(c[1] for c in corners) / 4)
 
     def corner(self, x: int, y: int) -> Point:
         """Return where a corner of the lattice lies."""

@@ -67,6 +67,7 @@ class LandSettings:
     rows: int
     ward_size: float
     councils: tuple[CouncilSettings, ...]
+    road: Name
     ward_lane: Name
     border_lane: Name
     border_postcode: str
@@ -85,6 +86,7 @@ def read_settings(path: Path) -> LandSettings:
         rows=data["rows"],
         ward_size=data["ward_size"],
         councils=tuple(_council(council) for council in data["councils"]),
+        road=Name(**data["road"]),
         ward_lane=Name(**data["ward_lane"]),
         border_lane=Name(**data["border_lane"]),
         border_postcode=data["border_postcode"],

@@ -11,7 +11,9 @@ from moothall.places.demonstration.settings import Name
 
 #: Metres between roads that run side by side, and between the roads that cross them.
 _DEEP, _LONG = 92, 300
-_JITTER = 14
+_JITTER = 16
+#: How far, in metres, the grid sways from side to side, and over what length.
+_SWAY, _WAVE = 55, 190
 #: A road across goes past this many roads that run side by side.
 _ACROSS = 3
 _VOWELS = "aeiouwyâêîôûŵŷ"
@@ -78,10 +80,11 @@ def _grid(centre: Point, count: int, dice: random.Random) -> list[tuple[Point, P
     """Return the edges of a jittered, turned grid, those nearest to the middle first."""
     reach = 2 + int((count * 1.2) ** 0.5)
     turn = radians(dice.uniform(-35, 35))
+    phase_x, phase_y = dice.uniform(0, 6), dice.uniform(0, 6)
     nodes = {
         (x, y): (
-            x * _LONG + dice.uniform(-_JITTER, _JITTER),
-            y * _DEEP + dice.uniform(-_JITTER, _JITTER),
+            x * _LONG + _SWAY * sin(y * _DEEP / _WAVE + phase_x) + dice.uniform(-_JITTER, _JITTER),
+            y * _DEEP + _SWAY * sin(x * _LONG / _WAVE + phase_y) + dice.uniform(-_JITTER, _JITTER),
         )
         for x in range(-reach, reach + 1)
         for y in range(-3 * reach, 3 * reach + 1)

@@ -12,6 +12,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
 from moothall.kernel.access import public
 from moothall.kernel.rate_limits import allow
+from moothall.kernel.visitors import address_of
 from moothall.places import map_layers, queries
 
 #: Fewer letters than this say nothing yet.
@@ -29,8 +30,8 @@ def addresses(request: HttpRequest) -> HttpResponse:
     if council is None or council.custodian_code is None:
         return _answer({"addresses": []}, seconds=0)
     moment = clock.now()
-    visitor = request.META.get("REMOTE_ADDR", "")
-    if not allow(f"addresses {visitor}", limit=_PER_MINUTE, per=timedelta(minutes=1), now=moment):
+    visitor = f"addresses {address_of(request)}"
+    if not allow(visitor, limit=_PER_MINUTE, per=timedelta(minutes=1), now=moment):
         return JsonResponse(
             {"error": _("You have searched very often. Wait a minute and try again.")}, status=429
         )

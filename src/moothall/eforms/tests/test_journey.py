@@ -94,7 +94,7 @@ answers = st.dictionaries(
 def test_what_is_hidden_never_changes_the_journey(given_answers):
     form = branching()
     journey = relevant(form, given_answers)
-    pages = {key: True for key in given_answers if key in keys(journey)}
+    pages = {"thanks": True} if "thanks" in given_answers else {}
 
     again = relevant(form, {**journey.answers, **pages})
 

@@ -193,7 +193,7 @@ def done_screen(
         "done",
         heading=said(door, confirmation.title),
         reference=submission.reference,
-        case_href=f"/workspace/cases/{submission.case_id}/",
+        case_href=f"/workspace/cases/{submission.reference}/",
         email=(submission.answers.get(email.key) or "") if email else "",
         next_steps=said_in_blocks(door, confirmation.next_steps),
         next_time=said_in_blocks(door, confirmation.next_time),

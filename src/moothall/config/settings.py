@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "moothall.people.middleware.StaffActor",
+    "moothall.content.fence.middleware.CmsFence",
     "django_htmx.middleware.HtmxMiddleware",
     "moothall.kernel.middleware.DefaultDeny",
 ]
@@ -319,5 +320,12 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        # It writes whole addresses, and some systems ask for their key in the address.
+        "httpx": {"level": "WARNING"},
+    },
 }

@@ -38,11 +38,7 @@ class TestDatabase:
     def create(self) -> None:
         """Make the template if a migration changed, clone it, and use the clone from now on."""
         with _administration() as server:
-            server.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.template])
-            try:
-                self._ensure_template(server)
-            finally:
-                server.execute("SELECT pg_advisory_unlock(hashtext(%s))", [self.template])
+            self.ensure_template(server)
         self.renew()
         connection.settings_dict["NAME"] = self.name
         TransactionTestCase._fixture_teardown = lambda case: self.renew()
@@ -60,7 +56,12 @@ class TestDatabase:
         with _administration() as server:
             server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
 
-    def _ensure_template(self, server) -> None:
+    def ensure_template(self, server) -> None:
+        """Make the migrated template, unless it is there; others wait for it meanwhile."""
+        with one_at_a_time(server, self.template):
+            self._make_template(server)
+
+    def _make_template(self, server) -> None:
         ready = server.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
             [self.template],
@@ -102,6 +103,16 @@ def _administration():
     """Connect as the owner, outside the test's own database."""
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:
         yield server
+
+
+@contextmanager
+def one_at_a_time(server, what: str):
+    """Let one process on this server do this at once."""
+    server.execute("SELECT pg_advisory_lock(hashtext(%s))", [what])
+    try:
+        yield
+    finally:
+        server.execute("SELECT pg_advisory_unlock(hashtext(%s))", [what])
 
 
 def _sql(template: str, *names: str):

@@ -25,7 +25,13 @@ class Command(BaseCommand):
             "--describe", action="store_true", help="print what there is, as JSON, and change nothing"
         )
 
-    def handle(self, *args: Any, describe: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--without-register", action="store_true", help="open no cases: councils alone"
+        )
+
+    def handle(
+        self, *args: Any, describe: bool, without_register: bool, **options: Any
+    ) -> None:
         """Create, or describe."""
         if describe:
             self.stdout.write(json.dumps(councils.described(), ensure_ascii=False))
@@ -35,6 +41,8 @@ class Command(BaseCommand):
         self._load_places()
         councils.make_secrets()
         for council in councils.add_councils(now=now):
+            if without_register:
+                continue
             with acting_for(council.id):
                 count = register.fill(council, now=now)
             self.stdout.write(f"{council.name}: {count} cases opened.")

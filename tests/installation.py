@@ -1,0 +1,300 @@
+"""
+The product as it really runs, for tests that pull its plugs: web, worker, simulators, a database.
+
+Each installation has its own database, cloned from one that holds the demonstration's councils,
+and its own free ports; every program is a process of its own, ended by its id.
+"""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import psycopg
+from psycopg import sql
+
+from moothall.kernel.tests.database import TestDatabase, one_at_a_time, url_of
+from simulators.tests.program import Program
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PATIENCE = 60.0
+TALK = httpx.Client(trust_env=False, timeout=30, follow_redirects=False)
+
+#: Stand in the template for addresses that only an installation knows.
+NOWHERE = {
+    "MOOTHALL_DEMO_BACKOFFICE_URL": "http://127.0.0.1:1",
+    "MOOTHALL_DEMO_NOTIFY_URL": "http://127.0.0.1:2",
+    "MOOTHALL_DEMO_MAILBOX_URL": "http://127.0.0.1:3",
+}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, *, what: str, patience: float = PATIENCE):
+    """Return the condition's first true value; fail with words if it never comes."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            if value := condition():
+                return value
+        except (httpx.HTTPError, psycopg.OperationalError):
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not happen within {patience:.0f} seconds")
+
+
+@dataclass
+class Installation:
+    """Everything that runs for one test."""
+
+    folder: Path
+    database: str
+    port: int = field(default_factory=free_port)
+    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    simulators: dict[str, Program] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what every program of the installation is told."""
+        mailbox = self.simulators.get("mailbox")
+        return {
+            **os.environ,
+            "DATABASE_URL": url_of(self.database),
+            "DATABASE_APP_URL": "",
+            "MOOTHALL_TESTING": "1",
+            "MOOTHALL_DEBUG": "0",
+            "MOOTHALL_INSECURE_HTTP": "1",
+            "MOOTHALL_SECRET_KEY": "a-secret-of-this-test",
+            "MOOTHALL_VAR": str(self.folder / "var"),
+            "MOOTHALL_SECRETS_DIR": str(secrets_folder()),
+            "MOOTHALL_PUBLIC_PORT": str(self.port),
+            "MOOTHALL_SMTP_URL": f"smtp://127.0.0.1:{smtp_port_of(mailbox)}" if mailbox else "",
+        }
+
+    # Starting and ending
+
+    def start(self, *names: str) -> None:
+        """Start programs by name: web, worker, worker-2, backoffice, mailbox, notify."""
+        for name in names:
+            if name in {"backoffice", "mailbox", "notify"}:
+                state = self.folder / name
+                state.mkdir(exist_ok=True)
+                port = self.simulators[name].url.rsplit(":", 1)[1] if name in self.simulators else "0"
+                arguments = ("--port", port)
+                if name == "mailbox":
+                    arguments += ("--smtp-port", str(smtp_port_of(self.simulators.get(name))))
+                self.simulators[name] = Program(name, state, arguments).start()
+            else:
+                self._start(name)
+        if "backoffice" in names or "notify" in names:
+            self._tell_addresses()
+        if "web" in names:
+            wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
+
+    def kill(self, name: str, number: int = signal.SIGKILL) -> None:
+        """End a program and all that it started, and wait until it is gone."""
+        if name in self.simulators:
+            self.simulators[name].end(number)
+            return
+        process = self.processes.pop(name)
+        os.killpg(process.pid, number)
+        process.wait(timeout=20)
+
+    def stop(self) -> None:
+        """End everything."""
+        for name in list(self.processes):
+            self.kill(name)
+        for program in self.simulators.values():
+            if program.process.poll() is None:
+                program.end()
+
+    def _start(self, name: str) -> None:
+        command = (
+            [
+                str(Path(sys.executable).parent / "granian"),
+                "--interface=wsgi",
+                "--host=127.0.0.1",
+                f"--port={self.port}",
+                "--workers=2",
+                "--blocking-threads=1",
+                "--respawn-failed-workers",
+                "--static-path-route=/static",
+                f"--static-path-mount={static_folder()}",
+                "moothall.config.wsgi:application",
+            ]
+            if name == "web"
+            else [sys.executable, "manage.py", "procrastinate", "worker"]
+        )
+        log = (self.folder / f"{name}.log").open("ab")
+        self.processes[name] = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env={**self.environment, "PYTHONPATH": str(CHECKOUT / "src")},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def _tell_addresses(self) -> None:
+        """Put the simulators' addresses where the councils' settings name them."""
+        with self.connect() as database:
+            for name, table in (("backoffice", "connectors_system"),):
+                if name in self.simulators:
+                    endpoint = f"{self.simulators[name].url}/open311/v2"
+                    database.execute(
+                        f"UPDATE {table} SET options = jsonb_set(options, '{{endpoint}}', %s::jsonb)",
+                        [json.dumps(endpoint)],
+                    )
+            if "notify" in self.simulators:
+                database.execute(
+                    "UPDATE notifications_carrierchoice SET options = "
+                    "jsonb_set(options, '{base_url}', %s::jsonb) WHERE carrier = 'govuk_notify'",
+                    [json.dumps(self.simulators["notify"].url)],
+                )
+
+    # Talking to it
+
+    @contextmanager
+    def connect(self) -> Iterator[psycopg.Connection]:
+        """Connect to the database as its owner, with every council in force."""
+        with psycopg.connect(url_of(self.database), autocommit=True) as connection:
+            connection.execute(
+                "SELECT set_config('moothall.council_ids', "
+                "(SELECT string_agg(id::text, ',') FROM councils_council), false)"
+            )
+            yield connection
+
+    def count(self, statement: str, *parameters) -> int:
+        """Return the one number that a statement answers with."""
+        with self.connect() as connection:
+            return connection.execute(statement, parameters).fetchone()[0]
+
+    def get(self, path: str, host: str = "aldermoor") -> httpx.Response:
+        """GET a page of a council's site."""
+        return TALK.get(f"{self.address}{path}", headers=self._headers(host))
+
+    def post(self, path: str, data: dict, host: str = "aldermoor", **options) -> httpx.Response:
+        """POST a form to a council's site, as a browser on that site does."""
+        return TALK.post(
+            f"{self.address}{path}",
+            data=data,
+            headers={**self._headers(host), "Sec-Fetch-Site": "same-origin"},
+            **options,
+        )
+
+    @property
+    def address(self) -> str:
+        """Return where the web listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def url(self, path: str = "/", host: str = "aldermoor") -> str:
+        """Return the address that a browser opens."""
+        return f"http://{host}.localhost:{self.port}{path}"
+
+    def _headers(self, host: str) -> dict[str, str]:
+        return {"Host": f"{host}.localhost:{self.port}"}
+
+
+@contextmanager
+def installation(folder: Path) -> Iterator[Installation]:
+    """Give a fresh installation, and end all of it after."""
+    template = demonstration_template()
+    name = f"test_installation_{os.getpid()}_{free_port()}"
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute(_named("CREATE DATABASE {} TEMPLATE {}", name, template))
+    running = Installation(folder, name)
+    try:
+        yield running
+    finally:
+        running.stop()
+        with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+            server.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+
+
+def demonstration_template() -> str:
+    """Return the database that holds the demonstration, made anew when its sources changed."""
+    migrated = TestDatabase("demonstration")
+    name = f"test_demonstration_{migrated.template[-12:]}_{_fingerprint()}"
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        with one_at_a_time(server, name):
+            ready = server.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+                [name],
+            ).fetchone()
+            if ready and ready[0] == "filled":
+                return name
+            migrated.ensure_template(server)
+            for (stale,) in server.execute(
+                "SELECT datname FROM pg_database WHERE datname ~ '^test_demonstration_'"
+            ).fetchall():
+                server.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", stale))
+            server.execute(_named("CREATE DATABASE {} TEMPLATE {}", name, migrated.template))
+            done = subprocess.run(
+                [sys.executable, "manage.py", "create_demo", "--without-register"],
+                cwd=CHECKOUT,
+                env={
+                    **os.environ,
+                    **NOWHERE,
+                    "DATABASE_URL": url_of(name),
+                    "MOOTHALL_TESTING": "1",
+                    "MOOTHALL_SECRETS_DIR": str(secrets_folder()),
+                },
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                raise RuntimeError(f"create_demo failed:\n{done.stdout}{done.stderr}")
+            server.execute(_named("COMMENT ON DATABASE {} IS 'filled'", name))
+    return name
+
+
+def secrets_folder() -> Path:
+    """Return where the secrets of the tests' demonstration lie."""
+    return CHECKOUT / "var" / "test-secrets"
+
+
+def static_folder() -> Path:
+    """Return where the built static files lie."""
+    return CHECKOUT / "src" / "moothall" / "static_built"
+
+
+def smtp_port_of(mailbox: Program | None) -> int:
+    """Return the port on which a mailbox takes mail; a free one before it has started."""
+    if mailbox is None:
+        return free_port()
+    return int(mailbox.arguments[mailbox.arguments.index("--smtp-port") + 1])
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for file in sorted((CHECKOUT / "demo").rglob("*")):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    for file in sorted((CHECKOUT / "src" / "moothall").rglob("demonstration/*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _named(template: str, *names: str) -> sql.Composed:
+    return sql.SQL(template).format(*(sql.Identifier(name) for name in names))
+
+
+def reference_in(page: str) -> str:
+    """Return the reference on a confirmation page."""
+    return re.search(r'data-testid="reference"[^>]*>\s*([A-Z0-9-]+)', page)[1]

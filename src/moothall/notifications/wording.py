@@ -114,9 +114,9 @@ def _own_wording(council_id: int, key: str, channel: str, language: str) -> Word
 
 @cache
 def _default(key: str, channel: str, language: str) -> Wording | None:
-    if not _KEY.fullmatch(key):
+    app, _, name = key.partition(".")
+    if not _KEY.fullmatch(key) or app not in apps.app_configs:
         return None
-    app, name = key.split(".")
     folder = Path(apps.get_app_config(app).path, "templates", app, "messages")
     if channel == Channel.TEXT:
         short = folder / f"{name}.{language}.text.txt"

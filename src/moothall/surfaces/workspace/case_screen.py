@@ -79,9 +79,9 @@ def screen(
     return {
         **frame(request, here),
         "record": record,
-        "line": case_line(here, case),
+        "line": case_line(here, case, now=now),
         "council_of_case": here.chosen[0],
-        "others": [case_line(here, other) for other in _others(record, now=now)],
+        "others": [case_line(here, other, now=now) for other in _others(record, now=now)],
         "deliveries": [
             DeliveryLine(
                 delivery=delivery,

@@ -32,13 +32,12 @@ def find(here: Acting, text: str, *, now: datetime) -> Found:
         return Found()
     people = search_people(here.ids, text, limit=MOST)
     cases = cases_for(here.ids, CaseFilters(text=text), limit=MOST, now=now).rows
-    known = {person.id for person in people}
-    others = {case.person_id for case in cases if case.person_id} - known
-    if others:
+    others = {case.person_id for case in cases if case.person_id} - {one.id for one in people}
+    if others and len(people) < MOST:
         people += sorted(persons_by_id(others).values(), key=lambda person: person.name)
     return Found(
         people=tuple(person_line(here, person) for person in people[:MOST]),
-        cases=tuple(case_line(here, case) for case in cases),
+        cases=tuple(case_line(here, case, now=now) for case in cases),
     )
 
 

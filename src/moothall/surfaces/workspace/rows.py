@@ -1,23 +1,30 @@
 """What the screens show, as frozen rows: a template can ask them for nothing more."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from moothall.cases.rows import CaseRow, InteractionRow
 from moothall.connectors.queries import AttemptRow, DeliveryRow
 from moothall.councils.rows import CouncilRow
 from moothall.people.rows import PersonRow
 from moothall.surfaces.workspace.acting import Acting
-from moothall.surfaces.workspace.words import TONES
+from moothall.surfaces.workspace.words import TONES, short_moment
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseLine:
-    """A case in a list, with its council, its page and whether a delivery of it is in trouble."""
+    """
+    A case in a list, with its council, its page and whether a delivery of it is in trouble.
+
+    `came` and `due` are moments in words, `number` the council's place among the person's own.
+    """
 
     case: CaseRow
     council: CouncilRow
     number: int
     href: str
+    came: str
+    due: str
     in_trouble: bool = False
 
     @property
@@ -53,13 +60,15 @@ class InteractionLine:
     href: str
 
 
-def case_line(here: Acting, case: CaseRow, *, in_trouble: bool = False) -> CaseLine:
+def case_line(here: Acting, case: CaseRow, *, now: datetime, in_trouble: bool = False) -> CaseLine:
     """Return a case as a line of a list of the councils that a page acts for."""
     return CaseLine(
         case=case,
         council=here.council(case.council_id),
         number=here.number(case.council_id),
         href=here.address("workspace:case", case.reference),
+        came=short_moment(case.created_at, now=now),
+        due=short_moment(case.next_due_at, now=now) if case.next_due_at else "",
         in_trouble=in_trouble,
     )
 

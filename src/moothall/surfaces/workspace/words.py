@@ -1,7 +1,12 @@
-"""What cases, promises and references are called on the screens of staff."""
+"""What statuses, moments and references are called on the screens of staff."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from moothall.cases.workflow import Status
 
@@ -37,3 +42,22 @@ def spelled(reference: str) -> list[list[str]]:
         [_SPELLING.get(character, character) for character in group]
         for group in reference.upper().split("-")
     ]
+
+
+def short_moment(moment: datetime, *, now: datetime) -> str:
+    """
+    Return a moment as short as it can be understood: today at 2:15pm, 3 November at 9:00am.
+
+    For lists, where the full words of every line would say the same year over and over.
+    """
+    then, here = timezone.localtime(moment), timezone.localtime(now)
+    clock = date_format(then, "g:i") + ("am" if then.hour < 12 else "pm")  # noqa: PLR2004 - noon
+    near = {
+        here.date() - timedelta(days=1): _("yesterday at %(clock)s"),
+        here.date(): _("today at %(clock)s"),
+        here.date() + timedelta(days=1): _("tomorrow at %(clock)s"),
+    }
+    if then.date() in near:
+        return near[then.date()] % {"clock": clock}
+    day = date_format(then, "j F" if then.year == here.year else "j F Y")
+    return _("%(day)s at %(clock)s") % {"day": day, "clock": clock}

@@ -44,7 +44,7 @@ class Page:
 
     def value(self, name):
         field = self.tree.xpath(f"//*[@name='{name}']")[0]
-        return field.text.lstrip("\n") if field.tag == "textarea" else field.get("value")
+        return (field.text or "").lstrip("\n") if field.tag == "textarea" else field.get("value")
 
     @property
     def text(self):
@@ -52,7 +52,7 @@ class Page:
 
 
 def squeezed(element):
-    return " ".join(element.text_content().split())
+    return " ".join(" ".join(element.itertext()).split())
 
 
 @pytest.fixture

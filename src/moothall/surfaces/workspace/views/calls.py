@@ -66,6 +66,7 @@ def log(request: StaffRequest) -> HttpResponse:
         outcomes=[(one["value"], one["label"]) for one in _outcomes(caller) if "value" in one],
         initial={"outcome": _chosen_case(request, caller)},
     )
+    now = clock.now()
     if request.method == "POST" and form.is_valid():
         return redirect(_next_page(request, here, caller, form.cleaned_data))
     person = caller.person
@@ -75,7 +76,7 @@ def log(request: StaffRequest) -> HttpResponse:
         "number": here.number(caller.council.id),
         "form": form,
         "outcomes": _outcomes(caller),
-        "lines": [case_line(here, case) for case in caller.cases],
+        "lines": [case_line(here, case, now=now) for case in caller.cases],
         "touches": [
             interaction_line(here, one)
             for one in recent_interactions([caller.council.id], person_id=person.id, limit=5)

@@ -36,7 +36,7 @@ def deliveries(request: StaffRequest) -> HttpResponse:
         "lines": [
             DeliveryLine(
                 delivery=one,
-                line=case_line(here, cases[one.case_id], in_trouble=True),
+                line=case_line(here, cases[one.case_id], now=now, in_trouble=True),
                 may_replay=one.may_be_replayed
                 and can_replay_delivery(request.actor, one.council_id),
             )

@@ -137,7 +137,7 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
         "person": known,
         "council_of_person": here.chosen[0],
         "number": here.number(council_id),
-        "lines": [case_line(here, case) for case in cases],
+        "lines": [case_line(here, case, now=now) for case in cases],
         "touches": [
             interaction_line(here, one)
             for one in recent_interactions([council_id], person_id=known.id)

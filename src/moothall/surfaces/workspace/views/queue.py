@@ -28,7 +28,9 @@ def home(request: StaffRequest) -> HttpResponse:
     query = asked.query
     context = {
         **frame(request, here, switcher=True),
-        "lines": [case_line(here, case, in_trouble=case.id in in_need) for case in page.rows],
+        "lines": [
+            case_line(here, case, now=now, in_trouble=case.id in in_need) for case in page.rows
+        ],
         "queues": narrowing.queues(here, asked, counts),
         "asked": asked,
         "status_choices": narrowing.status_choices(),

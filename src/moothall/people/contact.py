@@ -11,6 +11,9 @@ from moothall.people.models import ContactKind
 #: Numbers without a country's code are taken to be of the United Kingdom.
 HOME_REGION = "GB"
 
+#: A British number as most people write it, which needs no library's third of a millisecond.
+_USUAL_NUMBER = re.compile(r"0([1-3578]\d{9})")
+_DECORATION = str.maketrans("", "", " -().\u00a0")
 _NOT_IN_A_NUMBER = re.compile(r"[^0-9+]")
 
 
@@ -31,6 +34,8 @@ def name_by_surname(normalised_name: str) -> str:
 
 def _telephone(value: str) -> str:
     """Return E.164 where the number is one; otherwise what was typed, less its decoration."""
+    if usual := _USUAL_NUMBER.fullmatch(value.translate(_DECORATION)):
+        return f"+44{usual[1]}"
     try:
         number = phonenumbers.parse(value, HOME_REGION)
     except phonenumbers.NumberParseException:

@@ -1,6 +1,7 @@
 """All writes to persons and their contact points."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -69,13 +70,13 @@ def record_person(
             raise Conflict("Somebody changed this person's details at the same moment. Try again.")
         known_person: Person = identified_by.person
         missing = {
-            kind: value
-            for kind, value in given.items()
+            kind: one
+            for kind, one in given.items()
             if kind not in known or known[kind].person_id != known_person.pk
         }
-        for kind, value in missing.items():
+        for kind, one in missing.items():
             found_by = str(known_person.pk) if kind in known else known_as
-            _add_points(actor, known_person, {kind: value}, found_by, now)
+            _add_points(actor, known_person, {kind: one}, found_by, now)
         return known_person
 
 
@@ -121,8 +122,9 @@ def add_contact_point(
     """
     person = _locked(person_id)
     require(policies.can_edit_person(actor, person.council_id))
+    given = _given(**{kind.value: value})
     for found_by in (person.normalised_name, str(person.pk)):
-        if _add_points(actor, person, {kind: value.strip()}, found_by, now):
+        if _add_points(actor, person, given, found_by, now):
             _record(actor, "person.contact-point-added", person, now)
             break
     return ContactPoint.objects.get(
@@ -130,20 +132,32 @@ def add_contact_point(
     )
 
 
-def _given(*, email: str, phone: str) -> dict[ContactKind, str]:
-    """Return what was given, in the order in which it identifies a person best."""
-    given = {ContactKind.EMAIL: email.strip(), ContactKind.PHONE: phone.strip()}
-    return {kind: value for kind, value in given.items() if value}
+@dataclass(frozen=True)
+class _Given:
+    """A contact point as it was given, and made comparable."""
+
+    value: str
+    normalised: str
+
+
+def _given(**values: str) -> dict[ContactKind, _Given]:
+    """Return what was given, in the order in which it was named: what identifies best is first."""
+    given: dict[ContactKind, _Given] = {}
+    for name, typed in values.items():
+        if value := typed.strip()[:_LONGEST_VALUE]:
+            kind = ContactKind(name)
+            given[kind] = _Given(value, normalise_contact(kind, value))
+    return given
 
 
 def _points_known(
-    council_id: int, given: Mapping[ContactKind, str], known_as: str
+    council_id: int, given: Mapping[ContactKind, _Given], known_as: str
 ) -> dict[ContactKind, ContactPoint]:
     if not given:
         return {}
     any_of = Q()
-    for kind, value in given.items():
-        any_of |= Q(kind=kind, normalised=normalise_contact(kind, value), found_by_name=known_as)
+    for kind, one in given.items():
+        any_of |= Q(kind=kind, normalised=one.normalised, found_by_name=known_as)
     points = ContactPoint.objects.filter(any_of, council_id=council_id).select_related("person")
     return {ContactKind(point.kind): point for point in points}
 
@@ -160,7 +174,7 @@ def _new_person(council_id: int, name: str, known_as: str, language: str, now: d
 
 
 def _add_points(
-    actor: Actor, person: Person, given: Mapping[ContactKind, str], found_by: str, now: datetime
+    actor: Actor, person: Person, given: Mapping[ContactKind, _Given], found_by: str, now: datetime
 ) -> int:
     """
     Add contact points that nobody of this name has yet and return how many were added.
@@ -171,11 +185,10 @@ def _add_points(
     if not given:
         return 0
     values: list[str | UUID | int | datetime] = []
-    for kind, value in given.items():
-        shown = value[:_LONGEST_VALUE]
+    for kind, one in given.items():
         values += [
-            new_id(), person.council_id, person.pk, kind.value, shown,
-            normalise_contact(kind, shown), found_by, actor.kind.value, now,
+            new_id(), person.council_id, person.pk, kind.value, one.value,
+            one.normalised, found_by, actor.kind.value, now,
         ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ADD_POINT.replace(_VALUES, ", ".join([_VALUES] * len(given))), values)

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import phonenumbers
 import pytest
 from django.db import connection, connections
 
@@ -39,6 +40,17 @@ def record(council, now, *, name="Siân O’Brien", email="", phone="", actor=No
 )
 def test_contact_points_are_made_comparable(kind, typed, expected):
     assert normalise_contact(kind, typed) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["01632 960123", "(0117) 496 0123", "07700-900.123", "03001231234"]
+)
+def test_the_short_way_with_usual_numbers_ends_where_the_library_does(typed):
+    number = phonenumbers.parse(typed, "GB")
+
+    assert normalise_contact(ContactKind.PHONE, typed) == phonenumbers.format_number(
+        number, phonenumbers.PhoneNumberFormat.E164
+    )
 
 
 def test_a_person_is_found_again_by_name_and_either_contact_point(in_northvale, now):

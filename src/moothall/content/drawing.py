@@ -56,7 +56,7 @@ def draw(request: HttpRequest, page: CouncilPage) -> HttpResponse:
         "page_description": page.search_description or getattr(page, "summary", ""),
         "breadcrumb_items": _breadcrumbs(page, around.ancestors),
         **frame(council, language, dict(around.translations)),
-        **_content(page, council, language),
+        **_content(page, language),
     }
     return cacheable(render(request, TEMPLATES[type(page)], context))
 
@@ -95,7 +95,7 @@ def _breadcrumbs(page: CouncilPage, ancestors: Sequence[PageLink]) -> list[dict[
     return [{"href": link.path, "text": link.title} for link in ancestors]
 
 
-def _content(page: CouncilPage, council: CouncilRow, language: str) -> dict[str, Any]:
+def _content(page: CouncilPage, language: str) -> dict[str, Any]:
     if isinstance(page, HomePage):
         tasks = page.popular_tasks.get_prep_value()
         texts = texts_of(language, tasks)

@@ -61,20 +61,20 @@ def register_feedback() -> ModelViewSet:
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
-def tell_of_alert(request: HttpRequest, instance: object) -> None:
+def tell_of_alert(_request: HttpRequest, instance: object) -> None:
     """Let every page of the site be drawn anew once an alert changed."""
     if isinstance(instance, Alert):
         actions.note_alert_change(council_id=instance.council_id, alert=instance, now=now())
 
 
 @hooks.register("after_delete_snippet")
-def tell_of_deleted_alerts(request: HttpRequest, instances: QuerySet[Any] | list[Any]) -> None:
+def tell_of_deleted_alerts(_request: HttpRequest, instances: QuerySet[Any] | list[Any]) -> None:
     """Let every page of the site be drawn anew once an alert is gone."""
     if any(isinstance(instance, Alert) for instance in instances):
         actions.note_site_change(council_id=current_council_id(), now=now())
 
 
 @hooks.register("construct_main_menu")
-def leave_out_what_is_closed(request: HttpRequest, menu_items: list[Any]) -> None:
+def leave_out_what_is_closed(_request: HttpRequest, menu_items: list[Any]) -> None:
     """Take links to closed screens, and to pages elsewhere, out of the menu."""
-    menu_items[:] = [item for item in menu_items if item.name not in {"help"}]
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

@@ -190,7 +190,14 @@ def test_no_screen_shows_an_editor_anything_of_another_council(client, ours, the
                 response = client.get(path + query, headers=NORTH)
                 opened += response.status_code == 200
                 if response.status_code >= 500:
-                    crashed.append((path + query, response.status_code))
+                    crashed.append(
+                        (
+                            path + query,
+                            repr(response.exc_info[1])
+                            if response.exc_info
+                            else response.status_code,
+                        )
+                    )
                 text = (
                     b"".join(response).decode(errors="replace")
                     if response.streaming

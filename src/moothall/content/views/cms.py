@@ -7,19 +7,19 @@ from moothall.kernel.access import cms
 
 
 @cms
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(_request: HttpRequest) -> HttpResponse:
     """Send to the one place where staff sign in."""
     return HttpResponseRedirect(settings.LOGIN_URL)
 
 
 @cms
-def account(request: HttpRequest) -> HttpResponse:
+def account(_request: HttpRequest) -> HttpResponse:
     """Send to the workspace, where people keep their own account."""
     return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
 
 @cms
-def closed(request: HttpRequest) -> HttpResponse:
+def closed(_request: HttpRequest) -> HttpResponse:
     """
     Answer as if there were no such screen.
 

@@ -7,16 +7,16 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from script.launch import demo_words, environment, packages, server, worker
-from script.launch.checkout import Checkout, fingerprint, is_stamped, leave_stamp
+from script.launch.checkout import Checkout
 from script.launch.console import LaunchError, complain, step
 from script.launch.demo_addresses import HOST, Addresses
+from script.launch.demonstration_data import DemonstrationData
 from script.launch.postgres import EmbeddedServer
 from script.launch.processes import Program
 
@@ -62,8 +62,7 @@ class Demonstration:
         self.database.remove()
         for name in ("media", "simulators", "secrets", "static"):
             shutil.rmtree(self.checkout.var / name, ignore_errors=True)
-        for name in ("demo.stamp", "demo-description.json"):
-            (self.checkout.var / name).unlink(missing_ok=True)
+        DemonstrationData.forget(self.checkout)
         self.checkout.make_folders()
 
     def start(self) -> None:
@@ -74,11 +73,14 @@ class Demonstration:
                 self.database.start()
         surroundings = self._surroundings()
         self._start_simulators()
+        data = DemonstrationData(self.checkout, surroundings, self._remembers)
         with ThreadPoolExecutor() as pool:
             static = pool.submit(environment.collect_static, self.checkout, surroundings)
-            self._fill(surroundings)
+            data.migrate()
             static.result()
+        # The web takes seconds to load, which it may do while the data are still being made.
         self._start("web", server.command(self.checkout, host=HOST, port=self.addresses.port))
+        self.description = data.create()
         self._start("worker", worker.command(self.checkout))
         with step("Programs answer"):
             self._wait_until_ready()
@@ -112,28 +114,10 @@ class Demonstration:
         program.start()
         self.programs.append(program)
 
-    def _fill(self, surroundings: Mapping[str, str]) -> None:
-        """Bring schema and data up to the source, unless this very source has done so before."""
-        root = self.checkout.root
-        stamp = self.checkout.var / "demo.stamp"
-        described = self.checkout.var / "demo-description.json"
-        source = [root / "requirements" / "base.txt", root / "demo", *(root / "src").rglob("*.py")]
-        wanted = fingerprint(sorted(source), str(self.addresses.port))
-        known = self.database is not None and not self.database.is_new and described.exists()
-        if not (known and is_stamped(stamp, wanted)):
-            stamp.unlink(missing_ok=True)
-            with step("Database migrated"):
-                as_owner = {**surroundings, "MOOTHALL_DATABASE_ROLE": "owner"}
-                environment.manage_in_turn(
-                    self.checkout, as_owner, "prepare_database", "migrate", "createcachetable"
-                )
-            with step("Demonstration data created"):
-                environment.manage(self.checkout, surroundings, "create_demo")
-            told = environment.manage(self.checkout, surroundings, "create_demo", "--describe")
-            described.touch(mode=0o600)
-            described.write_text(told)
-            leave_stamp(stamp, wanted)
-        self.description = json.loads(described.read_text())
+    @property
+    def _remembers(self) -> bool:
+        """Whether the database is surely the one that was filled last time."""
+        return self.database is not None and not self.database.is_new
 
     def _wait_until_ready(self) -> None:
         """

@@ -75,15 +75,14 @@ def manage(checkout: Checkout, environment: Mapping[str, str], *arguments: str) 
     return run_python(checkout, environment, "manage.py", *arguments)
 
 
-def manage_in_turn(checkout: Checkout, environment: Mapping[str, str], *commands: str) -> None:
+def manage_in_turn(checkout: Checkout, environment: Mapping[str, str], *commands: str) -> str:
     """
-    This will run management commands that need no arguments, all in one start of Django.
+    This will run management commands, all in one start of Django, and return what they printed.
 
     :raises LaunchError: with everything they had to say, if one fails
     """
-    run_python(
-        checkout, environment, "-m", "script.launch.django_commands", *" -- ".join(commands).split()
-    )
+    words = " -- ".join(commands).split()
+    return run_python(checkout, environment, "-m", "script.launch.django_commands", *words)
 
 
 def run_python(checkout: Checkout, environment: Mapping[str, str], *arguments: str) -> str:

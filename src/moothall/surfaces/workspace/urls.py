@@ -6,6 +6,7 @@ from moothall.surfaces.workspace.views import account, calls, case, deliveries, 
 
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("news/", queue.news, name="news"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/change/", case.change, name="case-change"),
     path("cases/<str:reference>/team/", case.assign, name="case-team"),

@@ -206,3 +206,23 @@ def test_what_residents_write_is_never_markup(northvale, desk_of_alice):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_list_learns_of_new_cases_and_stops_asking_in_the_end(northvale, desk_of_alice, now):
+    cases(northvale, now=clock.now() - timedelta(minutes=1))
+    page = desk_of_alice.get(f"{HOME}?service=missed-bin")
+    [path] = page.tree.xpath("//*[@role='status']/@hx-get")
+
+    quiet = desk_of_alice.get(path)
+    cases(northvale, service_type="general-enquiry")
+    of_no_interest = desk_of_alice.get(path)
+    cases(northvale)
+    told = desk_of_alice.get(path)
+    forgotten = desk_of_alice.get(f"/workspace/news/?since={now.year - 1}-01-01T00:00:00%2B00:00")
+
+    assert (quiet.status, of_no_interest.status) == (200, 200)
+    assert b"new-cases" not in quiet.response.content + of_no_interest.response.content
+    assert told.status == 286
+    assert told.links("new-cases") == [f"{HOME}?service=missed-bin"]
+    assert forgotten.status == 286
+    assert desk_of_alice.get("/workspace/news/?since=never").status == 404

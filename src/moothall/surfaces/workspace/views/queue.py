@@ -1,5 +1,7 @@
 """The list of cases, with which a day at work begins."""
 
+from datetime import datetime, timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -7,9 +9,15 @@ from moothall.cases.queries import cases_for, counts_by_status
 from moothall.connectors.queries import cases_in_need
 from moothall.kernel import clock
 from moothall.kernel.access import staff
+from moothall.kernel.errors import NotFound
 from moothall.surfaces.workspace import narrowing
-from moothall.surfaces.workspace.acting import StaffRequest, acting, frame
+from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, frame
 from moothall.surfaces.workspace.rows import case_line
+
+#: A page that nobody touches stops asking, so that asking never keeps anybody signed in for long.
+ASKS_FOR = timedelta(minutes=30)
+#: What htmx takes for "ask no more".
+STOP = 286
 
 #: The part of the page that the list's own links and filters replace.
 LIST = "cases"
@@ -37,6 +45,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "team_choices": narrowing.team_choices(here),
         "service_choices": narrowing.service_choices(here),
         "channel_choices": narrowing.channel_choices(),
+        "news_href": _news_address(here, asked, now) if not (after or asked.overdue) else "",
         "clear_href": here.address("workspace:home") if query else "",
         "newest_href": here.address("workspace:home", **query) if after else "",
         "older_href": here.address("workspace:home", **query, after=page.next_after)
@@ -48,3 +57,33 @@ def home(request: StaffRequest) -> HttpResponse:
     return render(
         request, "workspace/queue_list.html" if is_part else "workspace/queue.html", context
     )
+
+
+@staff("case.view")
+def news(request: StaffRequest) -> HttpResponse:
+    """Say whether a case has come in since the list was drawn; one query for the cases."""
+    now = clock.now()
+    here = acting(request, "case.view")
+    asked = narrowing.asked_for(request.GET.dict(), here)
+    since = _moment(request.GET.get("since", ""))
+    newest = cases_for(here.ids, asked.filters, limit=1, now=now).rows
+    context = {
+        "is_new": bool(newest) and newest[0].created_at > since,
+        "href": here.address("workspace:home", **asked.query),
+    }
+    is_over = context["is_new"] or now - since > ASKS_FOR
+    return render(request, "workspace/news.html", context, status=STOP if is_over else 200)
+
+
+def _news_address(here: Acting, asked: narrowing.Narrowing, now: datetime) -> str:
+    return here.address("workspace:news", **asked.query, since=now.isoformat())
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise NotFound("That is no moment.") from error
+    if moment.tzinfo is None:
+        raise NotFound("That is no moment anywhere.")
+    return moment

@@ -123,28 +123,55 @@ class Installation:
             if program.process.poll() is None:
                 program.end()
 
+    def start_to_crash(self, name: str, point: str = "") -> None:
+        """Start the web, or a worker, that dies once at a point; see `faults/crash_points.py`."""
+        self.crash_flag.touch()
+        if name == "web":
+            self._run(name, self._web("tests.faults.crash_points:dies_before_answering"))
+            wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
+        else:
+            self._run(name, [sys.executable, "-m", "tests.faults.crash_points", "worker", point])
+
+    @property
+    def crash_flag(self) -> Path:
+        """Return the file that stands for a program's one life."""
+        return self.folder / "crash-flag"
+
+    def wait_for_crash(self, name: str) -> None:
+        """Wait until the program has died, and forget it."""
+        wait_until(lambda: not self.crash_flag.exists(), what="The crash")
+        process = self.processes.pop(name)
+        wait_until(lambda: process.poll() is not None, what="The process's end")
+
     def _start(self, name: str) -> None:
-        command = (
-            [
-                str(Path(sys.executable).parent / "granian"),
-                "--interface=wsgi",
-                "--host=127.0.0.1",
-                f"--port={self.port}",
-                "--workers=2",
-                "--blocking-threads=1",
-                "--respawn-failed-workers",
-                "--static-path-route=/static",
-                f"--static-path-mount={static_folder()}",
-                "moothall.config.wsgi:application",
-            ]
-            if name == "web"
-            else [sys.executable, "manage.py", "procrastinate", "worker"]
-        )
+        web = self._web("moothall.config.wsgi:application")
+        worker = [sys.executable, "manage.py", "procrastinate", "worker"]
+        self._run(name, web if name == "web" else worker)
+
+    def _web(self, application: str) -> list[str]:
+        return [
+            str(Path(sys.executable).parent / "granian"),
+            "--interface=wsgi",
+            "--host=127.0.0.1",
+            f"--port={self.port}",
+            "--workers=2",
+            "--blocking-threads=1",
+            "--respawn-failed-workers",
+            "--static-path-route=/static",
+            f"--static-path-mount={static_folder()}",
+            application,
+        ]
+
+    def _run(self, name: str, command: list[str]) -> None:
         log = (self.folder / f"{name}.log").open("ab")
         self.processes[name] = subprocess.Popen(
             command,
             cwd=CHECKOUT,
-            env={**self.environment, "PYTHONPATH": str(CHECKOUT / "src")},
+            env={
+                **self.environment,
+                "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}",
+                "CRASH_FLAG": str(self.crash_flag),
+            },
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -157,8 +184,8 @@ class Installation:
                 if name in self.simulators:
                     endpoint = f"{self.simulators[name].url}/open311/v2"
                     database.execute(
-                        f"UPDATE {table} SET options = jsonb_set(options, '{{endpoint}}', %s::jsonb)",
-                        [json.dumps(endpoint)],
+                        f"UPDATE {table} SET options = options || %s::jsonb",
+                        [json.dumps({"endpoint": endpoint, "timeout_seconds": 2})],
                     )
             if "notify" in self.simulators:
                 database.execute(

@@ -1,12 +1,13 @@
 """One attempt: claim, call outside any transaction, record."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from moothall.cases.models import Attachment, Case
 from moothall.connectors import actions
 from moothall.connectors.actions.delivering import Claim
 from moothall.connectors.actions.routing import fitting
-from moothall.connectors.models import Delivery
+from moothall.connectors.models import Delivery, System
 from moothall.connectors.ports import (
     Accepted,
     BackOfficeSystem,
@@ -24,25 +25,45 @@ from moothall.people.queries import person_detail
 
 COURIER = system_actor("connectors.deliver")
 
+#: A system that cannot even be set up is called for no time at all.
+LONGEST_OF_NONE = timedelta(0)
+
 
 def attempt_delivery(*, delivery_id: UUID) -> None:
-    """Claim the delivery, hand it over, and record what came of it; nothing if it is not due."""
-    claim = actions.claim_delivery(delivery_id=delivery_id, now=clock.now())
+    """
+    Claim the delivery, hand it over, and record what came of it; nothing if it is done.
+
+    :raises Retry: if another process is sending it at the moment
+    """
+    delivery = Delivery.objects.select_related("system", "route").get(pk=delivery_id)
+    if delivery.system is None:
+        return
+    system = _connect(delivery.system)
+    longest = LONGEST_OF_NONE if isinstance(system, NotTaken) else system.longest_call
+    claim = actions.claim_delivery(
+        delivery_id=delivery_id, longest_call=longest, now=clock.now()
+    )
     if claim is None:
         return
-    actions.record_outcome(actor=COURIER, claim=claim, outcome=_call(claim), now=clock.now())
+    outcome = system if isinstance(system, NotTaken) else _call(system, delivery, claim)
+    actions.record_outcome(actor=COURIER, claim=claim, outcome=outcome, now=clock.now())
 
 
-def _call(claim: Claim) -> Accepted | NotTaken:
-    delivery = Delivery.objects.select_related("system", "route").get(pk=claim.delivery_id)
+def _connect(system: System) -> BackOfficeSystem | NotTaken:
     try:
-        system = suppliers.get(delivery.system.supplier).connect(delivery.system.options)
+        return suppliers.get(system.supplier).connect(system.options)
+    except (LookupError, ValueError) as error:
+        return TryLater(f"The system is not set up right: {error}")
+
+
+def _call(system: BackOfficeSystem, delivery: Delivery, claim: Claim) -> Accepted | NotTaken:
+    try:
         if claim.token:
             return _ask_for_reference(system, claim.token)
         return system.send(case_to_send(delivery))
     except NotTaken as failure:
         return failure
-    except (LookupError, ValueError, SecretMissing) as error:
+    except SecretMissing as error:
         return TryLater(f"The system is not set up right: {error}")
 
 

@@ -7,7 +7,7 @@ see a model, a request or the database, and they are called outside every transa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
 from moothall.kernel.registry import Registry
@@ -83,6 +83,10 @@ class Refused(NotTaken):
 
 class BackOfficeSystem(Protocol):
     """A line-of-business system, as one council has set it up."""
+
+    @property
+    def longest_call(self) -> timedelta:
+        """Return how long a call may take at the most before it fails."""
 
     def send(self, case: CaseToSend, /) -> Accepted:
         """

@@ -14,11 +14,12 @@ from moothall.connectors.tasks import deliver
 from moothall.connectors.workflow import DeliveryState
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
+from moothall.kernel.errors import Retry
 from moothall.kernel.policies import require
 from moothall.kernel.tasks import pause_before_attempt
 
-#: Longer than any call may take; a process that holds it longer is taken for dead.
-LEASE = timedelta(minutes=2)
+#: Added to the longest call of a system: a process that holds a claim longer is taken for dead.
+GRACE = timedelta(seconds=10)
 
 #: With doubling pauses up to twelve hours this is over two days of trying.
 MOST_ATTEMPTS = 18
@@ -37,14 +38,17 @@ class Claim:
 
 
 @transaction.atomic
-def claim_delivery(*, delivery_id: UUID, now: datetime) -> Claim | None:
+def claim_delivery(*, delivery_id: UUID, longest_call: timedelta, now: datetime) -> Claim | None:
     """
-    Take a delivery for one attempt, or nothing if it is done, being sent, or not yet due.
+    Take a delivery for one attempt, or nothing if it is done or waits for a person.
 
-    The attempt is committed before the call, so that a killed process leaves a trace of it.
+    The attempt is committed before the call, so that a killed process leaves a trace of it: its
+    claim ends with the longest call, after which another attempt may be made.
+
+    :raises Retry: if it is being sent at the moment, for when that must be over
     """
     delivery = (
-        Delivery.objects.select_for_update(skip_locked=True).filter(pk=delivery_id).first()
+        Delivery.objects.select_for_update().filter(pk=delivery_id).first()
     )
     if delivery is None or delivery.system_id is None:
         return None
@@ -52,9 +56,9 @@ def claim_delivery(*, delivery_id: UUID, now: datetime) -> Claim | None:
     if state in {DeliveryState.DELIVERED, DeliveryState.GAVE_UP, DeliveryState.UNROUTED}:
         return None
     if state is DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
-        return None
+        raise Retry("Another process is sending it.", after=delivery.lease_until - now)
     token = delivery.token
-    delivery.start_attempt(at=now, lease_until=now + LEASE)
+    delivery.start_attempt(at=now, lease_until=now + longest_call + GRACE)
     delivery.save(update_fields=["state", "problem", "next_try_at", "lease_until", "attempts"])
     DeliveryAttempt.objects.create(
         council_id=delivery.council_id,

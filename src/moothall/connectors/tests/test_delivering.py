@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from moothall.connectors import actions, delivering
-from moothall.connectors.actions.delivering import LEASE, MOST_ATTEMPTS
+from moothall.connectors.actions.delivering import GRACE, MOST_ATTEMPTS
 from moothall.connectors.models import Delivery, DeliveryAttempt, ExternalReference
 from moothall.connectors.ports import Accepted, Refused, TryLater
 from moothall.connectors.queries import deliveries_in_need, deliveries_of_case, overdue_deliveries
@@ -12,10 +12,15 @@ from moothall.connectors.tests.scenes import a_case, fake_behind, set_up
 from moothall.connectors.tests.scenes import works as works  # noqa: PLC0414 - a fixture
 from moothall.connectors.workflow import DeliveryState
 from moothall.kernel.actors import Actor, ActorKind, system
-from moothall.kernel.errors import NotPermitted, TransitionNotAllowed
+from moothall.kernel.errors import NotPermitted, Retry, TransitionNotAllowed
 from moothall.kernel.scope import acting_for
 
 US = system("test")
+LONGEST = timedelta(minutes=1)
+
+
+def claim(delivery, now):
+    return actions.claim_delivery(delivery_id=delivery.pk, longest_call=LONGEST, now=now)
 
 
 def route(case, now):
@@ -148,28 +153,29 @@ def test_who_may_not_replay_changes_nothing(works, delivery, in_northvale, now):
 
 
 def test_two_workers_make_one_attempt(delivery, now):
-    first = actions.claim_delivery(delivery_id=delivery.pk, now=now)
-    second = actions.claim_delivery(delivery_id=delivery.pk, now=now)
+    first = claim(delivery, now)
 
     assert first is not None
-    assert second is None
+    with pytest.raises(Retry) as waiting:
+        claim(delivery, now)
+    assert waiting.value.after == LONGEST + GRACE
 
 
 def test_a_killed_workers_attempt_is_made_again_once_its_lease_is_over(works, delivery, now):
-    actions.claim_delivery(delivery_id=delivery.pk, now=now)
+    claim(delivery, now)
 
-    again = actions.claim_delivery(delivery_id=delivery.pk, now=now + LEASE + timedelta(seconds=1))
+    again = claim(delivery, now + LONGEST + GRACE + timedelta(seconds=1))
 
     assert again is not None
     assert again.attempt == 2
 
 
 def test_a_late_answer_of_a_first_attempt_is_still_used(delivery, now):
-    first = actions.claim_delivery(delivery_id=delivery.pk, now=now)
-    actions.claim_delivery(delivery_id=delivery.pk, now=now + LEASE + timedelta(seconds=1))
+    first = claim(delivery, now)
+    claim(delivery, now + LONGEST + GRACE + timedelta(seconds=1))
 
     actions.record_outcome(
-        actor=US, claim=first, outcome=Accepted(reference="LATE-1"), now=now + LEASE
+        actor=US, claim=first, outcome=Accepted(reference="LATE-1"), now=now + LONGEST
     )
 
     delivery.refresh_from_db()
@@ -177,8 +183,8 @@ def test_a_late_answer_of_a_first_attempt_is_still_used(delivery, now):
 
 
 def test_a_token_is_asked_about_until_it_has_a_reference(works, delivery, now, queue):
-    claim = actions.claim_delivery(delivery_id=delivery.pk, now=now)
-    actions.record_outcome(actor=US, claim=claim, outcome=Accepted(token="T1"), now=now)
+    first = claim(delivery, now)
+    actions.record_outcome(actor=US, claim=first, outcome=Accepted(token="T1"), now=now)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.AWAITING_REFERENCE
 
@@ -210,7 +216,7 @@ def test_the_other_council_sees_nothing(works, delivery, southmere, now):
         assert deliveries_of_case(delivery.case_id) == []
         assert deliveries_in_need([southmere.id]) == []
         assert overdue_deliveries(now=now + timedelta(days=1)) == []
-        assert actions.claim_delivery(delivery_id=delivery.pk, now=now) is None
+        assert claim(delivery, now) is None
 
 
 def test_each_council_has_its_own_route(northvale, southmere, now):

@@ -1,7 +1,7 @@
 """A system that keeps what it is given, and can be told to fail."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from moothall.connectors.ports import (
@@ -21,6 +21,11 @@ class FakeSystem:
         self.taken: dict[str, CaseToSend] = {}
         self.failures: list[NotTaken] = []
         self.told: list[StatusUpdate] = []
+
+    @property
+    def longest_call(self) -> timedelta:
+        """Return a minute, in which nothing of this can fail to end."""
+        return timedelta(minutes=1)
 
     def send(self, case: CaseToSend, /) -> Accepted:
         """Take the case, or fail as told."""

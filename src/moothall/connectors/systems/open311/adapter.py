@@ -1,7 +1,7 @@
 """A client of Open311 GeoReport v2, with the extensions that British systems speak."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import httpx
@@ -28,6 +28,11 @@ class Open311System:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+
+    @property
+    def longest_call(self) -> timedelta:
+        """Return the time-outs of connecting, sending, and waiting for the answer, together."""
+        return timedelta(seconds=3 * self.options.timeout_seconds)
 
     def send(self, case: CaseToSend, /) -> Accepted:
         """

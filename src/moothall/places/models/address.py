@@ -91,8 +91,8 @@ class Address(AddressColumns):
                 opclasses=["int4_ops", "tsvector_ops"],
                 condition=Q(is_offered=True),
                 name="address_by_words",
-                # A search must not read through what waits to be sorted in after a load
-                fastupdate=False,
+                # kB that may wait to be sorted in: every search reads through them
+                gin_pending_list_limit=256,
             ),
             models.Index(fields=["usrn", "house_number"], name="address_by_street"),
             models.Index(

@@ -94,7 +94,7 @@ class StreetName(models.Model):
                 fields=["custodian_code", "search_key"],
                 opclasses=["int4_ops", "gin_trgm_ops"],
                 name="street_name_by_likeness",
-                # A search must not read through what waits to be sorted in after a load
-                fastupdate=False,
+                # kB that may wait to be sorted in: every search reads through them
+                gin_pending_list_limit=64,
             ),
         ]

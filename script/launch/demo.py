@@ -45,8 +45,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(demonstration: Demonstration, *, fresh: bool) -> None:
     began = time.monotonic()
-    for word in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(word, _interrupt)
+    _treat_every_goodbye_alike()
     try:
         demonstration.install()
         if fresh:
@@ -62,6 +61,14 @@ def _run(demonstration: Demonstration, *, fresh: bool) -> None:
         for word in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(word, signal.SIG_IGN)
         demonstration.stop()
+
+
+def _treat_every_goodbye_alike() -> None:
+    """Let SIGTERM end it as Ctrl-C does, and SIGINT even where a shell in the background hid it."""
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # which is what nohup asks for
+        signal.signal(signal.SIGHUP, _interrupt)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call it

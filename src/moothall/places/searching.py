@@ -63,11 +63,8 @@ _STREETS_BY_NAME = """
     (SELECT search_key, usrns FROM places_streetname
      WHERE custodian_code = %s AND search_key = ANY (%s))
 """
-_STREETS_BY_LIKENESS = """
-    SELECT search_key, usrns FROM places_streetname
-    WHERE custodian_code = %(custodian)s AND search_key %% %(text)s
-    ORDER BY similarity(search_key, %(text)s) DESC, search_key LIMIT %(limit)s
-"""
+#: A function of ours, which keeps the planner from comparing every name: see the migration.
+_STREETS_BY_LIKENESS = "SELECT search_key, usrns FROM places_street_names_like(%s, %s, %s)"
 #: Whether a word is among an address's is asked of a street's few addresses one by one: "is true"
 #: keeps the planner from fetching all of the country's that have the word.
 _ON_STREETS = f"""
@@ -86,7 +83,7 @@ _ON_STREETS = f"""
 """  # noqa: S608 - names of our own
 _BY_WORDS = f"""
     SELECT {_COLUMNS} FROM places_address address
-    WHERE is_offered AND custodian_code = %s AND word_index @@ %s::tsquery LIMIT %s
+    WHERE is_offered AND word_index @@ %s::tsquery LIMIT %s
 """  # noqa: S608 - names of our own
 
 
@@ -210,7 +207,7 @@ def _by_street(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow
         values += [custodian_code, ending, ending + _LAST, _MOST_STREETS]
     by_rest: dict[str, dict[int, None]] = {}
     for key, usrns in sorted(_fetch(" UNION ".join(queries), values)):
-        by_rest.setdefault(_rest_after(key, typed), {}).update(dict.fromkeys(usrns))
+        by_rest.setdefault(_rest_after(key, typed, custodian_code), {}).update(dict.fromkeys(usrns))
     rows: list[AddressRow] = []
     # The street that takes up most of what was typed leaves the fewest words over
     for rest in sorted(by_rest, key=len):
@@ -221,10 +218,12 @@ def _by_street(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow
     return rows
 
 
-def _rest_after(street: str, typed: Typed) -> str:
+def _rest_after(street: str, typed: Typed, custodian_code: int) -> str:
     """Return the typed words that a street's name leaves over, as a query for the word index."""
     over = typed.words[len(street.split()) :]
-    return words_query(over, is_unfinished=typed.is_unfinished) if over else ""
+    if not over:
+        return ""
+    return words_query(over, custodian_code, is_unfinished=typed.is_unfinished)
 
 
 def _by_words(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
@@ -232,10 +231,9 @@ def _by_words(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]
     words = [word for word in words if word]
     if len(words) == 1 and (len(words[0]) == 1 or words[0] in _KINDS_OF_STREET):
         return []  # nearly every address has it
-    query = words_query(words, is_unfinished=typed.is_unfinished and bool(typed.words))
-    if not query:
-        return []
-    return _rows(_BY_WORDS, [custodian_code, query, 4 * limit])
+    is_unfinished = typed.is_unfinished and bool(typed.words)
+    query = words_query(words, custodian_code, is_unfinished=is_unfinished)
+    return _rows(_BY_WORDS, [query, 4 * limit]) if query else []
 
 
 def _by_likeness(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
@@ -244,8 +242,7 @@ def _by_likeness(typed: Typed, custodian_code: int, limit: int) -> list[AddressR
         text = " ".join(words[:length])
         if length > len(words) or len(text) < 4:  # noqa: PLR2004 - too short to be like
             continue
-        values = {"custodian": custodian_code, "text": text, "limit": 20}
-        usrns = _likeliest(text, _fetch(_STREETS_BY_LIKENESS, values))
+        usrns = _likeliest(text, _fetch(_STREETS_BY_LIKENESS, [custodian_code, text, 20]))
         rows = _on_streets(typed, usrns, "", custodian_code, limit)
         if rows:
             return rows
@@ -297,9 +294,9 @@ def _on_streets(
     return _rows(_ON_STREETS, values)
 
 
-def words_query(words: Sequence[str], *, is_unfinished: bool) -> str:
+def words_query(words: Sequence[str], custodian_code: int, *, is_unfinished: bool) -> str:
     """
-    Return a query for the word index; every word is letters and digits already.
+    Return a query for the word index, in which each word bears its council's number.
 
     Words that half of all addresses have, and beginnings that half of all words have, are left
     out where others remain: they narrow nothing and cost most.
@@ -309,10 +306,11 @@ def words_query(words: Sequence[str], *, is_unfinished: bool) -> str:
     last = words[-1] if words else ""
     if len(telling) > 1:
         words = telling
-    pieces = [f"'{word}'" for word in words]
+    pieces = [f"'{custodian_code}:{word}'" for word in words]
     if is_unfinished and words and words[-1] == last and last not in _KINDS_OF_STREET:
         if len(last) > 2:  # noqa: PLR2004 - letters that begin a word tellingly
-            pieces[-1] = "(" + "|".join(f"'{m}':*" for m in meanings_of_unfinished(last)) + ")"
+            meanings = meanings_of_unfinished(last)
+            pieces[-1] = "(" + "|".join(f"'{custodian_code}:{m}':*" for m in meanings) + ")"
         elif len(pieces) > 1 and not last.isdigit():
             pieces.pop()
     return " & ".join(pieces)

@@ -6,8 +6,13 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Concat, Replace
 
 from moothall.places.fields import PointField
+
+_TEXT = models.TextField()
+_SPACE = Value(" ", output_field=_TEXT)
+_COUNCIL = Concat(Cast("custodian_code", _TEXT), Value(":", output_field=_TEXT))
 
 
 class AddressColumns(models.Model):
@@ -64,9 +69,15 @@ class Address(AddressColumns):
         output_field=PointField(),
         db_persist=True,
     )
+    # Each word bears its council's number, so that a search reads through no other council's
     word_index = models.GeneratedField(
         expression=Func(
-            Func(F("words"), Value(" "), function="string_to_array"), function="array_to_tsvector"
+            Func(
+                Concat(_COUNCIL, Replace(F("words"), _SPACE, Concat(_SPACE, _COUNCIL))),
+                _SPACE,
+                function="string_to_array",
+            ),
+            function="array_to_tsvector",
         ),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -87,8 +98,7 @@ class Address(AddressColumns):
                 name="address_by_beginning",
             ),
             GinIndex(
-                fields=["custodian_code", "word_index"],
-                opclasses=["int4_ops", "tsvector_ops"],
+                fields=["word_index"],
                 condition=Q(is_offered=True),
                 name="address_by_words",
                 # kB that may wait to be sorted in: every search reads through them

@@ -6,7 +6,7 @@ from moothall.eforms.lint import Mistake
 from moothall.kernel.errors import MoothallError
 
 
-class FormNotPublishable(MoothallError):  # noqa: N818 - a verdict about a document
+class FormNotPublishable(MoothallError):
     """The document has mistakes, each with its place."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
@@ -14,7 +14,7 @@ class FormNotPublishable(MoothallError):  # noqa: N818 - a verdict about a docum
         self.mistakes = tuple(mistakes)
 
 
-class NotReady(MoothallError):  # noqa: N818 - a verdict about a draft
+class NotReady(MoothallError):
     """The draft cannot be handed in yet; `page` is where something is missing or wrong."""
 
     def __init__(self, page: str) -> None:

@@ -19,7 +19,7 @@ Run = Callable[[Data], Any]
 DEEPEST = 40
 
 
-class BadRule(ValueError):  # noqa: N818 - a verdict about a rule
+class BadRule(ValueError):
     """A rule that cannot be used; `place` says where in it."""
 
     def __init__(self, message: str, place: str = "") -> None:

@@ -6,9 +6,10 @@ from moothall.kernel.scope import crossing_councils
 from moothall.kernel.tasks import periodic
 
 
-@periodic(cron="20 3 * * *", name="eforms.delete_expired_drafts")
-def delete_expired_drafts() -> None:
-    """Delete drafts that nobody came back to, five hundred at a time."""
+@periodic(cron="20 3 * * *", name="eforms.clear_drafts")
+def clear_drafts() -> None:
+    """Delete drafts that nobody came back to, and forget the answers of those handed in."""
     with crossing_councils():
+        actions.empty_submitted_drafts(now=clock.now())
         while actions.delete_expired_drafts(now=clock.now()):
             continue

@@ -3,6 +3,7 @@
 from moothall.eforms.actions.drafting import (
     PageSaved,
     delete_expired_drafts,
+    empty_submitted_drafts,
     keep_typing,
     reading_for,
     save_page,
@@ -16,6 +17,7 @@ __all__ = [
     "PageSaved",
     "add_upload",
     "delete_expired_drafts",
+    "empty_submitted_drafts",
     "keep_typing",
     "publish_form",
     "reading_for",

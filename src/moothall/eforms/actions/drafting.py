@@ -181,6 +181,17 @@ def delete_expired_drafts(*, now: datetime, limit: int = 500) -> int:
     return sum(_delete(draft_id, now=now) for draft_id in ids)
 
 
+def empty_submitted_drafts(*, now: datetime) -> int:
+    """
+    Forget the answers in drafts that were handed in a while ago, and return how many these were.
+
+    The submission has what mattered; the draft stays, so that its address goes on showing the
+    confirmation.
+    """
+    handed_in = Draft.objects.filter(submitted_at__lt=now - KEPT_FOR).exclude(answers={}, typed={})
+    return handed_in.update(answers={}, typed={})
+
+
 def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Reading:
     """Return the circumstances in which a page of a draft is read."""
     council = council_by_id(draft.council_id)

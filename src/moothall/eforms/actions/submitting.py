@@ -37,7 +37,7 @@ _CLAIM = """
 
 @transaction.atomic(savepoint=False)
 def submit_draft(
-    *, actor: Actor, council_id: int, secret: str, language: str, now: datetime
+    *, actor: Actor, council_id: int, form: str, secret: str, language: str, now: datetime
 ) -> Submission:
     """
     Hand a draft in; handing it in again, at the same time or later, returns the same submission.
@@ -45,16 +45,16 @@ def submit_draft(
     Every page that matters is judged again. The claim of the draft is undone with the transaction
     if anything fails, so that the draft stays as it was.
 
-    :raises NotFound: if there is no such draft
+    :raises NotFound: if there is no such draft of this form
     :raises NotReady: naming the page where something is missing or wrong
     """
     claimed = list(Draft.objects.raw(_CLAIM, [now, now, council_id, digest_of(secret)]))
     if not claimed:
         return _handed_in_before(actor, council_id, secret)
     (draft,) = claimed
-    if not policies.can_use_draft(actor, draft):
-        raise NotFound("This council has no such draft.")
     definition = definition_of(draft.version_id)
+    if definition.slug != form or not policies.can_use_draft(actor, draft):
+        raise NotFound("This council has no such draft.")
     journey = relevant(definition, draft.answers)
     council = council_by_id(council_id)
     spoken = language if draft.channel == "web" else draft.language

@@ -13,7 +13,7 @@ from moothall.kernel.registry import Registry
 Typed = Mapping[str, Sequence[str]]
 
 
-class AnswerProblem(Exception):  # noqa: N818 - a verdict about an answer
+class AnswerProblem(Exception):
     """
     What is wrong with an answer, in words for the person.
 

@@ -366,6 +366,32 @@ def test_expired_drafts_are_deleted_but_never_what_was_handed_in(in_trial, north
     assert 'data-testid="gone"' in in_trial.html
 
 
+def test_what_was_handed_in_is_forgotten_by_the_draft_but_stays_confirmed(in_trial, northvale):
+    from datetime import timedelta
+
+    in_trial.post({"colour": "red"})
+    in_trial.post({"name": "Ann"})
+    in_trial.post()
+    with acting_for(northvale.id):
+        moment = Draft.objects.get().submitted_at
+        assert actions.empty_submitted_drafts(now=moment + timedelta(days=6)) == 0
+
+        assert actions.empty_submitted_drafts(now=moment + timedelta(days=8)) == 1
+
+        assert Draft.objects.get().answers == {}
+        assert Submission.objects.get().answers["name"] == "Ann"
+    in_trial.get(in_trial.path)
+    assert 'data-testid="reference"' in in_trial.html
+
+
+def test_what_no_database_can_hold_is_left_out(in_trial, northvale):
+    in_trial.post({"colour": "red"})
+
+    in_trial.post({"name": "An\0n", "email": "a\0@"})
+
+    assert 'value="Ann"' in in_trial.html
+
+
 @pytest.mark.parametrize("name", ["missed-bin", "street-fault", "general-enquiry"])
 def test_the_demonstrations_forms_can_be_published_by_both_councils(
     name, northvale, southmere, now

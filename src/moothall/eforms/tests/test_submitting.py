@@ -60,8 +60,9 @@ def save(council, secret, key, typed, now):
 
 def submit(council, secret, now):
     return actions.submit_draft(
-        actor=anonymous_resident(), council_id=council.id, secret=secret, language="en", now=now
-    )
+        actor=anonymous_resident(), council_id=council.id, form="trial", secret=secret,
+        language="en", now=now,
+    )  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -132,6 +132,7 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         actions.submit_draft(
             actor=door.actor,
             council_id=door.council.id,
+            form=door.form,
             secret=secret,
             language=door.language,
             now=clock.now(),
@@ -171,14 +172,17 @@ def _asked_again(
 ) -> HttpResponse:
     """Keep what was typed and show the same page anew, as its own buttons ask for."""
     returning = _is_returning(request)
-    actions.keep_typing(
-        actor=door.actor,
-        council_id=door.council.id,
-        secret=secret,
-        page=step.key,
-        typed=typed,
-        now=clock.now(),
-    )
+    try:
+        actions.keep_typing(
+            actor=door.actor,
+            council_id=door.council.id,
+            secret=secret,
+            page=step.key,
+            typed=typed,
+            now=clock.now(),
+        )
+    except NotReady:
+        return _see(door.url("form-resume", secret=secret))
     if not problems:
         return _see(_page_url(door, secret, step.key, returning=returning))
     return _page(
@@ -286,7 +290,11 @@ def _without_choice(step: Step, typed: Typed, action: str) -> dict[str, list[str
 
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
-    return {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    """Return what was typed, without the one character that the database cannot hold."""
+    return {
+        name: [str(value).replace("\0", "") for value in values]
+        for name, values in request.POST.lists()
+    }
 
 
 def _is_returning(request: HttpRequest) -> bool:

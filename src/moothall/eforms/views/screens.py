@@ -39,6 +39,8 @@ class FieldOnPage:
     options: Sequence[Mapping[str, str]] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    #: What the page asks further, and where; nothing is wrong yet.
+    asks_more: Mapping[str, str] | None = None
 
     def value(self, part: str = "") -> str:
         """Return what is in an input: that of the question's own name, or of a part of it."""
@@ -272,6 +274,9 @@ def _field(
         ],
         settings=question.settings,
         extra=extra,
+        asks_more={"text": problem.message, "href": f"#{question.key}-{problem.parts[0]}"}
+        if problem is not None and problem.asks_more and extra.get("near")
+        else None,
     )
 
 

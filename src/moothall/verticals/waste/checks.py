@@ -145,7 +145,9 @@ def _both(say: Callable[[], str]) -> Wording:
 
 
 def _written(day: date) -> str:
-    return formats.date_format(day, "l j F")
+    """Return a day as it stands after "on" or "until", where Welsh softens its first letter."""
+    written = formats.date_format(day, "l j F")
+    return written.replace("Dydd", "ddydd", 1) if translation.get_language() == "cy" else written
 
 
 def _clock(row: RoundRow) -> str:

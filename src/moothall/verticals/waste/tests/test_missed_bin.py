@@ -149,7 +149,7 @@ def test_the_refusal_speaks_welsh(prepared, client, monkeypatch):
     browser.post({"bin": "recycling"})
 
     assert 'data-testid="refusal"' in browser.html
-    assert "Dydd Llun 16 Tachwedd" in browser.html
+    assert "ddydd Llun 16 Tachwedd" in browser.html
 
 
 def test_an_address_outside_the_council_is_told_so(prepared, client, monkeypatch):

@@ -94,7 +94,9 @@ class Installation:
             if name in {"backoffice", "mailbox", "notify"}:
                 state = self.folder / name
                 state.mkdir(exist_ok=True)
-                port = self.simulators[name].url.rsplit(":", 1)[1] if name in self.simulators else "0"
+                port = (
+                    self.simulators[name].url.rsplit(":", 1)[1] if name in self.simulators else "0"
+                )
                 arguments = ("--port", port)
                 if name == "mailbox":
                     arguments += ("--smtp-port", str(smtp_port_of(self.simulators.get(name))))

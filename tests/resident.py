@@ -44,7 +44,7 @@ class Resident:
                 path = self._path_of(page)
                 continue
             answer = self._post(path, self._filled(page))
-            if answer.status_code != 303 and answer.status_code != 302:
+            if not answer.is_redirect:
                 raise AssertionError(f"{path} was not taken:\n{self._problems(answer)}")
             path = self._path_of(answer)
         raise AssertionError("The form never came to its end.")
@@ -69,7 +69,9 @@ class Resident:
 
     def _filled(self, page: httpx.Response) -> dict:
         """Return the page's form, filled with the resident's answers."""
-        form = next(f for f in html.fromstring(page.text).forms if f.get("method", "").lower() == "post")
+        form = next(
+            f for f in html.fromstring(page.text).forms if f.get("method", "").lower() == "post"
+        )
         data: dict = {}
         for element in form.inputs:
             name, kind = element.get("name"), element.get("type", "")
@@ -98,4 +100,6 @@ class Resident:
     @staticmethod
     def _problems(answer: httpx.Response) -> str:
         tree = html.fromstring(answer.text)
-        return " | ".join(" ".join(e.text_content().split()) for e in tree.cssselect(".govuk-error-message, h1"))
+        return " | ".join(
+            " ".join(e.text_content().split()) for e in tree.cssselect(".govuk-error-message, h1")
+        )

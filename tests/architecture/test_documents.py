@@ -39,7 +39,11 @@ def test_every_model_defines_its_word():
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(CHECKOUT)))
 def test_documents_name_files_that_exist(document):
     text = document.read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:src|script|docs|demo|tests|bench|simulators|ops|frontend)/[\w./-]+)`", text))
+    named = set(
+        re.findall(
+            r"`((?:src|script|docs|demo|tests|bench|simulators|ops|frontend)/[\w./-]+)`", text
+        )
+    )
     named |= {
         target.split("#")[0]
         for target in re.findall(r"\]\(([^)\s]+)\)", text)
@@ -60,7 +64,8 @@ def test_files_stay_under_four_hundred_lines():
         str(file.relative_to(CHECKOUT)): count
         for root in ("src", "simulators", "tests", "bench", "script")
         for file in (CHECKOUT / root).rglob("*.py")
-        if "migrations" not in file.parts and "node_modules" not in file.parts
+        if "migrations" not in file.parts
+        and "node_modules" not in file.parts
         and (count := file.read_text(encoding="utf-8").count("\n")) > 400
     }
     assert long == {}

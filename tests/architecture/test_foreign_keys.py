@@ -14,9 +14,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 def layers() -> dict[str, int]:
     """Return each package's height, the kernel lowest, read from the import contract."""
     settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
-    contract = next(
-        c for c in settings["tool"]["importlinter"]["contracts"] if c["id"] == "layers"
-    )
+    contract = next(c for c in settings["tool"]["importlinter"]["contracts"] if c["id"] == "layers")
     heights = {}
     for height, row in enumerate(reversed(contract["layers"])):
         for package in row.split("|"):

@@ -86,7 +86,7 @@ def test_every_unique_rule_begins_with_the_council(db):
         "JOIN pg_class i ON i.oid = x.indexrelid "
         "CROSS JOIN LATERAL unnest(x.indkey::int[]) WITH ORDINALITY k(attnum, n) "
         "JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum "
-        "WHERE x.indisunique AND NOT x.indisprimary AND t.relrowsecurity GROUP BY 1, 2"
+        "WHERE x.indisunique AND NOT x.indisprimary AND t.relforcerowsecurity GROUP BY 1, 2"
     )
     telling = [
         (table, index)
@@ -130,7 +130,11 @@ def test_a_row_cannot_be_given_to_another_council(scenery, northvale, southmere)
                 for field in model._meta.local_fields
                 if field.column not in {"id", "council_id"} and not field.generated
             )
-            copied = f"INSERT INTO {table} (id, council_id{', ' if columns else ''}{columns}) SELECT gen_random_uuid(), %s{', ' if columns else ''}{columns} FROM {table} WHERE id = %s"
+            more = f", {columns}" if columns else ""
+            copied = (
+                f"INSERT INTO {table} (id, council_id{more}) "
+                f"SELECT gen_random_uuid(), %s{more} FROM {table} WHERE id = %s"
+            )
             with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
                 run(copied, [southmere.id, ours])
 
@@ -145,15 +149,13 @@ def test_another_councils_row_cannot_be_referred_to(scenery, northvale, southmer
             if target is None or target not in owned_models():
                 continue
             theirs = scenery[target._meta.db_table, southmere.id]
+            column = connection.ops.quote_name(field.column)
             with (
                 acting_for(northvale.id),
                 pytest.raises(DatabaseError, match="foreign key"),
                 transaction.atomic(),
             ):
-                run(
-                    f"UPDATE {table} SET {connection.ops.quote_name(field.column)} = %s WHERE id = %s",
-                    [theirs, ours],
-                )
+                run(f"UPDATE {table} SET {column} = %s WHERE id = %s", [theirs, ours])
                 run("SET CONSTRAINTS ALL IMMEDIATE")
             tried += 1
     assert tried > 0

@@ -5,13 +5,13 @@ from collections import Counter
 from tests.installation import Installation, wait_until
 
 
-def assert_all_is_well(running: Installation, references: list[str], *, patience: float = 90) -> None:
+def assert_all_is_well(
+    running: Installation, references: list[str], *, patience: float = 90
+) -> None:
     """Wait until every report is delivered and told, then look for anything lost or doubled."""
     wanted = set(references)
     assert len(wanted) == len(references), "two reports were given the same reference"
-    wait_until(
-        lambda: delivered(running) >= len(wanted), what="Every delivery", patience=patience
-    )
+    wait_until(lambda: delivered(running) >= len(wanted), what="Every delivery", patience=patience)
     wait_until(lambda: set(told(running)) >= wanted, what="Every message", patience=patience)
     cases = cases_in(running)
     assert Counter(cases) == Counter(wanted), "a report is missing, or is there twice"

@@ -43,8 +43,9 @@ def test_the_back_office_is_down_and_comes_back(running):
     running.kill("backoffice")
     references = [Resident(running).report() for _ in range(3)]
     wait_until(
-        lambda: running.count("SELECT count(*) FROM connectors_delivery WHERE state='retrying'")
-        == 3,
+        lambda: (
+            running.count("SELECT count(*) FROM connectors_delivery WHERE state='retrying'") == 3
+        ),
         what="The first failures",
     )
     assert delivered(running) == 0

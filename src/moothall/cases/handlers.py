@@ -20,7 +20,7 @@ _ACTOR = actors.system("cases")
 
 
 def on_case_opened_acknowledge(event: CaseOpened) -> None:
-    """Tell the resident that their request has arrived, with its reference and when to expect us."""
+    """Tell the resident that their request arrived, with its reference and when to expect us."""
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
     _tell(case, template="cases.received", key=f"cases.received:{case.pk}", now=event.occurred_at)
 

@@ -40,9 +40,7 @@ def attempt_delivery(*, delivery_id: UUID) -> None:
         return
     system = _connect(delivery.system)
     longest = LONGEST_OF_NONE if isinstance(system, NotTaken) else system.longest_call
-    claim = actions.claim_delivery(
-        delivery_id=delivery_id, longest_call=longest, now=clock.now()
-    )
+    claim = actions.claim_delivery(delivery_id=delivery_id, longest_call=longest, now=clock.now())
     if claim is None:
         return
     outcome = system if isinstance(system, NotTaken) else _call(system, delivery, claim)

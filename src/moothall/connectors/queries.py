@@ -80,11 +80,13 @@ def active_systems() -> list[SystemRow]:
 
 def deliveries_of_case(case_id: UUID) -> list[DeliveryRow]:
     """Return a case's deliveries with the references that its systems gave it; two statements."""
-    references: dict[UUID, list[str]] = {}
+    references: dict[UUID | None, list[str]] = {}
     for row in ExternalReference.objects.filter(case_id=case_id).order_by("created_at"):
         references.setdefault(row.system_id, []).append(row.reference)
     rows = Delivery.objects.filter(case_id=case_id).select_related("system").order_by("created_at")
-    return [_row(row, tuple(references.get(row.system_id, ()))) for row in rows]
+    return [
+        _row(row, tuple(references.get(row.system_id, ()))) for row in rows
+    ]
 
 
 def delivery(delivery_id: UUID) -> DeliveryRow:

@@ -48,7 +48,7 @@ class OtherLanguage:
 def draw(request: HttpRequest, page: CouncilPage) -> HttpResponse:
     """Return a page of the council in force as visitors see it."""
     council: CouncilRow = request.council  # type: ignore[attr-defined]
-    language = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    language = str(request.LANGUAGE_CODE)
     around = queries.surroundings(page)
     context = {
         "page": page,

@@ -25,12 +25,13 @@ SIZE = "width-960"
 def is_used_by_live_page(thing: Model) -> bool:
     """Tell whether a live page of the council in force refers to an image or a document."""
     live = Page.objects.live().annotate(text_id=Cast("pk", CharField())).values("text_id")
-    return ReferenceIndex.objects.filter(
+    used: bool = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(thing),
         to_object_id=str(thing.pk),
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id__in=Subquery(live),
     ).exists()
+    return used
 
 
 def links_of(references: References, language: str) -> Links:

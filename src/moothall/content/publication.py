@@ -9,11 +9,13 @@ the change; what we do with them is write rows.
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models.signals import post_delete  # noqa: TID251 - see on_media_deleted
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from moothall.content import actions, media, purging
 from moothall.content.body import references_in
+from moothall.content.models import CouncilDocument, CouncilRendition
 from moothall.content.models.pages import ContentPage, CouncilPage
 from moothall.kernel.clock import now
 from moothall.kernel.scope import current_council_id
@@ -28,6 +30,8 @@ def listen() -> None:
     page_unpublished.connect(on_unpublished, dispatch_uid="content.unpublished")
     post_page_move.connect(on_moved, dispatch_uid="content.moved")
     page_slug_changed.connect(on_slug_changed, dispatch_uid="content.slug-changed")
+    for model in (CouncilDocument, CouncilRendition):
+        post_delete.connect(on_media_deleted, sender=model, dispatch_uid=f"content.{model}-gone")
 
 
 def on_published(instance: Page, **_: Any) -> None:
@@ -48,6 +52,16 @@ def on_moved(instance: Page, url_path_before: str, **_: Any) -> None:
 def on_slug_changed(instance: Page, instance_before: Page, **_: Any) -> None:
     """Note that a page, and those below it, have other addresses."""
     _note_with_descendants(instance, instance_before.url_path)
+
+
+def on_media_deleted(instance: CouncilDocument | CouncilRendition, **_: Any) -> None:
+    """
+    Note that a file is gone.
+
+    Wagtail deletes them from several screens and tells of it in no other way; like the others,
+    this runs in the transaction of the change and writes rows.
+    """
+    actions.note_media_change(council_id=current_council_id(), paths=[instance.url], now=now())
 
 
 def _note_with_descendants(page: Page, url_path_before: str) -> None:

@@ -45,7 +45,7 @@ def search(council_id: int, language: str, text: str) -> list[Found]:
     plain = normalise(text[:LONGEST_QUERY])
     if not plain:
         return []
-    values = {
+    values: dict[str, Any] = {
         "council_id": council_id,
         "language": language,
         "text": plain,

@@ -13,7 +13,7 @@ def announce_site_change(*, council_id: int) -> None:
 
 
 @task(name="content.publish_scheduled", queue="default")
-def publish_scheduled(*, council_id: int) -> None:  # noqa: ARG001 - names the scope
+def publish_scheduled(*, council_id: int) -> None:
     """Publish and take down what one council's editors scheduled."""
     scheduling.publish_what_is_due()
 

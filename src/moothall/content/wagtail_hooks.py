@@ -63,7 +63,7 @@ def register_feedback() -> ModelViewSet:
 @hooks.register("after_edit_snippet")
 def tell_of_alert(_request: HttpRequest, instance: object) -> None:
     """Let every page of the site be drawn anew once an alert changed."""
-    if isinstance(instance, Alert):
+    if isinstance(instance, Alert) and instance.council_id is not None:
         actions.note_alert_change(council_id=instance.council_id, alert=instance, now=now())
 
 

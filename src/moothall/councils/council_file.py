@@ -93,6 +93,6 @@ def _logo(file: Path, council: dict[str, Any]) -> str:
     if "logo" not in council:
         return ""
     try:
-        return (file.parent / council["logo"]).read_text(encoding="utf-8")
+        return file.parent.joinpath(str(council["logo"])).read_text(encoding="utf-8")
     except OSError as error:
         raise SetupError(f"at council/logo: {error}") from error

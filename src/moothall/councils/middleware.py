@@ -57,9 +57,9 @@ class LanguageFromPath:
         council = getattr(request, "council", None)
         languages = council.languages if council else ("en",)
         in_path = translation.get_language_from_path(request.path_info)
-        language = in_path if in_path in languages else languages[0]
+        language: str = in_path if in_path and in_path in languages else languages[0]
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.setdefault("Content-Language", language)
         return response

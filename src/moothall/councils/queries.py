@@ -130,9 +130,7 @@ def feature_enabled(council_id: int, key: str) -> bool:
 def bank_holidays(nation: str) -> frozenset[date]:
     """Return the bank holidays that a council of this nation keeps."""
     division = DIVISIONS[Nation(nation)]
-    return frozenset(
-        BankHoliday.objects.filter(division=division).values_list("day_on", flat=True)
-    )
+    return frozenset(BankHoliday.objects.filter(division=division).values_list("day_on", flat=True))
 
 
 def _row(council: Council, host: str) -> CouncilRow:

@@ -120,4 +120,6 @@ def _refuse_traps(content: bytes) -> None:
             _("The selected file is damaged and cannot be opened. Choose another one.")
         ) from None
     if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * len(content):
-        raise UploadRefused(_("The selected file unfolds to far more than it seems. Choose another."))
+        raise UploadRefused(
+            _("The selected file unfolds to far more than it seems. Choose another.")
+        )

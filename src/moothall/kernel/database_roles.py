@@ -14,6 +14,7 @@ from django.db.utils import ProgrammingError
 
 SEARCH_ROLE = "moothall_search"
 BACKUP_ROLE = "moothall_backup"
+FROM_NOW_ON = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
 EXTENSIONS = ("btree_gist", "btree_gin", "pg_trgm", "unaccent", "citext")
 
 
@@ -34,9 +35,7 @@ def prepare_database() -> list[str]:
         left_over += _create_backup_role(cursor)
         cursor.execute("SELECT current_user, current_database()")
         owner, database = cursor.fetchone()
-        cursor.execute(
-            "SELECT pg_has_role(current_user, %s, 'MEMBER')", [app]
-        )
+        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [app])
         if not cursor.fetchone()[0]:
             cursor.execute(f'GRANT {app} TO "{owner}"')
         for statement in (
@@ -44,9 +43,8 @@ def prepare_database() -> list[str]:
             f"GRANT USAGE ON SCHEMA public TO {app}, {SEARCH_ROLE}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
             f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
-            "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+            f"{FROM_NOW_ON} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+            f"{FROM_NOW_ON} GRANT USAGE, SELECT ON SEQUENCES TO {app}",
         ):
             cursor.execute(statement)
     return left_over

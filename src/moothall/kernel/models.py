@@ -19,7 +19,7 @@ __all__ = [
     "ScopedManager",
 ]
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M = TypeVar("M", bound=models.Model)
 
 
 class ScopedManager(models.Manager[M]):
@@ -56,7 +56,7 @@ class CouncilOwned(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     council = CouncilField()
 
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager()  # type: ignore[assignment]
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
     all_councils: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:

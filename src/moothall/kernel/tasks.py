@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, ParamSpec
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import JobContext  # noqa: TID251 - the one place
 from procrastinate.contrib.django import app  # noqa: TID251
+from procrastinate.exceptions import AlreadyEnqueued  # noqa: TID251
 from procrastinate.jobs import Job  # noqa: TID251
 from procrastinate.retry import BaseRetryStrategy, RetryDecision  # noqa: TID251
 
@@ -46,7 +47,7 @@ class BackOff(BaseRetryStrategy):
 
 def pause_before_attempt(attempt: int) -> timedelta:
     """Return how long to wait before this attempt (the first repetition is number 1)."""
-    pause = min(FIRST_PAUSE * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
     return pause * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
 
 
@@ -57,9 +58,9 @@ class DeferrableTask(Generic[P]):
         functools.update_wrapper(self, function)
         self.name = name
         self._function = function
-        self._task = app.task(
-            name=name, queue=queue, retry=BackOff(attempts), pass_context=False
-        )(self._run)
+        self._task = app.task(name=name, queue=queue, retry=BackOff(attempts), pass_context=False)(
+            self._run
+        )
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Run it here and now, in the caller's scope."""
@@ -88,6 +89,14 @@ class DeferrableTask(Generic[P]):
             **_plain(arguments)
         )
 
+    def defer_unless_waiting(self, arguments: dict[str, Any], *, key: str) -> None:
+        """Leave it to a worker unless a job of this key still waits for one."""
+        try:
+            with transaction.atomic():
+                self._task.configure(queueing_lock=key).defer(**_plain(arguments))
+        except AlreadyEnqueued:
+            return
+
     def _run(self, **arguments: Any) -> None:
         council_id = arguments.get("council_id")
         with acting_for(*(() if council_id is None else (council_id,))):
@@ -110,7 +119,9 @@ def task(
     return decorate
 
 
-def periodic(*, cron: str, name: str, queue: str = "schedule") -> Callable[[Callable[[], None]], Any]:
+def periodic(
+    *, cron: str, name: str, queue: str = "schedule"
+) -> Callable[[Callable[[], None]], Any]:
     """
     Let some worker run this function at the times of `cron` (a sixth field counts seconds).
 
@@ -129,8 +140,8 @@ def periodic(*, cron: str, name: str, queue: str = "schedule") -> Callable[[Call
     return decorate
 
 
-@app.periodic(cron="* * * * * */10", periodic_id="kernel.rescue_stalled_jobs")
-@app.task(
+@app.periodic(cron="* * * * * */10", periodic_id="kernel.rescue_stalled_jobs")  # type: ignore[untyped-decorator]
+@app.task(  # type: ignore[untyped-decorator]
     name="kernel.rescue_stalled_jobs",
     queue="schedule",
     queueing_lock="kernel.rescue_stalled_jobs",

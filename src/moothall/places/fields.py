@@ -6,7 +6,7 @@ from django.db import models
 class PointField(models.Field):  # type: ignore[type-arg]
     """A place on the British National Grid, in metres; written by the database itself."""
 
-    def db_type(self, connection: object) -> str:  # noqa: ARG002 - Django's own signature
+    def db_type(self, connection: object) -> str:
         """Return PostgreSQL's name of the type."""
         return "point"
 
@@ -14,6 +14,6 @@ class PointField(models.Field):  # type: ignore[type-arg]
 class BoxField(models.Field):  # type: ignore[type-arg]
     """The smallest upright rectangle round something on the British National Grid."""
 
-    def db_type(self, connection: object) -> str:  # noqa: ARG002 - Django's own signature
+    def db_type(self, connection: object) -> str:
         """Return PostgreSQL's name of the type."""
         return "box"

@@ -5,10 +5,10 @@ import secrets
 
 import django.db.models.deletion
 import django.db.models.manager
-import moothall.kernel.fields
-import moothall.kernel.ids
 from django.db import migrations, models
 
+import moothall.kernel.fields
+import moothall.kernel.ids
 
 ALPHABET = "23456789FHJKMPQRWXY"
 SIZE = len(ALPHABET)
@@ -87,13 +87,12 @@ def drop_reference_function(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('councils', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
+        ("councils", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
@@ -103,229 +102,655 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(create_reference_function, drop_reference_function),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reference_prefix', models.CharField(max_length=4)),
-                ('number', models.BigIntegerField(db_default=models.Func(models.Value('cases_case_number'), function='nextval'), editable=False)),
-                ('reference', models.GeneratedField(db_persist=True, expression=models.Func(models.F('reference_prefix'), models.F('number'), function='cases_reference'), output_field=models.CharField(max_length=16))),
-                ('submission_key', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('enquiry', 'Enquiry'), ('service_request', 'Service request'), ('complaint', 'Complaint'), ('foi', 'Freedom of information request')], max_length=20)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('in_progress', 'Being looked into'), ('scheduled', 'Work is planned'), ('awaiting_resident', 'We need something from you'), ('resolved', 'Done'), ('closed_no_action', 'Closed without work'), ('duplicate', 'Already reported'), ('cancelled', 'Cancelled')], default='received', max_length=20)),
-                ('channel', models.CharField(choices=[('web', 'Website'), ('phone', 'Phone'), ('visit', 'Visit'), ('email', 'Email'), ('letter', 'Letter'), ('text', 'Text message'), ('voice', 'Automatic phone line'), ('social', 'Social media'), ('partner', 'Partner organisation')], max_length=10)),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('opened_by_kind', models.CharField(max_length=10)),
-                ('opened_by_identifier', models.CharField(blank=True, max_length=80)),
-                ('opened_by_name', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('summary', models.CharField(max_length=300)),
-                ('details', models.JSONField(default=list)),
-                ('outcome', models.TextField(blank=True, help_text='What came of it, in the words that the resident was told.')),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('easting', models.FloatField(blank=True, null=True)),
-                ('northing', models.FloatField(blank=True, null=True)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('uprn', models.BigIntegerField(blank=True, null=True)),
-                ('usrn', models.BigIntegerField(blank=True, null=True)),
-                ('postcode', models.CharField(blank=True, db_collation='C', max_length=8)),
-                ('comparable_place', models.CharField(blank=True, db_collation='C', max_length=200)),
-                ('response_due_at', models.DateTimeField()),
-                ('resolution_due_at', models.DateTimeField()),
-                ('next_due_at', models.DateTimeField(blank=True, null=True)),
-                ('first_response_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('paused_at', models.DateTimeField(blank=True, null=True)),
-                ('paused_for', models.DurationField(default=datetime.timedelta(0))),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('person', moothall.kernel.fields.CouncilForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('service_type', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.servicetype')),
-                ('team', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.team')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference_prefix", models.CharField(max_length=4)),
+                (
+                    "number",
+                    models.BigIntegerField(
+                        db_default=models.Func(
+                            models.Value("cases_case_number"), function="nextval"
+                        ),
+                        editable=False,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("reference_prefix"),
+                            models.F("number"),
+                            function="cases_reference",
+                        ),
+                        output_field=models.CharField(max_length=16),
+                    ),
+                ),
+                ("submission_key", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enquiry", "Enquiry"),
+                            ("service_request", "Service request"),
+                            ("complaint", "Complaint"),
+                            ("foi", "Freedom of information request"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("in_progress", "Being looked into"),
+                            ("scheduled", "Work is planned"),
+                            ("awaiting_resident", "We need something from you"),
+                            ("resolved", "Done"),
+                            ("closed_no_action", "Closed without work"),
+                            ("duplicate", "Already reported"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="received",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Website"),
+                            ("phone", "Phone"),
+                            ("visit", "Visit"),
+                            ("email", "Email"),
+                            ("letter", "Letter"),
+                            ("text", "Text message"),
+                            ("voice", "Automatic phone line"),
+                            ("social", "Social media"),
+                            ("partner", "Partner organisation"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("opened_by_kind", models.CharField(max_length=10)),
+                ("opened_by_identifier", models.CharField(blank=True, max_length=80)),
+                ("opened_by_name", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("summary", models.CharField(max_length=300)),
+                ("details", models.JSONField(default=list)),
+                (
+                    "outcome",
+                    models.TextField(
+                        blank=True,
+                        help_text="What came of it, in the words that the resident was told.",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("easting", models.FloatField(blank=True, null=True)),
+                ("northing", models.FloatField(blank=True, null=True)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("uprn", models.BigIntegerField(blank=True, null=True)),
+                ("usrn", models.BigIntegerField(blank=True, null=True)),
+                ("postcode", models.CharField(blank=True, db_collation="C", max_length=8)),
+                (
+                    "comparable_place",
+                    models.CharField(blank=True, db_collation="C", max_length=200),
+                ),
+                ("response_due_at", models.DateTimeField()),
+                ("resolution_due_at", models.DateTimeField()),
+                ("next_due_at", models.DateTimeField(blank=True, null=True)),
+                ("first_response_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_for", models.DurationField(default=datetime.timedelta(0))),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "person",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "service_type",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.servicetype",
+                    ),
+                ),
+                (
+                    "team",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.team",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('web', 'Website'), ('phone', 'Phone'), ('visit', 'Visit'), ('email', 'Email'), ('letter', 'Letter'), ('text', 'Text message'), ('voice', 'Automatic phone line'), ('social', 'Social media'), ('partner', 'Partner organisation')], max_length=10)),
-                ('direction', models.CharField(choices=[('inbound', 'They contacted us'), ('outbound', 'We contacted them')], default='inbound', max_length=10)),
-                ('summary', models.CharField(blank=True, max_length=1000)),
-                ('happened_at', models.DateTimeField()),
-                ('logged_by_kind', models.CharField(max_length=10)),
-                ('logged_by_identifier', models.CharField(blank=True, max_length=80)),
-                ('logged_by_name', models.CharField(blank=True, max_length=200)),
-                ('case', moothall.kernel.fields.CouncilForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('person', moothall.kernel.fields.CouncilForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Website"),
+                            ("phone", "Phone"),
+                            ("visit", "Visit"),
+                            ("email", "Email"),
+                            ("letter", "Letter"),
+                            ("text", "Text message"),
+                            ("voice", "Automatic phone line"),
+                            ("social", "Social media"),
+                            ("partner", "Partner organisation"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("inbound", "They contacted us"),
+                            ("outbound", "We contacted them"),
+                        ],
+                        default="inbound",
+                        max_length=10,
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=1000)),
+                ("happened_at", models.DateTimeField()),
+                ("logged_by_kind", models.CharField(max_length=10)),
+                ("logged_by_identifier", models.CharField(blank=True, max_length=80)),
+                ("logged_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "person",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('opened', 'Reported'), ('status', 'Status changed'), ('note', 'Note'), ('team', 'Given to another team'), ('attachment', 'File added')], max_length=12)),
-                ('is_public', models.BooleanField()),
-                ('status_from', models.CharField(blank=True, max_length=20)),
-                ('status_to', models.CharField(blank=True, max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('happened_at', models.DateTimeField()),
-                ('source', models.CharField(choices=[('resident', 'Resident'), ('staff', 'Staff'), ('back_office', 'Back office'), ('partner', 'Partner'), ('system', 'System')], max_length=12)),
-                ('source_key', models.CharField(blank=True, max_length=200)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_identifier', models.CharField(blank=True, max_length=80)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('case', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Reported"),
+                            ("status", "Status changed"),
+                            ("note", "Note"),
+                            ("team", "Given to another team"),
+                            ("attachment", "File added"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_public", models.BooleanField()),
+                ("status_from", models.CharField(blank=True, max_length=20)),
+                ("status_to", models.CharField(blank=True, max_length=20)),
+                ("text", models.TextField(blank=True)),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("resident", "Resident"),
+                            ("staff", "Staff"),
+                            ("back_office", "Back office"),
+                            ("partner", "Partner"),
+                            ("system", "System"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_key", models.CharField(blank=True, max_length=200)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_identifier", models.CharField(blank=True, max_length=80)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('council'), models.F('status'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_by_status'),
+            model_name="case",
+            index=models.Index(
+                models.F("council"),
+                models.F("status"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="case_by_status",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('council'), models.F('team'), models.F('status'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_by_team'),
+            model_name="case",
+            index=models.Index(
+                models.F("council"),
+                models.F("team"),
+                models.F("status"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="case_by_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('council'), models.F('service_type'), models.F('status'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_by_service'),
+            model_name="case",
+            index=models.Index(
+                models.F("council"),
+                models.F("service_type"),
+                models.F("status"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="case_by_service",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('council'), models.F('channel'), models.F('status'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_by_channel'),
+            model_name="case",
+            index=models.Index(
+                models.F("council"),
+                models.F("channel"),
+                models.F("status"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="case_by_channel",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('council'), models.F('person'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_by_person'),
+            model_name="case",
+            index=models.Index(
+                models.F("council"),
+                models.F("person"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="case_by_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('next_due_at__isnull', False)), fields=['council', 'next_due_at', 'id'], name='case_by_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("next_due_at__isnull", False)),
+                fields=["council", "next_due_at", "id"],
+                name="case_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('next_due_at__isnull', False)), fields=['council', 'team', 'next_due_at', 'id'], name='case_by_team_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("next_due_at__isnull", False)),
+                fields=["council", "team", "next_due_at", "id"],
+                name="case_by_team_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('postcode', ''), _negated=True), fields=['council', 'postcode', 'created_at'], name='case_by_postcode'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("postcode", ""), _negated=True),
+                fields=["council", "postcode", "created_at"],
+                name="case_by_postcode",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('comparable_place', ''), _negated=True), fields=['council', 'comparable_place'], name='case_by_place'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("comparable_place", ""), _negated=True),
+                fields=["council", "comparable_place"],
+                name="case_by_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('uprn__isnull', False)), fields=['council', 'uprn', 'created_at'], name='case_by_property'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("uprn__isnull", False)),
+                fields=["council", "uprn", "created_at"],
+                name="case_by_property",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['council', 'updated_at', 'id'], name='case_by_update'),
+            model_name="case",
+            index=models.Index(fields=["council", "updated_at", "id"], name="case_by_update"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('council', 'submission_key'), name='case_submitted_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("council", "submission_key"), name="case_submitted_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('reference',), name='case_reference'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("reference",), name="case_reference"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'in_progress', 'scheduled', 'awaiting_resident', 'resolved', 'closed_no_action', 'duplicate', 'cancelled'])), name='case_status_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "received",
+                            "in_progress",
+                            "scheduled",
+                            "awaiting_resident",
+                            "resolved",
+                            "closed_no_action",
+                            "duplicate",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="case_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'phone', 'visit', 'email', 'letter', 'text', 'voice', 'social', 'partner'])), name='case_channel_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "channel__in",
+                        [
+                            "web",
+                            "phone",
+                            "visit",
+                            "email",
+                            "letter",
+                            "text",
+                            "voice",
+                            "social",
+                            "partner",
+                        ],
+                    )
+                ),
+                name="case_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['enquiry', 'service_request', 'complaint', 'foi'])), name='case_kind_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["enquiry", "service_request", "complaint", "foi"])
+                ),
+                name="case_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ['cancelled', 'closed_no_action', 'duplicate', 'resolved'])), models.Q(('closed_at__isnull', True), ('status__in', ['awaiting_resident', 'in_progress', 'received', 'scheduled'])), _connector='OR'), name='case_closed_when_its_status_says'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("status__in", ["cancelled", "closed_no_action", "duplicate", "resolved"]),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", True),
+                        (
+                            "status__in",
+                            ["awaiting_resident", "in_progress", "received", "scheduled"],
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_closed_when_its_status_says",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('next_due_at__isnull', True), _connector='OR'), name='case_closed_is_not_due'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("next_due_at__isnull", True), _connector="OR"
+                ),
+                name="case_closed_is_not_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(models.F('council'), models.OrderBy(models.F('happened_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='interaction_by_time'),
+            model_name="interaction",
+            index=models.Index(
+                models.F("council"),
+                models.OrderBy(models.F("happened_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="interaction_by_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(models.F('council'), models.F('person'), models.OrderBy(models.F('happened_at'), descending=True), name='interaction_by_person'),
+            model_name="interaction",
+            index=models.Index(
+                models.F("council"),
+                models.F("person"),
+                models.OrderBy(models.F("happened_at"), descending=True),
+                name="interaction_by_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(models.F('council'), models.F('case'), models.OrderBy(models.F('happened_at'), descending=True), name='interaction_by_case'),
+            model_name="interaction",
+            index=models.Index(
+                models.F("council"),
+                models.F("case"),
+                models.OrderBy(models.F("happened_at"), descending=True),
+                name="interaction_by_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'phone', 'visit', 'email', 'letter', 'text', 'voice', 'social', 'partner'])), name='interaction_channel_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "channel__in",
+                        [
+                            "web",
+                            "phone",
+                            "visit",
+                            "email",
+                            "letter",
+                            "text",
+                            "voice",
+                            "social",
+                            "partner",
+                        ],
+                    )
+                ),
+                name="interaction_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['inbound', 'outbound'])), name='interaction_direction_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["inbound", "outbound"])),
+                name="interaction_direction_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['council', 'case', 'happened_at', 'id'], name='timeline_by_case'),
+            model_name="timelineentry",
+            index=models.Index(
+                fields=["council", "case", "happened_at", "id"], name="timeline_by_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('council', 'case', 'source_key'), name='timeline_update_told_once'),
+            model_name="timelineentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("council", "case", "source_key"),
+                name="timeline_update_told_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'status', 'note', 'team', 'attachment'])), name='timeline_kind_known'),
+            model_name="timelineentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["opened", "status", "note", "team", "attachment"])
+                ),
+                name="timeline_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['resident', 'staff', 'back_office', 'partner', 'system'])), name='timeline_source_known'),
+            model_name="timelineentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["resident", "staff", "back_office", "partner", "system"])
+                ),
+                name="timeline_source_known",
+            ),
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('added_at', models.DateTimeField()),
-                ('added_by_kind', models.CharField(max_length=10)),
-                ('added_by_name', models.CharField(blank=True, max_length=200)),
-                ('case', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('file', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("added_by_kind", models.CharField(max_length=10)),
+                ("added_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "file",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
-                'constraints': [models.UniqueConstraint(fields=('council', 'case', 'file'), name='attachment_once')],
+                "base_manager_name": "all_councils",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "case", "file"), name="attachment_once"
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
     ]

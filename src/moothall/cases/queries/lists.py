@@ -25,9 +25,10 @@ from moothall.kernel.errors import NotFound
 
 PAGE = 25
 #: Counting goes no further in any status of a council, so that it costs the same on every day.
-COUNT_UP_TO = 500
+COUNT_UP_TO = 200
 _SEPARATOR = "|"
 
+_ANY_OVERDUE = frozenset({"", "open"})
 _GROUPS = {"": frozenset(Status), "open": OPEN, "closed": CLOSED}
 
 _COLUMNS = """
@@ -65,8 +66,7 @@ _MOST_OVERDUE = f"""
     SELECT c.* FROM {_COUNCILS}
     CROSS JOIN LATERAL (
         SELECT {_COLUMNS} FROM cases_case c
-        WHERE c.council_id = council.id AND c.next_due_at < %(now)s
-          AND c.status = ANY(%(statuses)s) {{conditions}} {{after}}
+        WHERE c.council_id = council.id AND c.next_due_at < %(now)s {{conditions}} {{after}}
         ORDER BY c.next_due_at, c.id LIMIT %(limit)s
     ) c
     ORDER BY c.next_due_at, c.id LIMIT %(limit)s
@@ -75,7 +75,7 @@ _MOST_OVERDUE = f"""
 _FOUND = f"""
     SELECT {_COLUMNS} FROM {_COUNCILS}
     JOIN cases_case c ON c.council_id = council.id AND c.id = ANY(%(found)s)
-    WHERE c.status = ANY(%(statuses)s) {{conditions}} {{after}}
+    WHERE true {{conditions}} {{after}}
     ORDER BY c.created_at DESC, c.id DESC LIMIT %(limit)s
 """  # noqa: S608 - names of our own
 
@@ -94,7 +94,7 @@ _COUNTS = """
             SELECT 1 FROM cases_case c
             WHERE c.council_id = council.id AND c.status = wanted.status {team}
             LIMIT %(bound)s + 1
-        ) some
+        ) few
     ) counted
     GROUP BY wanted.status
     UNION ALL
@@ -106,7 +106,7 @@ _COUNTS = """
             SELECT 1 FROM cases_case c
             WHERE c.council_id = council.id AND c.next_due_at < %(now)s {team}
             LIMIT %(bound)s + 1
-        ) some
+        ) few
     ) counted
 """
 
@@ -231,7 +231,7 @@ def counts_by_status(
     No status of a council is counted past `bound`.
     """
     sql = _COUNTS.format(team="AND c.team_id = %(team)s" if team_id else "")
-    values = {
+    values: dict[str, Any] = {
         "councils": list(council_ids),
         "statuses": Status.values,
         "team": team_id,
@@ -247,7 +247,10 @@ def counts_by_status(
 
 
 def _conditions(filters: CaseFilters) -> str:
+    # What is overdue is open; the newest are read status by status already.
+    any_status = filters.status in _ANY_OVERDUE if filters.overdue else not filters.text
     conditions = {
+        "AND c.status = ANY(%(statuses)s)": not any_status,
         "AND c.team_id = %(team)s": filters.team_id is not None,
         "AND c.service_type_id = council.service_id": bool(filters.service),
         "AND c.channel = %(channel)s": bool(filters.channel),

@@ -44,15 +44,21 @@ _BY_PLACE = """
 
 
 def cases_by_text(council_ids: Sequence[int], text: str) -> list[UUID]:
-    """Return the ids of the cases that a text may mean, in no order; one query and the people's."""
+    """
+    Return the ids of the cases that a text may mean, in no order; one query and the people's.
+
+    What reads like a reference is looked for as nothing else.
+    """
+    references = possible_references(
+        text, {council_by_id(council_id).reference_prefix for council_id in council_ids}
+    )
+    people = [] if references else search_people(council_ids, text, limit=_MOST_PEOPLE)
     place = comparable_place(text)
     values: dict[str, Any] = {
         "councils": list(council_ids),
-        "references": possible_references(
-            text, {council_by_id(council_id).reference_prefix for council_id in council_ids}
-        ),
+        "references": references,
         "postcode": postcode_in(text),
-        "people": [person.id for person in search_people(council_ids, text, limit=_MOST_PEOPLE)],
+        "people": [person.id for person in people],
         "place": place,
         "place_end": place + _LAST,
         "most": MOST_FOUND,
@@ -63,7 +69,7 @@ def cases_by_text(council_ids: Sequence[int], text: str) -> list[UUID]:
             (_BY_REFERENCE, values["references"]),
             (_BY_POSTCODE, values["postcode"]),
             (_BY_PERSON, values["people"]),
-            (_BY_PLACE, len(place) >= _SHORTEST_PLACE),
+            (_BY_PLACE, not references and len(place) >= _SHORTEST_PLACE),
         )
         if applies
     ]

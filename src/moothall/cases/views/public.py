@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from moothall.cases.forms import TrackForm
 from moothall.cases.queries import public_case
 from moothall.cases.wording import NEXT_STEPS, TONES
+from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock, rate_limits
 from moothall.kernel.access import public
 from moothall.kernel.visitors import address_of
@@ -21,7 +22,7 @@ _LONGEST_REFERENCE = 40
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: CouncilRequest) -> HttpResponse:
     """
     Ask for a reference and a contact, and answer with how the case stands.
 
@@ -57,8 +58,8 @@ def track(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _may_try(request: HttpRequest, reference: str) -> bool:
-    """Count the try against the visitor and against the reference, whether anybody has it or not."""
+def _may_try(request: CouncilRequest, reference: str) -> bool:
+    """Count the try against the visitor and the reference, whether anybody has it or not."""
     council, now = request.council.id, clock.now()
     by_address = rate_limits.allow(
         f"track:{council}:from:{address_of(request)}",
@@ -73,7 +74,7 @@ def _may_try(request: HttpRequest, reference: str) -> bool:
 
 
 def _page(
-    request: HttpRequest, template: str, form: TrackForm, *, status: int = 200, **more: object
+    request: CouncilRequest, template: str, form: TrackForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
     response = render(
         request, f"cases/public/{template}.html", {"form": form, **more}, status=status

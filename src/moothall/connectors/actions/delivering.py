@@ -47,9 +47,7 @@ def claim_delivery(*, delivery_id: UUID, longest_call: timedelta, now: datetime)
 
     :raises Retry: if it is being sent at the moment, for when that must be over
     """
-    delivery = (
-        Delivery.objects.select_for_update().filter(pk=delivery_id).first()
-    )
+    delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
     if delivery is None or delivery.system_id is None:
         return None
     state = DeliveryState(delivery.state)
@@ -58,7 +56,7 @@ def claim_delivery(*, delivery_id: UUID, longest_call: timedelta, now: datetime)
     if state is DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
         raise Retry("Another process is sending it.", after=delivery.lease_until - now)
     token = delivery.token
-    delivery.start_attempt(at=now, lease_until=now + longest_call + GRACE)
+    delivery.start_attempt(lease_until=now + longest_call + GRACE)
     delivery.save(update_fields=["state", "problem", "next_try_at", "lease_until", "attempts"])
     DeliveryAttempt.objects.create(
         council_id=delivery.council_id,
@@ -127,7 +125,7 @@ def _accept(delivery: Delivery, outcome: Accepted, *, actor: Actor, now: datetim
     delivery.delivered_at = now
     ExternalReference.objects.get_or_create(
         council_id=delivery.council_id,
-        system_id=delivery.system_id,
+        system=delivery.system,
         reference=outcome.reference,
         defaults={"case_id": delivery.case_id, "created_at": now},
     )

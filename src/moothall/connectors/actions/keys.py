@@ -14,9 +14,7 @@ from moothall.kernel.policies import require
 
 
 @transaction.atomic
-def issue_api_key(
-    *, actor: Actor, council_id: int, name: str, now: datetime, key: str = ""
-) -> str:
+def issue_api_key(*, actor: Actor, council_id: int, name: str, now: datetime, key: str = "") -> str:
     """
     Create a key and return it, this once; a name that has one already has it replaced.
 

@@ -2,203 +2,465 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import moothall.kernel.fields
 import moothall.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('councils', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("councils", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('supplier', models.SlugField(help_text='The key of the adapter that speaks to it.', max_length=40)),
-                ('options', models.JSONField(default=dict)),
-                ('is_active', models.BooleanField(default=True)),
-                ('polled_until', models.DateTimeField(help_text='Updates up to this moment have been asked for.', null=True)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('owner_team', moothall.kernel.fields.CouncilForeignKey(help_text='Told when a hand-over needs a person.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.team')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "supplier",
+                    models.SlugField(
+                        help_text="The key of the adapter that speaks to it.", max_length=40
+                    ),
+                ),
+                ("options", models.JSONField(default=dict)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "polled_until",
+                    models.DateTimeField(
+                        help_text="Updates up to this moment have been asked for.", null=True
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "owner_team",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        help_text="Told when a hand-over needs a person.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.team",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('service_type', models.SlugField(max_length=80)),
-                ('when', models.JSONField(blank=True, default=dict)),
-                ('external_code', models.CharField(max_length=120)),
-                ('attributes', models.JSONField(blank=True, default=dict)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('system', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connectors.system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("service_type", models.SlugField(max_length=80)),
+                ("when", models.JSONField(blank=True, default=dict)),
+                ("external_code", models.CharField(max_length=120)),
+                ("attributes", models.JSONField(blank=True, default=dict)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "system",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="connectors.system",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'base_manager_name': 'all_councils',
+                "ordering": ["position"],
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ReceivedUpdate',
+            name="ReceivedUpdate",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('update_key', models.CharField(help_text="The system's own id of the update.", max_length=200)),
-                ('reference', models.CharField(max_length=120)),
-                ('status', models.CharField(blank=True, max_length=60)),
-                ('description', models.TextField(blank=True)),
-                ('raw', models.TextField()),
-                ('happened_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('waiting', 'Waiting for its case'), ('applied', 'Applied'), ('ignored', 'Nothing to do'), ('refused', 'Needs a person')], default='waiting', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('system', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connectors.system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "update_key",
+                    models.CharField(
+                        help_text="The system's own id of the update.", max_length=200
+                    ),
+                ),
+                ("reference", models.CharField(max_length=120)),
+                ("status", models.CharField(blank=True, max_length=60)),
+                ("description", models.TextField(blank=True)),
+                ("raw", models.TextField()),
+                ("happened_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for its case"),
+                            ("applied", "Applied"),
+                            ("ignored", "Nothing to do"),
+                            ("refused", "Needs a person"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "system",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="connectors.system",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ExternalReference',
+            name="ExternalReference",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('case', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('system', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "case",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "system",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.system",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('unrouted', 'Nobody knows where to send it'), ('queued', 'Waiting to be sent'), ('sending', 'Being sent'), ('retrying', 'Will be tried again'), ('awaiting_reference', 'Accepted, reference to follow'), ('delivered', 'Delivered'), ('gave_up', 'Gave up, needs a person')], max_length=20)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('attempts_before_replay', models.PositiveIntegerField(default=0, help_text='Each replay by staff is given the full number of tries.')),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('token', models.CharField(blank=True, help_text='Given by the system instead of a reference.', max_length=200)),
-                ('problem', models.CharField(blank=True, help_text='Why the last attempt failed.', max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('case', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('route', moothall.kernel.fields.CouncilForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='connectors.route')),
-                ('system', moothall.kernel.fields.CouncilForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unrouted", "Nobody knows where to send it"),
+                            ("queued", "Waiting to be sent"),
+                            ("sending", "Being sent"),
+                            ("retrying", "Will be tried again"),
+                            ("awaiting_reference", "Accepted, reference to follow"),
+                            ("delivered", "Delivered"),
+                            ("gave_up", "Gave up, needs a person"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                (
+                    "attempts_before_replay",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Each replay by staff is given the full number of tries.",
+                    ),
+                ),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "token",
+                    models.CharField(
+                        blank=True,
+                        help_text="Given by the system instead of a reference.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True, help_text="Why the last attempt failed.", max_length=500
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "route",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="connectors.route",
+                    ),
+                ),
+                (
+                    "system",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.system",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
-                'constraints': [models.UniqueConstraint(fields=('council', 'digest'), name='api_key_digest'), models.UniqueConstraint(fields=('council', 'name'), name='api_key_name')],
+                "base_manager_name": "all_councils",
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "digest"), name="api_key_digest"),
+                    models.UniqueConstraint(fields=("council", "name"), name="api_key_name"),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryAttempt',
+            name="DeliveryAttempt",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('succeeded', models.BooleanField(default=False)),
-                ('request', models.TextField(blank=True, help_text='Without secrets.')),
-                ('answer', models.TextField(blank=True)),
-                ('problem', models.CharField(blank=True, max_length=500)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('delivery', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connectors.delivery')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("succeeded", models.BooleanField(default=False)),
+                ("request", models.TextField(blank=True, help_text="Without secrets.")),
+                ("answer", models.TextField(blank=True)),
+                ("problem", models.CharField(blank=True, max_length=500)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "delivery",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="connectors.delivery",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
-                'constraints': [models.UniqueConstraint(fields=('council', 'delivery', 'number'), name='delivery_attempt_once')],
+                "base_manager_name": "all_councils",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "delivery", "number"), name="delivery_attempt_once"
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.UniqueConstraint(fields=('council', 'slug'), name='system_slug'),
+            model_name="system",
+            constraint=models.UniqueConstraint(fields=("council", "slug"), name="system_slug"),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(fields=('council', 'system', 'position'), name='route_once'),
+            model_name="route",
+            constraint=models.UniqueConstraint(
+                fields=("council", "system", "position"), name="route_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='receivedupdate',
-            index=models.Index(condition=models.Q(('outcome', 'waiting')), fields=['council', 'system', 'happened_at'], name='received_update_waiting'),
+            model_name="receivedupdate",
+            index=models.Index(
+                condition=models.Q(("outcome", "waiting")),
+                fields=["council", "system", "happened_at"],
+                name="received_update_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedupdate',
-            constraint=models.UniqueConstraint(fields=('council', 'system', 'update_key'), name='received_update_once'),
+            model_name="receivedupdate",
+            constraint=models.UniqueConstraint(
+                fields=("council", "system", "update_key"), name="received_update_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='externalreference',
-            index=models.Index(fields=['council', 'case'], name='external_reference_by_case'),
+            model_name="externalreference",
+            index=models.Index(fields=["council", "case"], name="external_reference_by_case"),
         ),
         migrations.AddConstraint(
-            model_name='externalreference',
-            constraint=models.UniqueConstraint(fields=('council', 'system', 'reference'), name='external_reference_once'),
+            model_name="externalreference",
+            constraint=models.UniqueConstraint(
+                fields=("council", "system", "reference"), name="external_reference_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'delivered'), _negated=True), fields=['council', 'state', 'created_at'], name='delivery_unfinished'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "delivered"), _negated=True),
+                fields=["council", "state", "created_at"],
+                name="delivery_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('council', 'case', 'system'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("council", "case", "system"), name="delivery_once"
+            ),
         ),
     ]

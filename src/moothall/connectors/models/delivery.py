@@ -30,7 +30,9 @@ class Delivery(CouncilOwned):
     )
     next_try_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    token = models.CharField(max_length=200, blank=True, help_text="Given by the system instead of a reference.")
+    token = models.CharField(
+        max_length=200, blank=True, help_text="Given by the system instead of a reference."
+    )
     problem = models.CharField(max_length=500, blank=True, help_text="Why the last attempt failed.")
     created_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
@@ -63,7 +65,7 @@ class Delivery(CouncilOwned):
         self.next_try_at = None
         self.lease_until = None
 
-    def start_attempt(self, *, at: datetime, lease_until: datetime) -> None:
+    def start_attempt(self, *, lease_until: datetime) -> None:
         """Count an attempt that may last until the lease ends, after which another may be made."""
         self.move_to(DeliveryState.SENDING)
         self.attempts += 1

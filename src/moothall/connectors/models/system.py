@@ -17,7 +17,9 @@ class System(CouncilOwned):
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
-    supplier = models.SlugField(max_length=40, help_text="The key of the adapter that speaks to it.")
+    supplier = models.SlugField(
+        max_length=40, help_text="The key of the adapter that speaks to it."
+    )
     options = models.JSONField(default=dict)
     owner_team = CouncilForeignKey(Team, help_text="Told when a hand-over needs a person.")
     is_active = models.BooleanField(default=True)

@@ -11,8 +11,8 @@ from moothall.cases.actions import open_case
 from moothall.cases.models import Case
 from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.connectors.open311.errors import BadRequest
-from moothall.councils.rows import ServiceTypeRow
 from moothall.connectors.open311.questions import OfferedQuestion
+from moothall.councils.rows import ServiceTypeRow
 from moothall.kernel.actors import Actor
 from moothall.kernel.ids import new_id
 from moothall.people.actions import record_person
@@ -178,7 +178,7 @@ def _location(form: QueryDict, problems: list[str]) -> CaseLocation:
             problems.append("lat and long, or address_string, or address_id is missing")
         return CaseLocation(description=place)
     try:
-        latitude, longitude = float(form["lat"]), float(form["long"])
+        latitude, longitude = float(form.get("lat", "")), float(form.get("long", ""))
     except ValueError:
         problems.append("lat and long must be numbers")
         return CaseLocation(description=place)

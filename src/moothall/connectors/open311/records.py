@@ -75,7 +75,7 @@ def requests_by_reference(references: Sequence[str], *, partner: str) -> list[Re
 def updates_between(
     span: Span, page: Page, *, partner: str, references: Sequence[str] = ()
 ) -> list[UpdateRow]:
-    """Return a page of what happened in a span to the cases that the program opened, oldest first."""
+    """Return a page of what happened to the cases that the program opened, oldest first."""
     entries = TimelineEntry.objects.filter(
         Q(is_public=True),
         happened_at__range=(span.start, span.end),
@@ -99,9 +99,7 @@ def updates_between(
 
 def _told_of() -> QuerySet[Case]:
     """Return service requests alone: enquiries, complaints and FOI are nobody else's business."""
-    return Case.objects.filter(kind=CaseKind.SERVICE_REQUEST).select_related(
-        "service_type", "team"
-    )
+    return Case.objects.filter(kind=CaseKind.SERVICE_REQUEST).select_related("service_type", "team")
 
 
 def _row(case: Case, partner: str) -> RequestRow:

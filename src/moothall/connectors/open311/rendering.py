@@ -1,6 +1,7 @@
 """One shape of data, written as JSON or as XML, as the standard's two formats ask."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -8,6 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.http import HttpResponse
 
 from moothall.connectors.open311.errors import Open311Error
+
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 CONTENT_TYPES = {
     "json": "application/json; charset=utf-8",
@@ -68,5 +71,5 @@ def _fill(element: Element, data: Any) -> None:
 
 
 def _printable(text: str) -> str:
-    """Leave out the characters that XML 1.0 cannot hold, whatever was typed."""
-    return "".join(c for c in text if c in "\t\n\r" or ord(c) >= 0x20 and ord(c) not in (0xFFFE, 0xFFFF))
+    """Leave out the characters that XML 1.0 cannot hold (section 2.2), whatever was typed."""
+    return NOT_IN_XML.sub("", text)

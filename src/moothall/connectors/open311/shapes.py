@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from moothall.connectors.open311.questions import OfferedQuestion
 from moothall.connectors.open311.records import RequestRow, UpdateRow
 from moothall.connectors.status_words import extended_status, standard_status
 from moothall.councils.rows import CouncilRow, ServiceTypeRow
-from moothall.connectors.open311.questions import OfferedQuestion
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 

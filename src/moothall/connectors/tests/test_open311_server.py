@@ -202,7 +202,9 @@ def test_enquiries_are_nobody_elses_business(client, northvale, now):
     assert get(client, f"requests/{reference}.json").status_code == 404
 
 
-def test_updates_tell_what_happened_to_the_programs_own_requests(client, post, northvale, keys, now):
+def test_updates_tell_what_happened_to_the_programs_own_requests(
+    client, post, northvale, keys, now
+):
     post()
     from moothall.kernel import clock
 
@@ -260,7 +262,9 @@ def test_the_other_council_knows_nothing_of_it(client, post, keys):
     assert get(client, f"requests/{reference}.json", headers=THERE).status_code == 404
     assert get(client, "requests.json", headers=THERE).json() == []
     assert (
-        get(client, "servicerequestupdates.json", headers=THERE, api_key=keys["northvale"]).status_code
+        get(
+            client, "servicerequestupdates.json", headers=THERE, api_key=keys["northvale"]
+        ).status_code
         == 403
     )
 

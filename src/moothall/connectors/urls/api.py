@@ -18,6 +18,8 @@ urlpatterns = [
         api.one_request,
         name="open311-request",
     ),
-    re_path(r"^open311/v2/tokens/(?P<given>[\w-]{1,40})" + FORMAT, api.tokens, name="open311-token"),
+    re_path(
+        r"^open311/v2/tokens/(?P<given>[\w-]{1,40})" + FORMAT, api.tokens, name="open311-token"
+    ),
     re_path(r"^open311/v2/servicerequestupdates" + FORMAT, api.updates, name="open311-updates"),
 ]

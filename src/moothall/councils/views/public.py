@@ -1,9 +1,10 @@
 """How a council looks, as files that a browser keeps for a year."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from moothall.councils import colours
 from moothall.councils.models import Council
+from moothall.councils.requests import CouncilRequest
 from moothall.kernel.access import public
 from moothall.kernel.errors import NotFound
 
@@ -11,7 +12,7 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 @public
-def brand_stylesheet(request: HttpRequest, version: str) -> HttpResponse:
+def brand_stylesheet(request: CouncilRequest, version: str) -> HttpResponse:
     """Give the council's colours to the stylesheets, as custom properties."""
     brand = request.council.brand
     strong = colours.readable_on_white(brand.primary_colour)
@@ -31,7 +32,7 @@ def brand_stylesheet(request: HttpRequest, version: str) -> HttpResponse:
 
 
 @public
-def brand_logo(request: HttpRequest, version: str) -> HttpResponse:
+def brand_logo(request: CouncilRequest, version: str) -> HttpResponse:
     """
     Give the council's logo, which may draw but not run anything.
 

@@ -2,44 +2,79 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import moothall.kernel.fields
 import moothall.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('councils', '0001_initial'),
+        ("councils", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(help_text='Where its bytes are, below the media folder.', max_length=120)),
-                ('original_name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(help_text='By content, never by name.', max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='In bytes, as stored.')),
-                ('digest', models.CharField(help_text='SHA-256 of the bytes, as stored.', max_length=64)),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('purpose', models.SlugField(max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('kept_at', models.DateTimeField(blank=True, null=True)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Where its bytes are, below the media folder.", max_length=120
+                    ),
+                ),
+                ("original_name", models.CharField(max_length=200)),
+                (
+                    "content_type",
+                    models.CharField(help_text="By content, never by name.", max_length=100),
+                ),
+                ("size", models.PositiveIntegerField(help_text="In bytes, as stored.")),
+                (
+                    "digest",
+                    models.CharField(help_text="SHA-256 of the bytes, as stored.", max_length=64),
+                ),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("purpose", models.SlugField(max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("kept_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
-                'indexes': [models.Index(condition=models.Q(('kept_at', None)), fields=['council', 'created_at'], name='stored_file_not_kept')],
-                'constraints': [models.UniqueConstraint(fields=('council', 'key'), name='stored_file_key')],
+                "base_manager_name": "all_councils",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kept_at", None)),
+                        fields=["council", "created_at"],
+                        name="stored_file_not_kept",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "key"), name="stored_file_key")
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
     ]

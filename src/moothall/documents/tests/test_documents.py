@@ -139,7 +139,9 @@ def test_abandoned_files_are_deleted_and_kept_ones_stay(in_northvale, now):
         actions.delete_file(actor=RESIDENT, file_id=kept.pk)
 
 
-def test_a_link_gives_the_file_on_its_councils_site_alone(client, northvale, southmere, now, monkeypatch):
+def test_a_link_gives_the_file_on_its_councils_site_alone(
+    client, northvale, southmere, now, monkeypatch
+):
     with acting_for(northvale.id):
         stored = store(northvale, photo(), now)
     path = links.media_url(stored, now=now).removeprefix(northvale.url)

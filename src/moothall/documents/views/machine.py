@@ -1,7 +1,8 @@
 """Files for back offices, by signed link."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 
+from moothall.councils.requests import CouncilRequest
 from moothall.documents.links import file_named_by
 from moothall.documents.queries import stored_file
 from moothall.documents.views.serving import file_answer
@@ -10,7 +11,7 @@ from moothall.kernel.access import machine
 
 
 @machine
-def file_by_link(request: HttpRequest, signed: str) -> HttpResponseBase:
+def file_by_link(request: CouncilRequest, signed: str) -> HttpResponseBase:
     """Give the file that a signed link of this council names, while it is good."""
     file_id = file_named_by(signed, council_id=request.council.id, now=clock.now())
     return file_answer(stored_file(file_id))

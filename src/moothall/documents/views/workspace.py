@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 
+from moothall.councils.requests import CouncilRequest
 from moothall.documents import policies
 from moothall.documents.queries import stored_file
 from moothall.documents.views.serving import file_answer
@@ -12,7 +13,7 @@ from moothall.kernel.policies import require
 
 
 @staff("case.view")
-def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+def file(request: CouncilRequest, file_id: UUID) -> HttpResponseBase:
     """Give a file to staff who may see the cases of its council."""
     stored = stored_file(file_id)
     require(policies.can_see_file(request.actor, stored))

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moothall.eforms.logic import _OPERATORS, BadRule, compile_rule, names_in, truthy
+from moothall.eforms.logic import BadRule, compile_rule, names_in, truthy
+from moothall.eforms.logic.operators import OPERATORS
 
 EXAMPLES = [
     ({"==": [1, 1]}, {}, True),
@@ -110,7 +111,7 @@ rules = st.recursive(
     | st.builds(lambda name: {"var": name}, st.sampled_from(["", "a", "b", "a.b", "0"])),
     lambda inner: st.builds(
         lambda operator, parts: {operator: parts},
-        st.sampled_from(sorted(_OPERATORS)),
+        st.sampled_from(sorted(OPERATORS)),
         st.lists(inner, max_size=3),
     ),
     max_leaves=12,

@@ -10,8 +10,8 @@ from PIL import Image
 from moothall.cases.models import Attachment, Case
 from moothall.documents.models import StoredFile
 from moothall.eforms.models import Draft, Submission, Upload
+from moothall.eforms.tests.browser import Browser
 from moothall.eforms.tests.factories import demonstration_form, publish
-from moothall.eforms.tests.test_public_journey import Browser
 from moothall.kernel.scope import acting_for
 from moothall.places import actions as places
 from moothall.places.geometry import to_grid

@@ -2,71 +2,117 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import moothall.kernel.fields
 import moothall.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('councils', '0001_initial'),
+        ("councils", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RateCount',
+            name="RateCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.BinaryField(max_length=32)),
-                ('window', models.DateTimeField()),
-                ('count', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.BinaryField(max_length=32)),
+                ("window", models.DateTimeField()),
+                ("count", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='rate_count_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="rate_count_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_identifier', models.CharField(blank=True, max_length=80)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('verb', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(max_length=80)),
-                ('subject_id', models.CharField(max_length=80)),
-                ('detail', models.JSONField(default=dict)),
-                ('occurred_at', models.DateTimeField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_identifier", models.CharField(blank=True, max_length=80)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("verb", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(max_length=80)),
+                ("subject_id", models.CharField(max_length=80)),
+                ("detail", models.JSONField(default=dict)),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
-                'indexes': [models.Index(fields=['council', 'subject_type', 'subject_id', 'occurred_at'], name='audit_by_subject')],
+                "base_manager_name": "all_councils",
+                "indexes": [
+                    models.Index(
+                        fields=["council", "subject_type", "subject_id", "occurred_at"],
+                        name="audit_by_subject",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('payload', models.JSONField()),
-                ('occurred_at', models.DateTimeField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("payload", models.JSONField()),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
-                'indexes': [models.Index(fields=['council', 'name', 'occurred_at'], name='event_by_name')],
+                "base_manager_name": "all_councils",
+                "indexes": [
+                    models.Index(fields=["council", "name", "occurred_at"], name="event_by_name")
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
     ]

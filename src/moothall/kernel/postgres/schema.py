@@ -12,8 +12,7 @@ from moothall.kernel.fields import CouncilField, CouncilForeignKey
 
 #: The form was chosen by measuring: it survives an empty setting and does not become a scan.
 POLICY = (
-    "council_id = ANY "
-    "(string_to_array(current_setting('moothall.council_ids', true), ',')::int[])"
+    "council_id = ANY (string_to_array(current_setting('moothall.council_ids', true), ',')::int[])"
 )
 
 

@@ -43,9 +43,7 @@ def test_an_event_is_told_to_its_listener_in_its_council(in_northvale, queue, no
     assert OutboxEvent.objects.get().payload["bell_id"] == str(event.bell_id)
 
 
-def test_several_events_cost_two_statements(
-    in_northvale, now, django_assert_num_queries
-):
+def test_several_events_cost_two_statements(in_northvale, now, django_assert_num_queries):
     events = [
         BellRung(council_id=in_northvale.id, occurred_at=now, bell_id=uuid4()) for _ in range(3)
     ]

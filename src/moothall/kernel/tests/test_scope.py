@@ -3,7 +3,12 @@ from django.db import connection, transaction
 
 from moothall.councils.models import Team
 from moothall.kernel.errors import ScopeMissing
-from moothall.kernel.scope import acting_for, councils_in_force, crossing_councils, current_council_id
+from moothall.kernel.scope import (
+    acting_for,
+    councils_in_force,
+    crossing_councils,
+    current_council_id,
+)
 
 
 def setting() -> str:

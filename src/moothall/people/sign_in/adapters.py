@@ -40,7 +40,7 @@ REMARKS = {
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Staff accounts: made by administrators alone, told of changes by e-mail, audited."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: nobody makes an account for themselves."""
         return False
 
@@ -104,8 +104,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_password_reset_mail(
         self,
         user: StaffUser,
-        email: str,  # noqa: ARG002
-        context: dict[str, Any],  # noqa: ARG002
+        email: str,
+        context: dict[str, Any],
     ) -> None:
         """
         Leave it to a worker, which makes the link itself.
@@ -119,8 +119,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self,
         template_prefix: str,
         user: StaffUser,
-        context: dict[str, Any] | None = None,  # noqa: ARG002
-        email: str | None = None,  # noqa: ARG002
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         """Tell somebody that their password or second factor was changed, through a worker."""
         tasks.send_security_notice.defer(

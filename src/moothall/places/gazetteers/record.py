@@ -12,7 +12,7 @@ _SOUTH, _NORTH, _WEST, _EAST = 48, 62, -10, 3
 _NORTHINGS = (-200_000.0, 1_400_000.0)
 
 
-class RowRefused(Exception):  # noqa: N818 - it is a verdict about a row
+class RowRefused(Exception):
     """One row cannot be used, and why; the load goes on without it."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -21,7 +21,7 @@ class RowRefused(Exception):  # noqa: N818 - it is a verdict about a row
         self.detail = detail
 
 
-class SupplyRefused(Exception):  # noqa: N818 - it is a verdict about a supply
+class SupplyRefused(Exception):
     """The whole supply is broken, and nothing of it is taken in."""
 
 

@@ -26,9 +26,7 @@ def fill(council: CouncilRow, *, now: datetime) -> int:
     if Case.objects.filter(submission_key__startswith="demo:").exists():
         return 0
     addresses = list(
-        Address.objects.filter(custodian_code=council.custodian_code).order_by("uprn")[
-            :20_000:997
-        ]
+        Address.objects.filter(custodian_code=council.custodian_code).order_by("uprn")[:20_000:997]
     )
     if not addresses:
         return 0
@@ -88,9 +86,7 @@ def _open_one(
         )
 
 
-def _what(
-    dice: random.Random, address: Address, at: datetime
-) -> tuple[str, str, list[CaseDetail]]:
+def _what(dice: random.Random, address: Address, at: datetime) -> tuple[str, str, list[CaseDetail]]:
     service = dice.choice(("missed-bin", "street-fault", "street-fault", "general-enquiry"))
     if service == "missed-bin":
         code, words = dice.choice((("refuse", "Rubbish"), ("recycling", "Recycling")))

@@ -1,1 +1,1 @@
-"""The frame of the public pages: base template, error pages and their styles. It owns no page itself."""
+"""The frame of the public pages: base template, error pages, styles. It owns no page itself."""

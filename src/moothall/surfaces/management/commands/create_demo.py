@@ -22,22 +22,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the command line."""
         parser.add_argument(
-            "--describe", action="store_true", help="print what there is, as JSON, and change nothing"
+            "--describe",
+            action="store_true",
+            help="print what there is, as JSON, and change nothing",
         )
 
         parser.add_argument(
             "--without-register", action="store_true", help="open no cases: councils alone"
         )
 
-    def handle(
-        self, *args: Any, describe: bool, without_register: bool, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, describe: bool, without_register: bool, **options: Any) -> None:
         """Create, or describe."""
         if describe:
             self.stdout.write(json.dumps(councils.described(), ensure_ascii=False))
             return
         now = clock.now()
-        call_command("load_bank_holidays", councils.FOLDER / "bank-holidays.json", stdout=self.stdout)
+        call_command(
+            "load_bank_holidays", councils.FOLDER / "bank-holidays.json", stdout=self.stdout
+        )
         self._load_places()
         councils.make_secrets()
         for council in councils.add_councils(now=now):

@@ -106,13 +106,19 @@ def test_the_list_costs_the_same_with_two_cases_and_with_fifty(northvale, southm
 
 def test_pages_follow_each_other_without_loss_or_repetition(northvale, desk_of_alice):
     now = clock.now()
-    made = [cases(northvale, now=now - timedelta(minutes=n))[0].reference for n in range(30)]
+    made = [cases(northvale, now=now - timedelta(minutes=n))[0].reference for n in range(55)]
 
-    first = desk_of_alice.get(HOME)
+    first = desk_of_alice.get(f"{HOME}?service=missed-bin")
     second = desk_of_alice.get(first.links("older")[0])
+    third = desk_of_alice.get(second.links("older")[0])
 
-    assert first.all("case-reference") + second.all("case-reference") == made
-    assert second.tree.xpath("//a[@rel='prev']/@href") == [HOME]
+    there = [page.all("case-reference") for page in (first, second, third)]
+    assert [*there[0], *there[1], *there[2]] == made
+    assert third.links("older") == []
+    [back] = third.tree.xpath("//a[@rel='prev']/@href")
+    assert desk_of_alice.get(back).all("case-reference") == there[1]
+    [first_again] = desk_of_alice.get(back).tree.xpath("//a[@rel='prev']/@href")
+    assert first_again == f"{HOME}?service=missed-bin"
     assert desk_of_alice.get(f"{HOME}?after=nonsense").status == 404
 
 

@@ -16,6 +16,7 @@ from moothall.surfaces.workspace.rows import case_line
 
 #: A page that nobody touches stops asking, so that asking never keeps anybody signed in for long.
 ASKS_FOR = timedelta(minutes=30)
+_STEP, _LONGEST_TRAIL = "~", 8
 #: What htmx takes for "ask no more".
 STOP = 286
 
@@ -47,10 +48,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "channel_choices": narrowing.channel_choices(),
         "news_href": _news_address(here, asked, now) if not (after or asked.overdue) else "",
         "clear_href": here.address("workspace:home") if query else "",
-        "newest_href": here.address("workspace:home", **query) if after else "",
-        "older_href": here.address("workspace:home", **query, after=page.next_after)
-        if page.next_after
-        else "",
+        **_pages(here, asked, after, request.GET.get("back", ""), page.next_after),
     }
     wanted = request.htmx
     is_part = wanted and wanted.target == LIST and not wanted.history_restore_request
@@ -73,6 +71,26 @@ def news(request: StaffRequest) -> HttpResponse:
     }
     is_over = context["is_new"] or now - since > ASKS_FOR
     return render(request, "workspace/news.html", context, status=STOP if is_over else 200)
+
+
+def _pages(
+    here: Acting, asked: narrowing.Narrowing, after: str, back: str, next_after: str
+) -> dict[str, str]:
+    """
+    Return where the pages before and after this one are.
+
+    The list is read forwards alone, so the address also carries where the pages before it began;
+    past so many the way back leads to the first page at once.
+    """
+    trail = back.split(_STEP) if back else []
+
+    def page(after: str, trail: list[str]) -> str:
+        steps = _STEP.join(trail[-_LONGEST_TRAIL:])
+        return here.address("workspace:home", **asked.query, after=after, back=steps)
+
+    newer = page(trail[-1], trail[:-1]) if trail else page("", [])
+    older = page(next_after, [*trail, after] if after else [])
+    return {"newer_href": newer if after else "", "older_href": older if next_after else ""}
 
 
 def _news_address(here: Acting, asked: narrowing.Narrowing, now: datetime) -> str:

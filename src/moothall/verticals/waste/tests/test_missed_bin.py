@@ -10,7 +10,7 @@ import yaml
 from moothall.cases.models import Case
 from moothall.councils.setup import SetupContext, SetupError
 from moothall.eforms.setup import apply_forms
-from moothall.eforms.tests.test_public_journey import Browser
+from moothall.eforms.tests.browser import Browser
 from moothall.kernel import clock, short_memory
 from moothall.kernel.scope import acting_for
 from moothall.places import actions as places

@@ -111,14 +111,14 @@ def test_a_passing_trouble_is_tried_again(works, system, trouble):
 
 
 def test_a_refusal_in_the_standards_shape_is_final(works, system):
-    with pytest.raises(Refused, match="400|404"):
+    with pytest.raises(Refused, match=r"400|404"):
         system.send(a_case(external_code="NO_SUCH_SERVICE"))
 
 
 def test_a_wrong_key_is_a_refusal_that_says_so(works, system, monkeypatch):
     monkeypatch.setenv("MOOTHALL_SECRET_WORKS_KEY", "wrong")
 
-    with pytest.raises(Refused, match="40[13]"):
+    with pytest.raises(Refused, match=r"40[13]"):
         system.send(a_case())
 
 

@@ -17,11 +17,19 @@ def test_a_bare_object_and_a_wrapped_list_are_read_too():
 
 
 def test_a_list_of_one_none_and_many_is_read_in_xml():
-    one = "<service_requests><request><service_request_id>7</service_request_id></request></service_requests>"
+    entry = "<request><service_request_id>7</service_request_id></request>"
+    one = f"<service_requests>{entry}</service_requests>"
 
     assert read_list("<service_requests/>", is_xml=True, item="request") == []
     assert read_list(one, is_xml=True, item="request") == [{"service_request_id": "7"}]
-    assert len(read_list(one.replace("</request>", "</request><request/>"), is_xml=True, item="request")) == 2
+    assert (
+        len(
+            read_list(
+                one.replace("</request>", "</request><request/>"), is_xml=True, item="request"
+            )
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize("body", ["<html><body>Log in</body></html>", "", "null", "[1]", "<a"])

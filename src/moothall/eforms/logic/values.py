@@ -32,6 +32,7 @@ def number_of(value: Any) -> float | None:
 
 
 def text_of(value: Any) -> str:
+    """Return a value as text, as JavaScript's String would; nothing is empty."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -44,6 +45,7 @@ def text_of(value: Any) -> str:
 
 
 def plain(number: float | None) -> int | float | None:
+    """Return a whole number as one, and nothing where there is no number."""
     if number is None or not math.isfinite(number):
         return None
     return int(number) if number.is_integer() else number
@@ -66,6 +68,7 @@ def loosely_equal(one: Any, other: Any) -> bool:
 
 
 def strictly_equal(one: Any, other: Any) -> bool:
+    """Compare as JavaScript's === does."""
     if isinstance(one, bool) != isinstance(other, bool):
         return False
     if isinstance(one, int | float) and isinstance(other, int | float):
@@ -74,6 +77,7 @@ def strictly_equal(one: Any, other: Any) -> bool:
 
 
 def less(one: Any, other: Any, *, or_equal: bool) -> bool:
+    """Tell whether one comes before the other: texts by letter, all else by number."""
     if isinstance(one, str) and isinstance(other, str):
         return one <= other if or_equal else one < other
     left, right = number_of(one), number_of(other)
@@ -92,6 +96,7 @@ def _member(container: Any, key: str) -> Any:
 
 
 def at_path(data: Any, path: Any) -> Any:
+    """Return what lies at a path such as address.uprn, or nothing; no path is the whole."""
     if path is None or path == "":
         return data
     for key in text_of(path).split("."):

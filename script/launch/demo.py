@@ -71,5 +71,5 @@ def _treat_every_goodbye_alike() -> None:
         signal.signal(signal.SIGHUP, _interrupt)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call it
+def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt

@@ -142,8 +142,8 @@ class EmbeddedServer:
         self._configure(self.data)
 
     def _make_home(self) -> None:
-        if self.account.is_borrowed and not self.link.is_symlink():
-            # Somebody deleted var, which means: begin anew. What it pointed to is an orphan.
+        if self.account.is_borrowed and not self._is_linked():
+            # Somebody deleted or copied var, which means: begin anew. What lies there is an orphan.
             self._stop_whatever_runs()
             shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True, exist_ok=True)
@@ -154,8 +154,12 @@ class EmbeddedServer:
         if self.account.is_borrowed:
             self.home.parent.chmod(0o755)
             self.link.parent.mkdir(parents=True, exist_ok=True)
-            if not self.link.is_symlink():
+            if not self._is_linked():
+                self.link.unlink(missing_ok=True)
                 self.link.symlink_to(self.home)
+
+    def _is_linked(self) -> bool:
+        return self.link.is_symlink() and self.link.readlink() == self.home
 
     def _copy_programs(self) -> None:
         if self._copy_of_programs.exists():

@@ -136,6 +136,22 @@ def test_deleting_var_begins_anew(server, checkout):
     assert ask(server, "moothall_owner", "SELECT to_regclass('kept')") == [(None,)]
 
 
+def test_a_copied_checkout_leaves_the_first_ones_data_alone(server, checkout):
+    server.start()
+    ask(server, "moothall_owner", "CREATE TABLE kept AS SELECT 7 AS number")
+    copied = Checkout(checkout.root, checkout.root / "copy")
+    copied.make_folders()
+    if server.link.is_symlink():
+        (copied.var / "postgres").symlink_to(server.home)
+    other = EmbeddedServer.of(copied, durable=False)
+
+    other.start()
+
+    assert ask(other, "moothall_owner", "SELECT to_regclass('kept')") == [(None,)]
+    assert ask(server, "moothall_owner", "SELECT number FROM kept") == [(7,)]
+    other.remove()
+
+
 def test_data_half_made_are_made_again(server):
     server.prepare()
     server.data.rename(server.home / "data.partial")

@@ -28,7 +28,6 @@ PAGE = 25
 COUNT_UP_TO = 200
 _SEPARATOR = "|"
 
-_ANY_OVERDUE = frozenset({"", "open"})
 _GROUPS = {"": frozenset(Status), "open": OPEN, "closed": CLOSED}
 
 _COLUMNS = """
@@ -247,10 +246,11 @@ def counts_by_status(
 
 
 def _conditions(filters: CaseFilters) -> str:
-    # What is overdue is open; the newest are read status by status already.
-    any_status = filters.status in _ANY_OVERDUE if filters.overdue else not filters.text
+    # What is overdue is open; without either the newest are read status by status already.
+    understood = {"", "open"} if filters.overdue else {""}
+    by_status = (filters.overdue or bool(filters.text)) and filters.status not in understood
     conditions = {
-        "AND c.status = ANY(%(statuses)s)": not any_status,
+        "AND c.status = ANY(%(statuses)s)": by_status,
         "AND c.team_id = %(team)s": filters.team_id is not None,
         "AND c.service_type_id = council.service_id": bool(filters.service),
         "AND c.channel = %(channel)s": bool(filters.channel),

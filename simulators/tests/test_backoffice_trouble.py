@@ -140,17 +140,15 @@ def test_all_is_remembered_after_kill_nine(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stops_within_a_second_even_while_slow(tmp_path, number):
+def test_stops_at_once_even_while_slow(tmp_path, number):
     program = Program("backoffice", tmp_path).start()
     program.control(slow={"seconds": 30})
     with pytest.raises(httpx.ReadTimeout):
         CLIENT.get(f"{program.url}/open311/v2/discovery.json", timeout=0.1)
 
-    began = time.monotonic()
-    code = program.end(number)
+    code = program.end(number)  # which waits for less than the slowness
 
     assert code == 0
-    assert time.monotonic() - began < 1
 
 
 def test_lives_beneath_a_prefix(tmp_path):

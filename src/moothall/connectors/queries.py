@@ -84,9 +84,7 @@ def deliveries_of_case(case_id: UUID) -> list[DeliveryRow]:
     for row in ExternalReference.objects.filter(case_id=case_id).order_by("created_at"):
         references.setdefault(row.system_id, []).append(row.reference)
     rows = Delivery.objects.filter(case_id=case_id).select_related("system").order_by("created_at")
-    return [
-        _row(row, tuple(references.get(row.system_id, ()))) for row in rows
-    ]
+    return [_row(row, tuple(references.get(row.system_id, ()))) for row in rows]
 
 
 def delivery(delivery_id: UUID) -> DeliveryRow:

@@ -134,6 +134,7 @@ def test_a_call_is_taken_without_scripts_on_a_narrow_screen(northvale, southmere
     assert (case.channel, case.opened_by_kind, case.opened_by_name) == ("phone", "staff", "Bob")
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_screen_can_be_read_by_everybody(northvale, southmere, alice, live_server, width):
     with acting_for(northvale.id):

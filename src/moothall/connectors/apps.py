@@ -16,11 +16,12 @@ class ConnectorsConfig(AppConfig):
         from moothall.connectors.events import DeliveryGaveUp
         from moothall.connectors.ports import suppliers
         from moothall.connectors.systems.fake.adapter import fake
-        from moothall.connectors.systems.open311.adapter import Open311Supplier
         from moothall.councils.setup import section
         from moothall.kernel.outbox import subscribe
 
-        suppliers.register(Open311Supplier())
+        suppliers.register_path(
+            "open311", "moothall.connectors.systems.open311.adapter:Open311Supplier"
+        )
         suppliers.register(fake)
         subscribe(CaseOpened, handlers.on_case_opened_route_delivery)
         subscribe(DeliveryGaveUp, handlers.on_delivery_gave_up_tell_the_team)

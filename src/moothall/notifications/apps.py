@@ -15,13 +15,14 @@ class NotificationsConfig(AppConfig):
         """Register."""
         from moothall.councils.setup import section
         from moothall.notifications.carriers.fake.adapter import FakeCarrier
-        from moothall.notifications.carriers.govuk_notify.adapter import NotifyCarrier
         from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
         from moothall.notifications.ports import carriers
         from moothall.notifications.setup import apply_messages
 
         carriers.register(SmtpCarrier())
-        carriers.register(NotifyCarrier())
+        carriers.register_path(
+            "govuk_notify", "moothall.notifications.carriers.govuk_notify.adapter:NotifyCarrier"
+        )
         if settings.TESTING:
             carriers.register(FakeCarrier())
         section("messages", apply_messages)

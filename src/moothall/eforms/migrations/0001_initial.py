@@ -7,12 +7,14 @@ from django.db import migrations, models
 import moothall.kernel.fields
 import moothall.kernel.ids
 
+# Deferred, so that row security and foreign keys speak first; it holds at commit all the same.
 FINAL = """
     CREATE FUNCTION eforms_version_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         RAISE EXCEPTION 'A published version of a form never changes; publish another.';
     END $$;
-    CREATE TRIGGER eforms_version_is_final BEFORE UPDATE ON eforms_formversion
+    CREATE CONSTRAINT TRIGGER eforms_version_is_final AFTER UPDATE ON eforms_formversion
+        DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION eforms_version_is_final();
 """
 NOT_FINAL = "DROP FUNCTION eforms_version_is_final() CASCADE"

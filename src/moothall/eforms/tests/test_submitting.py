@@ -233,3 +233,4 @@ def test_a_published_version_cannot_be_changed_even_by_sql(northvale, now):
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE eforms_formversion SET document = '{}'")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

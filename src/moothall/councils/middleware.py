@@ -33,12 +33,11 @@ class CouncilFromHost:
         request.council = None  # type: ignore[attr-defined]
         if request.path in PATHS_WITHOUT_COUNCIL:
             return self.get_response(request)
-        with acting_for():
-            try:
-                host = request.get_host().rsplit(":", 1)[0].rstrip(".").lower()
-            except DisallowedHost:
-                return _nobody_here()
-            council = council_for_host(host)
+        try:
+            host = request.get_host().rsplit(":", 1)[0].rstrip(".").lower()
+        except DisallowedHost:
+            return _nobody_here()
+        council = council_for_host(host)
         if council is None:
             return _nobody_here()
         request.council = council  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from moothall.councils.models import (
 from moothall.councils.models.calendar import DIVISIONS, Nation
 from moothall.councils.rows import Brand, Contact, CouncilRow, ServiceTypeRow, TeamRow
 from moothall.kernel.errors import NotFound
+from moothall.kernel.scope import acting_for
 from moothall.kernel.short_memory import remembered
 
 MEMORY = 2.0
@@ -23,9 +24,15 @@ MEMORY = 2.0
 
 @remembered(seconds=MEMORY)
 def council_for_host(host: str) -> CouncilRow | None:
-    """Return the council whose site has this name (without a port), if any."""
-    council_id = Hostname.objects.filter(host=host).values_list("council_id", flat=True).first()
-    return None if council_id is None else council_by_id(council_id)
+    """
+    Return the council whose site has this name (without a port), if any.
+
+    Asked before any council is in force, so a scope of none is set around it, which also finds
+    out whether the connection still lives.
+    """
+    with acting_for():
+        found = Hostname.objects.filter(host=host).values_list("council_id", flat=True).first()
+        return None if found is None else council_by_id(found)
 
 
 @remembered(seconds=MEMORY)

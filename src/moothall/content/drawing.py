@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -46,7 +46,13 @@ class OtherLanguage:
 
 
 def draw(request: HttpRequest, page: CouncilPage) -> HttpResponse:
-    """Return a page of the council in force as visitors see it."""
+    """
+    Return a page of the council in force as visitors see it.
+
+    :raises Http404: for the trunk of the tree, which is never shown
+    """
+    if type(page) not in TEMPLATES:
+        raise Http404("This page is not shown.")
     council: CouncilRow = request.council  # type: ignore[attr-defined]
     language = str(request.LANGUAGE_CODE)
     around = queries.surroundings(page)

@@ -71,6 +71,27 @@ $$
 """
 
 
+#: Each council has its own words for tags: a name that is taken elsewhere must not be refused here.
+TAGS_BY_COUNCIL = """
+DO $$
+DECLARE rule text;
+BEGIN
+    FOR rule IN SELECT conname FROM pg_constraint
+                WHERE conrelid = 'taggit_tag'::regclass AND contype = 'u'
+    LOOP
+        EXECUTE format('ALTER TABLE taggit_tag DROP CONSTRAINT %I', rule);
+    END LOOP;
+END $$;
+CREATE UNIQUE INDEX content_tag_name_once ON taggit_tag (council_id, name);
+CREATE UNIQUE INDEX content_tag_slug_once ON taggit_tag (council_id, slug);
+"""
+TAGS_FOR_ALL = """
+DROP INDEX content_tag_name_once;
+DROP INDEX content_tag_slug_once;
+ALTER TABLE taggit_tag ADD UNIQUE (name), ADD UNIQUE (slug);
+"""
+
+
 def fence(table):
     shared = " OR (council_id IS NULL AND depth = 1)" if table in WITH_SHARED_ROOT else ""
     mine = f"({IN_FORCE}{shared})"
@@ -137,6 +158,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.RunSQL(ONLY_COUNCIL, "DROP FUNCTION content_only_council_in_force()"),
         *(migrations.RunSQL(fence(table), unfence(table)) for table in TABLES),
+        migrations.RunSQL(TAGS_BY_COUNCIL, TAGS_FOR_ALL),
         migrations.RunSQL(
             "CREATE INDEX content_page_by_place ON wagtailcore_page (council_id, path)",
             "DROP INDEX content_page_by_place",

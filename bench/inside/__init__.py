@@ -1,0 +1,1 @@
+"""Programs that the bench runs with Django set up, each on one database; they answer in JSON."""

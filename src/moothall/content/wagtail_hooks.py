@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -72,6 +74,12 @@ def tell_of_deleted_alerts(_request: HttpRequest, instances: QuerySet[Any] | lis
     """Let every page of the site be drawn anew once an alert is gone."""
     if any(isinstance(instance, Alert) for instance in instances):
         actions.note_site_change(council_id=current_council_id(), now=now())
+
+
+@hooks.register("insert_global_admin_js")
+def start_pickers() -> str:
+    """Start date pickers from a file: the admin's policy runs no script inside a page."""
+    return format_html('<script src="{}"></script>', static("content/cms.js"))
 
 
 @hooks.register("construct_main_menu")

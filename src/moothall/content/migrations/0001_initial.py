@@ -4,16 +4,17 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.manager
 import modelsearch.index
-import moothall.content.blocks
-import moothall.kernel.fields
-import moothall.kernel.ids
-import moothall.kernel.scope
 import taggit.managers
 import wagtail.fields
 import wagtail.images.models
 import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
+
+import moothall.content.blocks
+import moothall.kernel.fields
+import moothall.kernel.ids
+import moothall.kernel.scope
 
 
 class Migration(migrations.Migration):

@@ -86,3 +86,13 @@ def test_telling_of_a_change_twice_does_no_harm(northvale_site, queue, now):
         actions.note_site_change(council_id=northvale_site.id, now=now)
 
     assert queue.run_all() >= 2
+
+
+def test_the_alert_screen_has_pickers_that_need_no_script_in_the_page(client, northvale_site):
+    client.force_login(make_editor("alice@northvale.test", northvale_site))
+
+    page = client.get("/cms/snippets/content/alert/add/", headers=NORTH).content.decode()
+
+    assert 'data-picker="initDateTimeChooser" data-picker-for="id_starts_at"' in page
+    assert "content/cms.js" in page
+    assert "<script>" not in page

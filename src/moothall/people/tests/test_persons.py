@@ -242,7 +242,8 @@ def test_a_page_of_people_costs_three_statements(in_northvale, now, django_asser
 
 def test_the_search_uses_its_index(in_northvale, now):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for other in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
         for column in ("normalised_name", "name_by_surname"):
             people = Person.objects.filter(
                 **{f"{column}__gte": "ann", f"{column}__lt": "ann\U0010ffff"}

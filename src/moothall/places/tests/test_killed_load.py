@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from moothall.kernel.tests.database import url_of
 from moothall.places.demonstration.generator import generate
 from moothall.places.demonstration.settings import read_settings
 from moothall.places.models import Address, Load
@@ -18,13 +19,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.
 
 
 def command(*arguments):
-    database = connection.settings_dict
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    url = f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}{port}/"
     return subprocess.Popen(
         [sys.executable, "manage.py", "load_addresses", *map(str, arguments)],
         cwd=settings.CHECKOUT,
-        env={**os.environ, "DATABASE_URL": url + database["NAME"], "MOOTHALL_TESTING": "1"},
+        env={
+            **os.environ,
+            "DATABASE_URL": url_of(connection.settings_dict["NAME"]),
+            "MOOTHALL_TESTING": "1",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

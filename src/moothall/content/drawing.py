@@ -14,7 +14,7 @@ from moothall.content.addresses import home_path, in_language, public_path
 from moothall.content.media import texts_of
 from moothall.content.models import HomePage, InformationPage, ServiceLandingPage, ServicePage
 from moothall.content.models.pages import ContentPage, CouncilPage
-from moothall.content.rows import PageLink
+from moothall.content.rows import PageLink, Surroundings
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.clock import now
 
@@ -45,7 +45,9 @@ class OtherLanguage:
     is_translated: bool
 
 
-def draw(request: HttpRequest, page: CouncilPage) -> HttpResponse:
+def draw(
+    request: HttpRequest, page: CouncilPage, around: Surroundings | None = None
+) -> HttpResponse:
     """
     Return a page of the council in force as visitors see it.
 
@@ -55,7 +57,7 @@ def draw(request: HttpRequest, page: CouncilPage) -> HttpResponse:
         raise Http404("This page is not shown.")
     council: CouncilRow = request.council  # type: ignore[attr-defined]
     language = str(request.LANGUAGE_CODE)
-    around = queries.surroundings(page)
+    around = around or queries.surroundings(page)
     context = {
         "page": page,
         "page_path": public_path(page.url_path),

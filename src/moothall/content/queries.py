@@ -1,23 +1,31 @@
-"""What visitors' pages are drawn from; every query is one statement, and its rows are frozen."""
+"""
+What visitors' pages are drawn from; every query is one statement, and its rows are frozen.
+
+Nothing is remembered here, not for a second: a cache in front that has just been told to forget a
+page asks for it at once, and would keep what was remembered for minutes.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Q
 from django.http import QueryDict
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from moothall.content.addresses import DEFAULT_LANGUAGE, public_path, tree_path
-from moothall.content.models import Alert, HomePage, ServiceLandingPage, ServicePage
+from moothall.content.models import Alert, ServicePage
 from moothall.content.models.pages import PAGE_TYPES, CouncilPage
 from moothall.content.rows import AlertRow, Letter, PageLink, SitemapEntry, Surroundings
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.search_text import normalise
-from moothall.kernel.short_memory import remembered
 
-MEMORY = 2.0
 _STEP = 4  # letters of a tree path for each level
 _FIRST_SHOWN_DEPTH = 3  # the root, the council, its homes
 
@@ -25,45 +33,87 @@ _LINK_FIELDS = ("pk", "title", "url_path", *(f"{name}__summary" for name in (
     "servicelandingpage", "servicepage", "informationpage")))  # fmt: skip
 
 
-def live_page_at(council: CouncilRow, language: str, path: str) -> CouncilPage | None:
-    """
-    Return the live page at a path (without the language's prefix) as what it is, in one statement.
+@dataclass(frozen=True)
+class Placed:
+    """The live page at an address, of its own type, with what stands around it."""
 
-    An alias shows another language's words under this one's address, so Welsh has none.
+    page: CouncilPage
+    around: Surroundings
+
+
+#: One statement by hand: through the ORM, putting it together costs more than asking it.
+_AROUND = """
+    SELECT p.id, p.content_type_id, p.title, p.url_path, p.alias_of_id, l.language_code
+    FROM wagtailcore_page p JOIN wagtailcore_locale l ON l.id = p.locale_id
+    WHERE p.live AND (
+        (p.slug = ANY(%(slugs)s) AND p.url_path = ANY(%(places)s))
+        OR p.translation_key = (
+            SELECT h.translation_key FROM wagtailcore_page h
+            WHERE h.slug = %(slug)s AND h.url_path = %(place)s
+        )
+    )
+    ORDER BY p.url_path
+"""
+
+
+def live_page_at(council: CouncilRow, language: str, path: str) -> Placed | None:
+    """
+    Return the live page at a path (without the language's prefix) with its surroundings.
+
+    Two statements. An alias shows another language's words under this one's address, so Welsh has
+    none.
     """
     place = tree_path(council.slug, language, path)
-    slug = place.rstrip("/").rpartition("/")[2]
-    pages = Page.objects.live().filter(slug=slug, url_path=place)
-    if language != DEFAULT_LANGUAGE:
-        pages = pages.filter(alias_of__isnull=True)
-    return _specific(pages.select_related(*PAGE_TYPES).first())
-
-
-def _specific(page: Page | None) -> CouncilPage | None:
-    for name in PAGE_TYPES if page is not None else ():
-        found = getattr(page, name, None)
-        if isinstance(found, CouncilPage):
-            return found
-    return None
+    rows = _rows_around(place)
+    here = next((row for row in rows if row[3] == place), None)
+    if here is None or (language != DEFAULT_LANGUAGE and here[4] is not None):
+        return None
+    model = ContentType.objects.get_for_id(here[1]).model_class()
+    if model not in PAGE_TYPES.values():
+        return None
+    page = next(iter(model.objects.raw(_select(model), [here[0]])), None)
+    return None if page is None else Placed(page, _surroundings(place, rows))
 
 
 def surroundings(page: CouncilPage) -> Surroundings:
     """Return the live pages above a page and its live translations, in one statement."""
-    above = [page.path[:end] for end in range(_STEP * _FIRST_SHOWN_DEPTH, len(page.path), _STEP)]
-    rows = (
-        Page.objects.live()
-        .filter(Q(path__in=above) | Q(translation_key=page.translation_key, alias_of__isnull=True))
-        .exclude(pk=page.pk)
-        .order_by("path")
-        .values_list("path", "pk", "title", "url_path", "translation_key", "locale__language_code")
-    )
+    return _surroundings(page.url_path, _rows_around(page.url_path))
+
+
+def _rows_around(place: str) -> list[tuple[Any, ...]]:
+    parts = place.strip("/").split("/")
+    places = ["/" + "/".join(parts[:end]) + "/" for end in range(2, len(parts) + 1)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _AROUND, {"slugs": parts[1:], "places": places, "slug": parts[-1], "place": place}
+        )
+        return list(cursor.fetchall())
+
+
+def _surroundings(place: str, rows: Sequence[tuple[Any, ...]]) -> Surroundings:
     ancestors, translations = [], []
-    for tree, pk, title, url_path, key, language in rows:
-        if tree in above:
+    for pk, _, title, url_path, alias_of, language in rows:
+        if url_path == place:
+            continue
+        if place.startswith(url_path):
             ancestors.append(PageLink(pk, title, "", public_path(url_path), ""))
-        elif key == page.translation_key:
+        elif alias_of is None:
             translations.append((language, public_path(url_path)))
     return Surroundings(tuple(ancestors), tuple(translations))
+
+
+@cache
+def _select(model: type[CouncilPage]) -> str:
+    """Return the statement that reads one page of a type with all its columns."""
+    columns = ", ".join(
+        f"{field.model._meta.db_table}.{field.column}" for field in model._meta.concrete_fields
+    )
+    own = model._meta.db_table
+    # Table and column names are the models' own.
+    return (
+        f"SELECT {columns} FROM wagtailcore_page JOIN {own} "  # noqa: S608
+        f"ON {own}.page_ptr_id = wagtailcore_page.id WHERE wagtailcore_page.id = %s"
+    )
 
 
 def links_to(page_ids: Iterable[int], language: str) -> dict[int, PageLink]:
@@ -89,7 +139,6 @@ def links_to(page_ids: Iterable[int], language: str) -> dict[int, PageLink]:
     return found
 
 
-@remembered(seconds=MEMORY)
 def children_of(tree: str) -> tuple[PageLink, ...]:
     """Return the live pages right below a page, in the order editors gave them."""
     rows = (
@@ -104,20 +153,12 @@ def children_of(tree: str) -> tuple[PageLink, ...]:
     )
 
 
-@remembered(seconds=MEMORY)
-def alerts_since_forever(council_id: int) -> tuple[Alert, ...]:
-    """Return a council's alerts that have not ended long ago, newest first."""
-    return tuple(Alert.objects.filter(council_id=council_id).order_by("-starts_at")[:50])
-
-
 def alerts(council_id: int, language: str, now: datetime) -> list[AlertRow]:
     """Return the alerts to show now, the most severe first."""
     order = {"emergency": 0, "warning": 1, "information": 2}
-    current = [
-        alert
-        for alert in alerts_since_forever(council_id)
-        if alert.starts_at <= now and (alert.ends_at is None or alert.ends_at > now)
-    ]
+    current = Alert.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), council_id=council_id, starts_at__lte=now
+    ).order_by("-starts_at")
     welsh = language == "cy"
     return [
         AlertRow(
@@ -130,7 +171,6 @@ def alerts(council_id: int, language: str, now: datetime) -> list[AlertRow]:
     ]
 
 
-@remembered(seconds=MEMORY)
 def a_to_z(council: CouncilRow, language: str) -> tuple[Letter, ...]:
     """Return every live service page of a language by first letter, under each of its titles."""
     rows = (
@@ -187,26 +227,3 @@ def redirect_for(path: str, query: QueryDict) -> tuple[str, bool] | None:
         elif row.redirect_link:
             return row.redirect_link, row.is_permanent
     return None
-
-
-def home_pages(council: CouncilRow) -> Sequence[HomePage]:
-    """Return a council's home pages, in the order of its languages."""
-    pages = HomePage.objects.filter(url_path__startswith=f"/{council.slug}/").select_related(
-        "locale"
-    )
-    return sorted(pages, key=lambda page: council.languages.index(page.locale.language_code))
-
-
-def landing_pages(council: CouncilRow, language: str) -> tuple[PageLink, ...]:
-    """Return the top groups of services, as the home page shows them."""
-    home = tree_path(council.slug, language, "")
-    rows = (
-        ServiceLandingPage.objects.live()
-        .filter(url_path__startswith=home, depth=_FIRST_SHOWN_DEPTH + 1)
-        .order_by("path")
-        .values_list("pk", "title", "summary", "url_path")
-    )
-    return tuple(
-        PageLink(pk, title, summary, public_path(url), "servicelandingpage")
-        for pk, title, summary, url in rows
-    )

@@ -35,7 +35,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     council, language = _where(request)
     found = queries.live_page_at(council, language, path)
     if found is not None:
-        return draw(request, found)
+        return draw(request, found.page, found.around)
     target = queries.redirect_for(request.path, request.GET)
     if target is None:
         raise Http404("This council has no such page.")

@@ -175,10 +175,6 @@ def filled(address: str, ids: dict[str, list]) -> list[str]:
     return result
 
 
-def is_about_something(address: str) -> bool:
-    return "<" in address
-
-
 PARTS = 6
 
 

@@ -1,1 +1,0 @@
-"""Kill, cut off, slow down, repeat: nothing is lost, nothing doubled."""

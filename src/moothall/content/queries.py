@@ -69,9 +69,9 @@ def live_page_at(council: CouncilRow, language: str, path: str) -> Placed | None
     if here is None or (language != DEFAULT_LANGUAGE and here[4] is not None):
         return None
     model = ContentType.objects.get_for_id(here[1]).model_class()
-    if model not in PAGE_TYPES.values():
+    if model is None or model not in PAGE_TYPES.values():
         return None
-    page = next(iter(model.objects.raw(_select(model), [here[0]])), None)
+    page = next(iter(model._default_manager.raw(_select(model), [here[0]])), None)
     return None if page is None else Placed(page, _surroundings(place, rows))
 
 

@@ -72,7 +72,7 @@ def live_page_at(council: CouncilRow, language: str, path: str) -> Placed | None
     if model is None or model not in PAGE_TYPES.values():
         return None
     page = next(iter(model._default_manager.raw(_select(model), [here[0]])), None)
-    return None if page is None else Placed(page, _surroundings(place, rows))
+    return Placed(page, _surroundings(place, rows)) if isinstance(page, CouncilPage) else None
 
 
 def surroundings(page: CouncilPage) -> Surroundings:

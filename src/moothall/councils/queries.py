@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from moothall.councils.models import (
     BankHoliday,
@@ -42,11 +43,12 @@ def council_by_id(council_id: int) -> CouncilRow:
 
     :raises NotFound: if there is none of this id
     """
-    council = Council.objects.filter(pk=council_id).first()
+    hosts = Hostname.objects.filter(council=OuterRef("pk")).order_by("-is_main", "host")
+    found = Council.objects.annotate(main_host=Subquery(hosts.values("host")[:1]))
+    council = found.filter(pk=council_id).first()
     if council is None:
         raise NotFound(f"There is no council {council_id}.")
-    main = Hostname.objects.filter(council=council).order_by("-is_main", "host").first()
-    return _row(council, main.host if main else "")
+    return _row(council, council.main_host or "")
 
 
 @remembered(seconds=MEMORY)

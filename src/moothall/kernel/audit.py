@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from moothall.kernel.actors import Actor
+from moothall.kernel.inserting import insert
 from moothall.kernel.models import AuditEntry, CouncilOwned
 
 
@@ -30,7 +31,7 @@ def record(
     owner = subject.council_id if isinstance(subject, CouncilOwned) else council_id
     if owner is None:
         raise ValueError(f"In which council's audit should {verb} of {subject} stand?")
-    AuditEntry.all_councils.bulk_create(
+    insert(
         [
             AuditEntry(
                 council_id=owner,

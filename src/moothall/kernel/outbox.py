@@ -7,13 +7,14 @@ listener at least once, so listeners are idempotent.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, get_type_hints
 from uuid import UUID
 
 from django.db import connection
 
+from moothall.kernel.inserting import insert
 from moothall.kernel.models import OutboxEvent
 from moothall.kernel.tasks import task
 
@@ -57,18 +58,21 @@ def publish(*events: Event) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Events are published inside the transaction of the change they tell.")
-    OutboxEvent.all_councils.bulk_create(
-        OutboxEvent(
-            council_id=event.council_id,
-            name=event.name,
-            payload=_to_payload(event),
-            occurred_at=event.occurred_at,
-        )
-        for event in events
+    told = [(event, _to_payload(event)) for event in events]
+    insert(
+        [
+            OutboxEvent(
+                council_id=event.council_id,
+                name=event.name,
+                payload=payload,
+                occurred_at=event.occurred_at,
+            )
+            for event, payload in told
+        ]
     )
     handle_event.defer_many(
-        {"council_id": event.council_id, "handler": key, "payload": _to_payload(event)}
-        for event in events
+        {"council_id": event.council_id, "handler": key, "payload": payload}
+        for event, payload in told
         for key in _listeners.get(event.name, ())
     )
 
@@ -87,7 +91,7 @@ def _to_payload(event: Event) -> dict[str, Any]:
         else str(value)
         if isinstance(value, UUID)
         else value
-        for name, value in asdict(event).items()
+        for name, value in ((one.name, getattr(event, one.name)) for one in fields(event))
     }
 
 

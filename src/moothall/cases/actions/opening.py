@@ -11,7 +11,7 @@ from moothall.cases.actions.accounting import entry, interaction
 from moothall.cases.actions.files import link_files
 from moothall.cases.channels import Channel
 from moothall.cases.events import CaseOpened
-from moothall.cases.models import Case, EntryKind, Interaction, TimelineEntry
+from moothall.cases.models import Case, EntryKind, Interaction
 from moothall.cases.models.case import LONGEST_SUMMARY
 from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.sla import start_clock
@@ -22,6 +22,7 @@ from moothall.councils.queries import service_type as service_type_of
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.insert_once import insert_once
+from moothall.kernel.inserting import insert
 from moothall.kernel.policies import require
 
 
@@ -87,11 +88,9 @@ def open_case(
         case, unique=["council", "submission_key"], returning=["number", "reference"]
     ):
         return Case.objects.get(council_id=council_id, submission_key=submission_key)
-    TimelineEntry.objects.bulk_create(
-        [entry(case, actor, EntryKind.OPENED, now, is_public=True, status_to=Status.RECEIVED)]
-    )
+    insert([entry(case, actor, EntryKind.OPENED, now, is_public=True, status_to=Status.RECEIVED)])
     if interaction_id is None:
-        Interaction.objects.bulk_create([interaction(case, actor, now)])
+        insert([interaction(case, actor, now)])
     else:
         Interaction.objects.filter(pk=interaction_id, council_id=council_id).update(
             case_id=case.pk, person_id=person_id

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from moothall.cases.actions import open_case
 from moothall.councils.queries import council_by_id
-from moothall.documents.actions import keep_files
 from moothall.eforms import policies
 from moothall.eforms.becoming import case_details, case_location, case_summary, fact, file_ids
 from moothall.eforms.definition import Definition
@@ -24,6 +23,7 @@ from moothall.eforms.queries import definition_of, digest_of, draft_of, submissi
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
+from moothall.kernel.inserting import insert
 from moothall.people.actions import record_person
 
 #: Locks the draft, marks it and reads it in one statement; a second submit waits here and then
@@ -81,7 +81,6 @@ def submit_draft(
         interaction_id=draft.interaction_id,
         now=now,
     )
-    keep_files(file_ids=attached, now=now)
     submission = Submission(
         council_id=council_id,
         draft_id=draft.pk,
@@ -98,7 +97,7 @@ def submit_draft(
         subject_id=draft.subject_id or person_id,
         accepted_at=now,
     )
-    submission.save(force_insert=True)
+    insert([submission])
     audit.record(
         actor=actor,
         verb="submission.accepted",

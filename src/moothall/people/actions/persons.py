@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.ids import new_id
+from moothall.kernel.inserting import insert
 from moothall.kernel.policies import require
 from moothall.kernel.search_text import normalise
 from moothall.people import policies
@@ -26,6 +26,12 @@ _ADD_POINT = """
         (id, council_id, person_id, kind, value, normalised, found_by_name, given_by, created_at)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT DO NOTHING
+"""
+_WHOSE_POINTS = """
+    SELECT point.kind, {columns} FROM people_contactpoint point
+    JOIN people_person person
+      ON person.council_id = point.council_id AND person.id = point.person_id
+    WHERE point.council_id = %s AND point.found_by_name = %s AND ({any_of})
 """
 _VALUES = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -55,24 +61,23 @@ def record_person(
     given = _given(email=email, phone=phone)
     with transaction.atomic(savepoint=False):
         known_as = normalise(name)[:_LONGEST_NAME]
-        known = _points_known(council_id, given, known_as)
+        known = _whose_points(council_id, given, known_as)
         if not known:
             person = _new_person(council_id, name, known_as, language, now)
             if _add_points(actor, person, given, known_as, now) == len(given):
-                person.save(force_insert=True)
+                insert([person])
                 _record(actor, "person.recorded", person, now)
                 return person
             # Somebody else committed the same details since we looked: theirs is the person.
             ContactPoint.objects.filter(person_id=person.pk).delete()
-            known = _points_known(council_id, given, known_as)
-        identified_by = next((known[kind] for kind in given if kind in known), None)
-        if identified_by is None:
+            known = _whose_points(council_id, given, known_as)
+        known_person = next((known[kind] for kind in given if kind in known), None)
+        if known_person is None:
             raise Conflict("Somebody changed this person's details at the same moment. Try again.")
-        known_person: Person = identified_by.person
         missing = {
             kind: one
             for kind, one in given.items()
-            if kind not in known or known[kind].person_id != known_person.pk
+            if kind not in known or known[kind].pk != known_person.pk
         }
         for kind, one in missing.items():
             found_by = str(known_person.pk) if kind in known else known_as
@@ -150,16 +155,27 @@ def _given(**values: str) -> dict[ContactKind, _Given]:
     return given
 
 
-def _points_known(
+def _whose_points(
     council_id: int, given: Mapping[ContactKind, _Given], known_as: str
-) -> dict[ContactKind, ContactPoint]:
+) -> dict[ContactKind, Person]:
+    """Return the person of this name whom each contact point finds, if it finds one."""
     if not given:
         return {}
-    any_of = Q()
+    fields = [field.attname for field in Person._meta.concrete_fields]
+    values: list[str | int] = [council_id, known_as]
     for kind, one in given.items():
-        any_of |= Q(kind=kind, normalised=one.normalised, found_by_name=known_as)
-    points = ContactPoint.objects.filter(any_of, council_id=council_id).select_related("person")
-    return {ContactKind(point.kind): point for point in points}
+        values += [kind.value, one.normalised]
+    statement = _WHOSE_POINTS.format(
+        columns=", ".join(f"person.{column}" for column in fields),
+        any_of=" OR ".join(["point.kind = %s AND point.normalised = %s"] * len(given)),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchall()
+    return {
+        ContactKind(kind): Person.from_db(connection.alias, fields, values)
+        for kind, *values in found
+    }
 
 
 def _new_person(council_id: int, name: str, known_as: str, language: str, now: datetime) -> Person:

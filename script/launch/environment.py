@@ -21,11 +21,15 @@ def for_programs(checkout: Checkout, *extra: Mapping[str, str]) -> dict[str, str
         "MOOTHALL_VAR": str(checkout.var),
         "PYTHONPATH": os.pathsep.join((str(checkout.root / "src"), str(checkout.root))),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONPYCACHEPREFIX": str(checkout.var / "bytecode"),
         "DJANGO_SETTINGS_MODULE": "moothall.config.settings",
         "PATH": f"{checkout.venv / 'bin'}:{os.environ.get('PATH', os.defpath)}",
     }
     if "MOOTHALL_SECRET_KEY" not in environment and "MOOTHALL_SECRET_KEY_FILE" not in environment:
         environment["MOOTHALL_SECRET_KEY_FILE"] = str(_secret_key(checkout))
+    # A shell that keeps trees clean of bytecode would make each start compile all of Django anew;
+    # ours lies in `var`, out of everybody's way.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     for more in extra:
         environment.update(more)
     return environment

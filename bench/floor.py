@@ -93,15 +93,10 @@ class Floor:
 
     @contextmanager
     def _table(self) -> Iterator[str]:
-        server = self._ground.server
-        database = "moothall_bench_run_floor"
-        server.create(database)
-        with server.connect(database) as connection:
-            connection.execute(_TABLE)
-        try:
+        with self._ground.database_for_a_while() as database:
+            with self._ground.server.connect(database) as connection:
+                connection.execute(_TABLE)
             yield database
-        finally:
-            server.drop(database)
 
     def _pgbench(self, database: str, *, clients: int) -> float:
         """

@@ -18,6 +18,7 @@ from bench.server import Server
 from script.launch import environment
 from script.launch.checkout import Checkout
 from script.launch.console import say
+from script.launch.processes import is_alive
 
 #: Stand in the data sets for addresses that only running programs know.
 _NOWHERE = {
@@ -74,8 +75,7 @@ class Ground:
             try:
                 yield ground
             finally:
-                for leftover in server.databases(datasets.CLONE):
-                    server.drop(leftover)
+                _drop_leftovers(server)
 
     @property
     def folder(self) -> Path:
@@ -143,9 +143,23 @@ class Ground:
     def clone(self, name: str) -> Iterator[str]:
         """This will give a copy of a data set that may be written to, and drop it after."""
         source = self.dataset(name)
-        copy = f"{datasets.CLONE}{os.getpid()}_{time.monotonic_ns() % 10**9}"
-        self.server.create(copy, source)
-        try:
+        with self.database_for_a_while(source) as copy:
             yield copy
+
+    @contextmanager
+    def database_for_a_while(self, template: str = "template1") -> Iterator[str]:
+        """This will give a database for a while, empty unless it is made from another."""
+        name = f"{datasets.CLONE}{os.getpid()}_{time.monotonic_ns()}"
+        self.server.create(name, template)
+        try:
+            yield name
         finally:
-            self.server.drop(copy)
+            self.server.drop(name)
+
+
+def _drop_leftovers(server: Server) -> None:
+    """Drop what runs that were killed have left, and nothing of those that go on."""
+    for leftover in server.databases(datasets.CLONE):
+        pid = int(leftover.removeprefix(datasets.CLONE).partition("_")[0])
+        if pid == os.getpid() or not is_alive(pid):
+            server.drop(leftover)

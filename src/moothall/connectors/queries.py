@@ -56,7 +56,12 @@ class DeliveryRow:
     @property
     def may_be_replayed(self) -> bool:
         """Tell whether staff can send it now."""
-        return self.state in {DeliveryState.GAVE_UP, DeliveryState.RETRYING}
+        return self.state in {DeliveryState.GAVE_UP, DeliveryState.RETRYING} or self.has_no_route
+
+    @property
+    def has_no_route(self) -> bool:
+        """Tell whether no system took it when it was last tried."""
+        return self.state == DeliveryState.UNROUTED
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from moothall.kernel.errors import MoothallError
+
+
+class NoRoute(MoothallError):
+    """No active system takes such a case."""
+
 
 @dataclass(frozen=True)
 class Fitting:

@@ -7,7 +7,7 @@ from moothall.connectors.actions.delivering import (
 )
 from moothall.connectors.actions.keys import issue_api_key
 from moothall.connectors.actions.receiving import apply_waiting_updates, store_updates
-from moothall.connectors.actions.routing import route_case
+from moothall.connectors.actions.routing import route_again, route_case
 from moothall.connectors.actions.setting_up import apply_systems
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "issue_api_key",
     "record_outcome",
     "replay_delivery",
+    "route_again",
     "route_case",
     "store_updates",
 ]

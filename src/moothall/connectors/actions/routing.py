@@ -1,18 +1,22 @@
 """A new case is given to the systems that its routes name."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from moothall.cases.models import Case
+from moothall.connectors import policies
 from moothall.connectors.events import DeliveryGaveUp
 from moothall.connectors.models import Delivery, Route
-from moothall.connectors.routing import Fitting, fits
+from moothall.connectors.routing import Fitting, NoRoute, fits
 from moothall.connectors.tasks import deliver
-from moothall.connectors.workflow import DeliveryState
+from moothall.connectors.workflow import DeliveryState, require_transition
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
+from moothall.kernel.errors import TransitionNotAllowed
+from moothall.kernel.policies import require
 
 
 @transaction.atomic
@@ -24,17 +28,66 @@ def route_case(*, actor: Actor, case_id: UUID, now: datetime) -> list[Delivery]:
     fits, the delivery waits for a person: it is never taken as sent.
     """
     case = Case.objects.select_related("service_type").get(pk=case_id)
-    routes = list(
+    routes = _active_routes()
+    chosen = _chosen(case, routes)
+    if not chosen:
+        return _unrouted(case, routes, now=now, actor=actor)
+    return _queue(case, chosen, now=now, actor=actor)
+
+
+@transaction.atomic
+def route_again(*, actor: Actor, delivery_id: UUID, now: datetime) -> Delivery:
+    """
+    Look once more for a way for a case that had none, once somebody has mended the routes.
+
+    The delivery that waited goes to the first system that takes the case now; should several take
+    it, each of the others is given a delivery of its own.
+
+    :raises TransitionNotAllowed: if the delivery has a system already
+    :raises NoRoute: if still no route fits
+    :raises NotPermitted: if the actor may not replay deliveries in this council
+    """
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    require(policies.can_replay_delivery(actor, delivery.council_id))
+    require_transition(DeliveryState(delivery.state), DeliveryState.QUEUED)
+    if delivery.system_id is not None:
+        raise TransitionNotAllowed("This delivery has a system: replay it.")
+    case = Case.objects.select_related("service_type").get(pk=delivery.case_id)
+    chosen = _chosen(case, _active_routes())
+    if not chosen:
+        raise NoRoute("Still no route of this service fits the case.")
+    first, *others = chosen
+    delivery.move_to(DeliveryState.QUEUED)
+    delivery.system_id, delivery.route = first.system_id, first
+    delivery.save()
+    audit.record(actor=actor, verb="delivery.routed-again", subject=delivery, now=now)
+    deliver.defer(council_id=case.council_id, delivery_id=str(delivery.pk))
+    _queue(case, others, now=now, actor=actor)
+    return delivery
+
+
+def _active_routes() -> list[Route]:
+    return list(
         Route.objects.filter(system__is_active=True)
         .select_related("system")
         .order_by("system__slug", "position")
     )
+
+
+def _chosen(case: Case, routes: Sequence[Route]) -> list[Route]:
+    """Return the first route of each system that fits the case."""
     facts = fitting(case)
     chosen: dict[UUID, Route] = {}
     for route in routes:
         if route.service_type == facts.service_type and fits(route.when, facts):
             chosen.setdefault(route.system_id, route)
-    deliveries = [
+    return list(chosen.values())
+
+
+def _queue(case: Case, routes: Sequence[Route], *, now: datetime, actor: Actor) -> list[Delivery]:
+    """Write a delivery and its job for each route whose system has none of this case yet."""
+    known = set(Delivery.objects.filter(case=case).values_list("system_id", flat=True))
+    fresh = [
         Delivery(
             council_id=case.council_id,
             case=case,
@@ -43,12 +96,9 @@ def route_case(*, actor: Actor, case_id: UUID, now: datetime) -> list[Delivery]:
             state=DeliveryState.QUEUED,
             created_at=now,
         )
-        for route in chosen.values()
+        for route in routes
+        if route.system_id not in known
     ]
-    if not deliveries:
-        return _unrouted(case, routes, now=now, actor=actor)
-    known = set(Delivery.objects.filter(case=case).values_list("system_id", flat=True))
-    fresh = [delivery for delivery in deliveries if delivery.system_id not in known]
     Delivery.objects.bulk_create(fresh, ignore_conflicts=True)
     for delivery in fresh:
         deliver.defer(council_id=case.council_id, delivery_id=str(delivery.pk))
@@ -64,7 +114,7 @@ def fitting(case: Case) -> Fitting:
     )
 
 
-def _unrouted(case: Case, routes: list[Route], *, now: datetime, actor: Actor) -> list[Delivery]:
+def _unrouted(case: Case, routes: Sequence[Route], *, now: datetime, actor: Actor) -> list[Delivery]:
     is_expected = any(route.service_type == case.service_type.slug for route in routes)
     if not is_expected or Delivery.objects.filter(case=case).exists():
         return []

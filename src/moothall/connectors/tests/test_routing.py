@@ -1,6 +1,12 @@
 import pytest
 
-from moothall.connectors.routing import Fitting, attributes_for, fits, mistakes_in
+from moothall.connectors.actions import route_again, route_case
+from moothall.connectors.models import Delivery
+from moothall.connectors.routing import Fitting, NoRoute, attributes_for, fits, mistakes_in
+from moothall.connectors.tests.scenes import a_case, set_up
+from moothall.kernel.actors import system
+from moothall.kernel.errors import NotPermitted, TransitionNotAllowed
+from moothall.people.queries import actor_for
 
 POTHOLE = Fitting("street-fault", {"street.category": "pothole", "property.uprn": "42"})
 
@@ -44,3 +50,54 @@ def test_mistakes_are_named_with_their_place():
         "route 3: write `when` as detail and is",
         "route 4: attribute uprn needs `from` or `fixed`",
     ]
+
+
+def test_what_had_no_route_goes_out_once_somebody_has_mended_the_routes(in_northvale, queue, now):
+    mending = system("test")
+    set_up(in_northvale)
+    case = a_case(in_northvale, now, category="drain")
+    [waiting] = route_case(actor=mending, case_id=case.pk, now=now)
+    with pytest.raises(NoRoute):
+        route_again(actor=mending, delivery_id=waiting.pk, now=now)
+    waiting.refresh_from_db()
+    assert waiting.state == "unrouted"
+    before = len(queue.jobs("connectors.deliver"))
+
+    set_up(in_northvale, routes=[{"service": "street-fault", "code": "ANY"}])
+    routed = route_again(actor=mending, delivery_id=waiting.pk, now=now)
+
+    assert (routed.pk, routed.state, routed.system.slug) == (waiting.pk, "queued", "works")
+    assert routed.problem == ""
+    assert Delivery.objects.count() == 1
+    assert len(queue.jobs("connectors.deliver")) == before + 1
+    with pytest.raises(TransitionNotAllowed):
+        route_again(actor=mending, delivery_id=waiting.pk, now=now)
+
+
+def test_each_further_system_that_takes_it_now_is_given_a_delivery_of_its_own(
+    in_northvale, queue, now
+):
+    mending = system("test")
+    set_up(in_northvale)
+    case = a_case(in_northvale, now, category="drain")
+    [waiting] = route_case(actor=mending, case_id=case.pk, now=now)
+    anything = [{"service": "street-fault", "code": "ANY"}]
+
+    set_up(in_northvale, routes=anything)
+    set_up(in_northvale, slug="other", name="Other works", routes=anything)
+    route_again(actor=mending, delivery_id=waiting.pk, now=now)
+
+    slugs = Delivery.objects.filter(state="queued").values_list("system__slug", flat=True)
+    assert sorted(slugs) == ["other", "works"]
+
+
+def test_an_agent_may_not_route_again(in_northvale, bob, now):
+    set_up(in_northvale)
+    case = a_case(in_northvale, now, category="drain")
+    [waiting] = route_case(actor=system("test"), case_id=case.pk, now=now)
+
+    with pytest.raises(NotPermitted):
+        route_again(actor=actor_for(bob), delivery_id=waiting.pk, now=now)
+
+    waiting.refresh_from_db()
+    assert waiting.state == "unrouted"

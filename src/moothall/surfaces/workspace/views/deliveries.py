@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moothall.cases.queries import cases_by_id
-from moothall.connectors.actions import replay_delivery
+from moothall.connectors.actions import replay_delivery, route_again
 from moothall.connectors.policies import can_replay_delivery
 from moothall.connectors.queries import deliveries_in_need, delivery
+from moothall.connectors.routing import NoRoute
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import TransitionNotAllowed
@@ -57,9 +58,14 @@ def send_again(request: StaffRequest, delivery_id: UUID) -> HttpResponse:
     now = clock.now()
     wanted = delivery(delivery_id)
     here = acting_in(request, wanted.council_id, "delivery.replay")
+    send = route_again if wanted.has_no_route else replay_delivery
     try:
         with transaction.atomic():
-            replay_delivery(actor=request.actor, delivery_id=wanted.id, now=now)
+            send(actor=request.actor, delivery_id=wanted.id, now=now)
+    except NoRoute:
+        messages.warning(
+            request, _("There is still no system that takes it. Ask your supervisor to name one.")
+        )
     except TransitionNotAllowed:
         messages.warning(request, _("It is being sent already, or has arrived."))
     else:

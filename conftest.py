@@ -45,6 +45,13 @@ def now():
 
 
 @pytest.fixture
+def clock_stands(monkeypatch, now):
+    """The clock at that moment for requests too, for what is typed with a date in it."""
+    monkeypatch.setattr("moothall.kernel.clock.now", lambda: now)
+    return now
+
+
+@pytest.fixture
 def northvale(db):
     """An English council that speaks one language."""
     return kit.northvale(NOW)

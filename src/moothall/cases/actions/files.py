@@ -12,6 +12,7 @@ from moothall.cases.models import Attachment, Case, EntryKind, TimelineEntry
 from moothall.documents.actions import keep_files
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor
+from moothall.kernel.inserting import insert
 from moothall.kernel.policies import require
 
 
@@ -48,14 +49,16 @@ def link_files(
 ) -> list[Attachment]:
     """Write the links from a case to files it does not have yet, which are then kept for good."""
     keep_files(file_ids=file_ids, now=now)
-    return Attachment.objects.bulk_create(
-        Attachment(
-            council_id=case.council_id,
-            case_id=case.pk,
-            file_id=file_id,
-            added_at=now,
-            added_by_kind=actor.kind.value,
-            added_by_name=actor.name,
-        )
-        for file_id in file_ids
+    return insert(
+        [
+            Attachment(
+                council_id=case.council_id,
+                case_id=case.pk,
+                file_id=file_id,
+                added_at=now,
+                added_by_kind=actor.kind.value,
+                added_by_name=actor.name,
+            )
+            for file_id in file_ids
+        ]
     )

@@ -22,11 +22,12 @@ from moothall.councils.queries import service_type as service_type_of
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.insert_once import insert_once
-from moothall.kernel.inserting import insert
+from moothall.kernel.inserting import gathered, insert
 from moothall.kernel.policies import require
 
 
 @transaction.atomic(savepoint=False)
+@gathered()
 def open_case(
     *,
     actor: Actor,
@@ -46,9 +47,9 @@ def open_case(
     """
     Open a case and start its clock; the same `submission_key` again returns the first case.
 
-    Six statements, two more where there are attachments: the case with its reference, its first
-    timeline entry, the interaction by which it came (or, for staff who have already logged the
-    call, the link from `interaction_id`), the audit, and the event with its jobs.
+    Three statements, one more where there are attachments: the case with its reference, the jobs
+    of its event, and all else: its first timeline entry, the interaction by which it came (for
+    staff who have already logged the call, the link from `interaction_id`), the audit, the event.
 
     :raises NotPermitted: if staff may not fill in forms in this council
     :raises NotFound: if the council has no such service

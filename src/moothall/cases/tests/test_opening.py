@@ -45,14 +45,14 @@ def test_opening_keeps_what_was_said_and_promises_an_answer(in_northvale, now):
     assert OutboxEvent.objects.get().payload["case_id"] == str(case.pk)
 
 
-def test_opening_costs_six_statements_and_no_savepoint(in_northvale, now):
+def test_opening_costs_three_statements_and_no_savepoint(in_northvale, now):
     case_of(in_northvale, now)  # the catalogue and the calendar are remembered from now on
 
     with transaction.atomic(), CaptureQueriesContext(connection) as statements:
         case_of(in_northvale, now)
 
     spoken = [query["sql"] for query in statements]
-    assert len(spoken) == 6 - (not _has_listeners()), spoken
+    assert len(spoken) == 3 - (not _has_listeners()), spoken
     assert not any("SAVEPOINT" in statement for statement in spoken)
 
 

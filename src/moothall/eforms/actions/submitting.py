@@ -23,7 +23,7 @@ from moothall.eforms.queries import definition_of, digest_of, draft_of, submissi
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
-from moothall.kernel.inserting import insert
+from moothall.kernel.inserting import gathered, insert
 from moothall.people.actions import record_person
 
 #: Locks the draft, marks it and reads it in one statement; a second submit waits here and then
@@ -36,6 +36,7 @@ _CLAIM = """
 
 
 @transaction.atomic(savepoint=False)
+@gathered()
 def submit_draft(
     *, actor: Actor, council_id: int, form: str, secret: str, language: str, now: datetime
 ) -> Submission:

@@ -4,8 +4,12 @@ from django.apps import AppConfig
 
 
 class KernelConfig(AppConfig):
-    """Registers nothing: the apps above register themselves."""
+    """Brings what the schedule clears away; the apps above register themselves."""
 
     name = "moothall.kernel"
     label = "kernel"
     verbose_name = "kernel"
+
+    def ready(self) -> None:
+        """Let the schedule know of the nightly clearing."""
+        from moothall.kernel import housekeeping  # noqa: F401

@@ -224,6 +224,7 @@ AUTH_USER_MODEL = "people.StaffUser"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/workspace/sign-in/login/"
 LOGIN_REDIRECT_URL = "/workspace/"
+EDITORS_URL = "/cms/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PASSWORD_HASHERS = [

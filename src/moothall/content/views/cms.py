@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from moothall.kernel.access import cms
 
@@ -14,8 +15,8 @@ def sign_in(_request: HttpRequest) -> HttpResponse:
 
 @cms
 def account(_request: HttpRequest) -> HttpResponse:
-    """Send to the workspace, where people keep their own account."""
-    return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
+    """Send to the page where all staff, editors too, see to how they sign in."""
+    return HttpResponseRedirect(reverse("mfa_index"))
 
 
 @cms

@@ -51,6 +51,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Open the door behind which somebody's work lies: who only edits pages goes to them."""
+        if isinstance(request.user, StaffUser):
+            actor = actor_for(request.user)
+            if not actor.councils_where("case.view") and actor.councils_where("content.edit"):
+                return settings.EDITORS_URL
+        return settings.LOGIN_REDIRECT_URL
+
     def add_message(
         self,
         request: HttpRequest,

@@ -114,7 +114,9 @@ def fitting(case: Case) -> Fitting:
     )
 
 
-def _unrouted(case: Case, routes: Sequence[Route], *, now: datetime, actor: Actor) -> list[Delivery]:
+def _unrouted(
+    case: Case, routes: Sequence[Route], *, now: datetime, actor: Actor
+) -> list[Delivery]:
     is_expected = any(route.service_type == case.service_type.slug for route in routes)
     if not is_expected or Delivery.objects.filter(case=case).exists():
         return []

@@ -84,7 +84,7 @@ def test_each_further_system_that_takes_it_now_is_given_a_delivery_of_its_own(
     anything = [{"service": "street-fault", "code": "ANY"}]
 
     set_up(in_northvale, routes=anything)
-    set_up(in_northvale, slug="other", name="Other works", routes=anything)
+    set_up(in_northvale, slug="other", routes=anything)
     route_again(actor=mending, delivery_id=waiting.pk, now=now)
 
     slugs = Delivery.objects.filter(state="queued").values_list("system__slug", flat=True)

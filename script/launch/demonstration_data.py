@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,18 +56,29 @@ class DemonstrationData:
 
     def migrate(self) -> None:
         """
-        This will make the schema, as the owner of the database.
+        This will make the schema, as the owner of the database, and load the addresses.
 
-        :raises LaunchError: with everything it had to say, if a migration fails
+        Most of a first start is spent migrating. The addresses need no tables but their own, so
+        they are loaded by the second core as soon as those are there.
+
+        :raises LaunchError: with everything it had to say, if either fails
         """
         if self._is_done:
             return
         self._stamp.unlink(missing_ok=True)
         as_owner = {**self.surroundings, "MOOTHALL_DATABASE_ROLE": "owner"}
-        with step("Database migrated"):
+        with step("Database migrated, addresses loaded"), ThreadPoolExecutor() as pool:
             environment.manage_in_turn(
-                self.checkout, as_owner, "prepare_database", "migrate", "createcachetable"
+                self.checkout, as_owner, "prepare_database", "migrate places"
             )
+            places = pool.submit(
+                environment.manage_in_turn,
+                self.checkout,
+                self.surroundings,
+                "create_demo --only places",
+            )
+            environment.manage_in_turn(self.checkout, as_owner, "migrate", "createcachetable")
+            places.result()
 
     def create(self) -> dict[str, Any]:
         """
@@ -77,7 +89,10 @@ class DemonstrationData:
         if not self._is_done:
             with step("Demonstration data created"):
                 told = environment.manage_in_turn(
-                    self.checkout, self.surroundings, "create_demo", "create_demo --describe"
+                    self.checkout,
+                    self.surroundings,
+                    "create_demo --only councils",
+                    "create_demo --describe",
                 )
             self._description.touch(mode=0o600)
             self._description.write_text(told.strip().rpartition("\n")[2] + "\n")

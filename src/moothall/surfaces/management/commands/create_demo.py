@@ -30,17 +30,35 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-register", action="store_true", help="open no cases: councils alone"
         )
+        parser.add_argument(
+            "--only",
+            choices=("places", "councils"),
+            default="",
+            help="only addresses and boundaries, which need no tables but their own; or the rest",
+        )
 
-    def handle(self, *args: Any, describe: bool, without_register: bool, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        describe: bool,
+        without_register: bool,
+        only: str,
+        **options: Any,
+    ) -> None:
         """Create, or describe."""
         if describe:
             self.stdout.write(json.dumps(councils.described(), ensure_ascii=False))
             return
+        if only in {"", "places"}:
+            self._load_places()
+        if only in {"", "councils"}:
+            self._add_councils(without_register=without_register)
+
+    def _add_councils(self, *, without_register: bool) -> None:
         now = clock.now()
         call_command(
             "load_bank_holidays", councils.FOLDER / "bank-holidays.json", stdout=self.stdout
         )
-        self._load_places()
         councils.make_secrets()
         for council in councils.add_councils(now=now):
             if without_register:

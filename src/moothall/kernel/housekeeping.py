@@ -2,11 +2,10 @@
 
 from asgiref.sync import async_to_sync
 from django.core.management import call_command
-from procrastinate.contrib.django import app  # noqa: TID251 - the queue has no other way to it
 
 from moothall.kernel import clock
 from moothall.kernel.rate_limits import forget_old_counts
-from moothall.kernel.tasks import periodic
+from moothall.kernel.tasks import jobs_of_this_transaction, periodic
 
 #: Long enough to look into what happened; the schedule alone leaves tens of thousands a day.
 DAYS_OF_FINISHED_JOBS = 7
@@ -26,4 +25,4 @@ def keep_house() -> None:
 
 def forget_finished_jobs(*, days: int) -> None:
     """Delete the jobs that succeeded more than so many days ago."""
-    async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=days * 24)
+    async_to_sync(jobs_of_this_transaction.delete_old_jobs)(nb_hours=days * 24)

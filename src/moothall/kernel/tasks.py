@@ -15,14 +15,21 @@ from uuid import UUID
 from django.db import connection, transaction
 from procrastinate import JobContext  # noqa: TID251 - the one place
 from procrastinate.contrib.django import app  # noqa: TID251
+from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: TID251
 from procrastinate.exceptions import AlreadyEnqueued  # noqa: TID251
-from procrastinate.jobs import Job  # noqa: TID251
+from procrastinate.jobs import Job, JobDeferrer  # noqa: TID251
+from procrastinate.manager import JobManager  # noqa: TID251
 from procrastinate.retry import BaseRetryStrategy, RetryDecision  # noqa: TID251
 
 from moothall.kernel.errors import GiveUp, Retry
 from moothall.kernel.scope import acting_for
 
 P = ParamSpec("P")
+
+#: Speaks on Django's own connection, so in the transaction of whoever asks. The queue's app cannot
+#: be asked for that: within a worker it has connections of its own, by which a job would be there
+#: before the change that it follows from, and would outlive one that is rolled back.
+jobs_of_this_transaction = JobManager(DjangoConnector())
 
 #: Twelve attempts with these pauses reach over two days before a job gives up.
 FIRST_PAUSE = timedelta(seconds=2)
@@ -68,13 +75,13 @@ class DeferrableTask(Generic[P]):
 
     def defer(self, *_: P.args, **arguments: P.kwargs) -> None:
         """Leave it to a worker, once the present transaction is committed."""
-        self._task.defer(**_plain(arguments))
+        self._deferrer().defer(**_plain(arguments))
 
     def defer_many(self, calls: Iterable[dict[str, Any]]) -> None:
         """Leave many to the workers in one statement; none at all costs none."""
         jobs = [_plain(call) for call in calls]
         if jobs:
-            self._task.batch_defer(*jobs)
+            self._deferrer().batch_defer(*jobs)
 
     def defer_with(
         self,
@@ -85,17 +92,20 @@ class DeferrableTask(Generic[P]):
         priority: int = 0,
     ) -> None:
         """Leave it to a worker not before `at`; jobs with the same lock run one after another."""
-        self._task.configure(schedule_at=at, lock=lock, priority=priority).defer(
-            **_plain(arguments)
-        )
+        self._deferrer(schedule_at=at, lock=lock, priority=priority).defer(**_plain(arguments))
 
     def defer_unless_waiting(self, arguments: dict[str, Any], *, key: str) -> None:
         """Leave it to a worker unless a job of this key still waits for one."""
         try:
             with transaction.atomic():
-                self._task.configure(queueing_lock=key).defer(**_plain(arguments))
+                self._deferrer(queueing_lock=key).defer(**_plain(arguments))
         except AlreadyEnqueued:
             return
+
+    def _deferrer(self, **options: Any) -> JobDeferrer:
+        deferrer: JobDeferrer = self._task.configure(**options)
+        deferrer.job_manager = jobs_of_this_transaction
+        return deferrer
 
     def _run(self, **arguments: Any) -> None:
         council_id = arguments.get("council_id")

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app  # noqa: TID251 - the kernel's own test
 
 from moothall.kernel import outbox
 from moothall.kernel.models import OutboxEvent
@@ -67,3 +68,16 @@ def test_nothing_is_published_outside_a_transaction(northvale, now):
     with pytest.raises(RuntimeError), acting_for(northvale.id):
         outbox.publish(BellRung(council_id=northvale.id, occurred_at=now, bell_id=uuid4()))
     assert not connection.in_atomic_block
+
+
+def test_what_a_worker_does_leaves_its_jobs_in_its_own_transaction_too(in_northvale, queue, now):
+    event = BellRung(council_id=in_northvale.id, occurred_at=now, bell_id=uuid4())
+    elsewhere = app.connector.get_worker_connector()  # as `manage.py procrastinate worker` has it
+
+    with app.replace_connector(elsewhere), pytest.raises(ZeroDivisionError), transaction.atomic():
+        outbox.publish(event)
+        assert [name for name, _ in queue.jobs()] == ["kernel.handle_event"]
+        raise ZeroDivisionError
+
+    assert queue.jobs() == []
+    assert OutboxEvent.objects.count() == 0

@@ -147,7 +147,7 @@ class Installation:
 
     def _start(self, name: str) -> None:
         web = self._web("moothall.config.wsgi:application")
-        worker = [sys.executable, "manage.py", "procrastinate", "worker"]
+        worker = [sys.executable, "manage.py", "work"]
         self._run(name, web if name == "web" else worker)
 
     def _web(self, application: str) -> list[str]:

@@ -1,5 +1,5 @@
 """
-Do the work that waits: script/worker [ARGUMENT OF THE QUEUE'S WORKER ...].
+Do the work that waits: script/worker [--queues NAME,NAME] [--concurrency N].
 
 Any number of workers may run, on any number of machines.
 """
@@ -25,4 +25,4 @@ def main(arguments: Sequence[str]) -> int:
 
 def command(checkout: Checkout) -> list[str]:
     """This will give the worker's command."""
-    return [str(checkout.python), "manage.py", "procrastinate", "worker"]
+    return [str(checkout.python), "manage.py", "work"]

@@ -1,0 +1,1 @@
+"""Kill, cut off, slow down, repeat: nothing is lost, nothing doubled."""

@@ -1,0 +1,79 @@
+"""
+The product's own programs, with a point at which they die as if the plug was pulled.
+
+    python -m tests.faults.crash_points worker POINT [ARGUMENT OF THE WORKER ...]
+    granian … tests.faults.crash_points:dies_before_answering
+
+A program dies once: the file named by CRASH_FLAG is its one life, and is deleted as it goes.
+"""
+
+import importlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+#: Each step of a delivery: (module, name, whether it dies before or after the call).
+POINTS = {
+    "before-routing": ("moothall.connectors.actions", "route_case", "before"),
+    "after-routing": ("moothall.connectors.actions", "route_case", "after"),
+    "before-claim": ("moothall.connectors.actions", "claim_delivery", "before"),
+    "after-claim": ("moothall.connectors.actions", "claim_delivery", "after"),
+    "after-answer": ("moothall.connectors.actions", "record_outcome", "before"),
+    "after-record": ("moothall.connectors.actions", "record_outcome", "after"),
+    "before-acknowledging": ("moothall.cases.handlers", "on_case_opened_acknowledge", "before"),
+    "after-acknowledging": ("moothall.cases.handlers", "on_case_opened_acknowledge", "after"),
+}
+
+
+def die_once() -> None:
+    """End this process and its whole group with -9, unless it has died before."""
+    flag = Path(os.environ["CRASH_FLAG"])
+    try:
+        flag.unlink()
+    except FileNotFoundError:
+        return
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+def arm(point: str) -> None:
+    """Make the function of this point deadly."""
+    module_name, name, when = POINTS[point]
+    module = importlib.import_module(module_name)
+    whole = getattr(module, name)
+
+    def deadly(*args, **kwargs):
+        if when == "before":
+            die_once()
+        result = whole(*args, **kwargs)
+        die_once()
+        return result
+
+    deadly.__name__, deadly.__module__ = whole.__name__, whole.__module__
+    setattr(module, name, deadly)
+    from moothall.kernel import outbox
+
+    for key, (event_type, handler) in outbox._handlers.items():
+        if handler is whole:
+            outbox._handlers[key] = (event_type, deadly)
+
+
+def dies_before_answering(environ, start_response):
+    """Serve a request whole, and die before a word of the answer to a finished form is sent."""
+    answer = application(environ, start_response)
+    if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].endswith("/check/"):
+        die_once()
+    return answer
+
+
+if __name__ == "__main__":
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
+    import django
+
+    django.setup()
+    arm(sys.argv[2])
+    execute_from_command_line(["manage.py", "work", *sys.argv[3:]])
+else:
+    from moothall.config.wsgi import application

@@ -1,0 +1,1 @@
+"""Browser journeys through the running product, with axe on every page they visit."""

@@ -13,6 +13,7 @@ DOCUMENTS = [
     *CHECKOUT.glob("*.md"),
     *CHECKOUT.glob("docs/**/*.md"),
     *CHECKOUT.glob("simulators/**/*.md"),
+    *CHECKOUT.glob("bench/**/*.md"),
     *CHECKOUT.glob("src/**/README.md"),
 ]
 

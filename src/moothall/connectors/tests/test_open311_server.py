@@ -269,8 +269,49 @@ def test_the_other_council_knows_nothing_of_it(client, post, keys):
     )
 
 
-def test_other_methods_are_not_answered(client, northvale):
-    assert client.put("/open311/v2/services.json", headers=HERE).status_code == 405
+@pytest.mark.parametrize("method", ["put", "delete", "options"])
+def test_other_methods_are_refused_and_told_which_are_answered(client, northvale, method):
+    answer = getattr(client, method)("/open311/v2/services.xml", headers=HERE)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert fromstring(answer.content).find("error/code").text == "405"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/v2", "/v2/", "/v2/nothing.json", "/v2/services", "/v2/services.JSON",
+     "/v2/services.json/", "/v2/requests/a%00b.json", "/v1/services.json"],
+)  # fmt: skip
+def test_an_address_with_nothing_behind_it_says_so_in_the_standards_shape(client, northvale, path):
+    answer = client.get(f"/open311{path}", headers=HERE)
+
+    assert answer.status_code == 404
+    assert answer.json() == [{"code": 404, "description": "There is nothing at this address."}]
+
+
+def test_an_address_that_ends_in_xml_is_answered_in_xml(client, northvale):
+    answer = client.get("/open311/v2/nothing.XML", headers=HERE)
+
+    assert answer.status_code == 404
+    assert fromstring(answer.content).find("error/code").text == "404"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("not a part", "multipart/form-data"),
+        ("a=1&" * 3000, "application/x-www-form-urlencoded"),
+        ("a=" + "b" * 1_100_000, "application/x-www-form-urlencoded"),
+        ("a=1", "application/x-www-form-urlencoded; charset=utf-16"),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused_in_the_standards_shape(
+    client, northvale, body, content_type
+):
+    answer = client.post("/open311/v2/requests.json", body, content_type=content_type, headers=HERE)
+
+    assert answer.status_code == 400
+    assert answer.json()[0]["code"] == 400
 
 
 def test_what_was_typed_cannot_break_the_xml(client, post, keys):

@@ -5,12 +5,20 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.core import exceptions
+from django.http import HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 
 from moothall.connectors.open311 import asking, receiving, records, shapes
-from moothall.connectors.open311.errors import BadRequest, Forbidden, Open311Error, Unknown
+from moothall.connectors.open311.errors import (
+    BadRequest,
+    Forbidden,
+    NotAllowed,
+    Open311Error,
+    Unknown,
+)
 from moothall.connectors.open311.questions import OfferedQuestion, questions_offered
-from moothall.connectors.open311.rendering import answer, refusal
+from moothall.connectors.open311.rendering import answer, format_of, refusal
 from moothall.connectors.open311.updating import note_from
 from moothall.councils.queries import service_type, service_types
 from moothall.councils.requests import CouncilRequest
@@ -26,6 +34,9 @@ OFFERED_KIND = "service_request"
 
 MOST_REFERENCES = 50
 
+#: What reading a form raises that is broken, too large or in another alphabet.
+UNREADABLE = (exceptions.BadRequest, exceptions.SuspiciousOperation, MultiPartParserError)
+
 
 def open311(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Let the view answer these methods, and its refusals be in the standard's shape."""
@@ -37,12 +48,18 @@ def open311(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
             request: CouncilRequest, *args: Any, format_: str, **kwargs: Any
         ) -> HttpResponse:
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                no = NotAllowed(f"This address answers {' and '.join(methods)} alone.")
+                response = refusal(no, format_=format_)
+                response["Allow"] = ", ".join(methods)
+                return response
             try:
                 asking.require_jurisdiction(request, request.council)
                 return view(request, *args, format_=format_, now=clock.now(), **kwargs)
             except Open311Error as error:
                 return refusal(error, format_=format_)
+            except UNREADABLE:
+                unread = BadRequest("The form cannot be read, or holds more than is taken.")
+                return refusal(unread, format_=format_)
 
         return answered
 
@@ -143,6 +160,12 @@ def updates(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResp
         references=references[:MOST_REFERENCES],
     )
     return answer(shapes.updates(rows), root="service_request_updates", format_=format_)
+
+
+@token
+def nothing(request: CouncilRequest) -> HttpResponse:
+    """Say in the standard's shape that there is nothing at this address."""
+    return refusal(Unknown("There is nothing at this address."), format_=format_of(request.path))
 
 
 def _take(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResponse:

@@ -45,6 +45,18 @@ def values_of(request: HttpRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 
 
+def require_text(request: HttpRequest) -> None:
+    """
+    Let values be text that a database can keep.
+
+    :raises BadRequest: naming the first that holds the one character that is not
+    """
+    for given in (request.GET, request.POST):
+        for name, values in given.lists():
+            if any("\0" in value for value in (name, *values)):
+                raise BadRequest(f"{name.replace(chr(0), '')[:80]} holds a NUL character.")
+
+
 def require_jurisdiction(request: HttpRequest, council: CouncilRow) -> None:
     """
     Let the host decide the council; a jurisdiction that is given must be the same.

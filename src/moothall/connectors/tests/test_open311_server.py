@@ -140,6 +140,26 @@ def test_refusals_have_the_standards_shape_and_change_nothing(
         assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "name", ["description", "address_string", "email", "phone", "attribute[external_id]", "other"]
+)
+def test_a_character_that_no_database_keeps_is_refused_by_name(post, northvale, name):
+    answer = post(**{name: "a\0b"})
+
+    assert answer.status_code == 400
+    assert answer.json()[0]["description"] == f"{name} holds a NUL character."
+    with acting_for(northvale.id):
+        assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["service_request_id", "service_code"])
+@pytest.mark.parametrize("path", ["requests.json", "servicerequestupdates.json"])
+def test_no_question_may_hold_such_a_character_either(client, keys, path, name):
+    answer = get(client, path, api_key=keys["northvale"], **{name: "a\0b"})
+
+    assert answer.status_code == 400
+
+
 def test_a_place_may_be_told_in_words(post, northvale):
     post(lat=None, long=None, address_string="Outside the library")
 

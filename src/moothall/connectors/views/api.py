@@ -53,6 +53,7 @@ def open311(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
                 response["Allow"] = ", ".join(methods)
                 return response
             try:
+                asking.require_text(request)
                 asking.require_jurisdiction(request, request.council)
                 return view(request, *args, format_=format_, now=clock.now(), **kwargs)
             except Open311Error as error:

@@ -13,6 +13,8 @@ from moothall.kernel.actors import Actor, ActorKind
 
 #: The standard's own default and limit of a span.
 LONGEST_SPAN = timedelta(days=90)
+#: Outside these, reckoning a span leaves the calendar.
+YEARS = range(1970, 9999)
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
 
@@ -110,12 +112,15 @@ def require_partner(request: HttpRequest, council: CouncilRow, *, now: datetime)
 
 def span_of(request: HttpRequest, *, now: datetime) -> Span:
     """
-    Return the span asked for, the last 90 days if none is.
+    Return the span asked for, the last 90 days if none is, at most 90 from a start without an end.
 
     :raises BadRequest: if a date cannot be read, or the span is backwards or too long
     """
-    end = _moment(request, "end_date") or now
-    start = _moment(request, "start_date") or end - LONGEST_SPAN
+    start, end = _moment(request, "start_date"), _moment(request, "end_date")
+    if end is None:
+        end = now if start is None else min(now, start + LONGEST_SPAN)
+    if start is None:
+        start = end - LONGEST_SPAN
     if start > end:
         raise BadRequest("The start_date is after the end_date.")
     if end - start > LONGEST_SPAN:
@@ -143,8 +148,15 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     value = request.GET.get(name, "").strip().replace(" ", "+")
     if not value:
         return None
+    moment = _read(value)
+    if moment is None or moment.year not in YEARS:
+        raise BadRequest(f"{name} must be written like 2026-11-22T09:00:00Z.")
+    return moment
+
+
+def _read(value: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise BadRequest(f"{name} must be written like 2026-11-22T09:00:00Z.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
+        return None

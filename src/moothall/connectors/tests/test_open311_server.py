@@ -1,6 +1,6 @@
 """Our own Open311 endpoint, as other people's clients meet it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -8,8 +8,10 @@ import pytest
 from moothall.cases.actions import change_status
 from moothall.cases.models import Case, TimelineEntry
 from moothall.connectors.actions import issue_api_key
+from moothall.connectors.open311 import asking
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
+from moothall.kernel.tests.kit import NOW
 
 HERE = {"host": "northvale.test"}
 THERE = {"host": "southmere.test"}
@@ -199,6 +201,8 @@ def test_lists_are_filtered_and_paged(client, post, northvale):
     "query",
     [
         {"start_date": "yesterday"},
+        {"start_date": "9999-12-31T23:59:59-23:59"},
+        {"end_date": "0001-01-01T00:00:00+23:59"},
         {"start_date": "2026-11-02T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"},
         {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"},
         {"page": "0"},
@@ -211,6 +215,24 @@ def test_questions_that_cannot_be_answered_say_why(client, northvale, query):
 
     assert answer.status_code == 400
     assert answer.json()[0]["description"]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-11-01T00:00:00Z", "2026-11-01T01:00:00+01:00", "2026-11-01T01:00:00 01:00",
+     "2026-11-01T00:00:00.000Z", "2026-11-01T00:00Z", "2026-11-01", "2026-10-31T13:30:00-10:30",
+     "2026-11-01T23:59:00+23:59"],
+)  # fmt: skip
+def test_a_moment_may_be_written_in_every_way_of_the_standard(rf, moment):
+    span = asking.span_of(rf.get("/", {"end_date": moment}), now=NOW)
+
+    assert span.end == datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def test_a_start_alone_asks_for_ninety_days_from_there(rf):
+    span = asking.span_of(rf.get("/", {"start_date": "2026-01-01T00:00:00Z"}), now=NOW)
+
+    assert span.end - span.start == timedelta(days=90)
 
 
 def test_enquiries_are_nobody_elses_business(client, northvale, now):

@@ -11,12 +11,11 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel import rate_limits
 from moothall.kernel.actors import Actor, ActorKind
 
-#: The standard's own default and limit of a span.
+#: The standard's own defaults and limits of a span and of a list.
 LONGEST_SPAN = timedelta(days=90)
+LARGEST_PAGE = 1000
 #: Outside these, reckoning a span leaves the calendar.
 YEARS = range(1970, 9999)
-PAGE_SIZE = 50
-LARGEST_PAGE = 200
 
 CALLS_A_MINUTE = 600
 
@@ -130,13 +129,13 @@ def span_of(request: HttpRequest, *, now: datetime) -> Span:
 
 def page_of(request: HttpRequest) -> Page:
     """
-    Return the page asked for.
+    Return the page asked for; a program that knows of no pages is given as much as there may be.
 
     :raises BadRequest: if page or page_size is not a number that can be used
     """
     try:
         number = int(request.GET.get("page", "1"))
-        size = int(request.GET.get("page_size", str(PAGE_SIZE)))
+        size = int(request.GET.get("page_size", str(LARGEST_PAGE)))
     except ValueError as error:
         raise BadRequest("page and page_size must be whole numbers.") from error
     if number < 1 or not 1 <= size <= LARGEST_PAGE:

@@ -9,7 +9,9 @@ from moothall.cases.actions import change_status
 from moothall.cases.models import Case, TimelineEntry
 from moothall.connectors.actions import issue_api_key
 from moothall.connectors.open311 import asking
-from moothall.kernel.actors import system
+from moothall.connectors.tests.scenes import a_case
+from moothall.kernel import clock
+from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests.kit import NOW
 
@@ -207,6 +209,9 @@ def test_lists_are_filtered_and_paged(client, post, northvale):
         {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"},
         {"page": "0"},
         {"page_size": "many"},
+        {"page_size": "1001"},
+        {"page": "9" * 5000},
+        {"service_request_id": "X," * 1001},
         {"status": "banana"},
     ],
 )
@@ -235,9 +240,18 @@ def test_a_start_alone_asks_for_ninety_days_from_there(rf):
     assert span.end - span.start == timedelta(days=90)
 
 
-def test_enquiries_are_nobody_elses_business(client, northvale, now):
-    from moothall.connectors.tests.scenes import a_case
+def test_a_program_that_knows_of_no_pages_misses_nothing(client, northvale, keys, now):
+    partner = Actor(kind=ActorKind.PARTNER, identifier="FixMyStreet", name="FixMyStreet")
+    with acting_for(northvale.id):
+        for _ in range(51):
+            a_case(northvale, clock.now(), actor=partner)
 
+    assert len(get(client, "requests.json").json()) == 51
+    told = get(client, "servicerequestupdates.json", api_key=keys["northvale"]).json()
+    assert len(told) == 51
+
+
+def test_enquiries_are_nobody_elses_business(client, northvale, now):
     with acting_for(northvale.id):
         reference = a_case(northvale, now, service="general-enquiry").reference
 
@@ -248,8 +262,6 @@ def test_updates_tell_what_happened_to_the_programs_own_requests(
     client, post, northvale, keys, now
 ):
     post()
-    from moothall.kernel import clock
-
     with acting_for(northvale.id):
         change_status(
             actor=system("test"),

@@ -32,8 +32,6 @@ View = Callable[..., HttpResponse]
 #: Kinds of case that other programs may open and read of.
 OFFERED_KIND = "service_request"
 
-MOST_REFERENCES = 50
-
 #: What reading a form raises that is broken, too large or in another alphabet.
 UNREADABLE = (exceptions.BadRequest, exceptions.SuspiciousOperation, MultiPartParserError)
 
@@ -97,9 +95,8 @@ def requests(request: CouncilRequest, *, format_: str, now: datetime) -> HttpRes
         return _take(request, format_=format_, now=now)
     partner = asking.partner_of(request, request.council, now=now)
     name = partner.identifier if partner else ""
-    if asked := request.GET.get("service_request_id", ""):
-        references = [reference.strip().upper() for reference in asked.split(",")]
-        rows = records.requests_by_reference(references[:MOST_REFERENCES], partner=name)
+    if asked := _references(request):
+        rows = records.requests_by_reference(asked, partner=name)
     else:
         rows = records.requests_between(
             asking.span_of(request, now=now),
@@ -153,12 +150,11 @@ def updates(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResp
             format_=format_,
             status=201,
         )
-    references = [r.upper() for r in _words(request, "service_request_id")]
     rows = records.updates_between(
         asking.span_of(request, now=now),
         asking.page_of(request),
         partner=partner.identifier,
-        references=references[:MOST_REFERENCES],
+        references=_references(request),
     )
     return answer(shapes.updates(rows), root="service_request_updates", format_=format_)
 
@@ -201,6 +197,13 @@ def _questions(row: ServiceTypeRow) -> list[OfferedQuestion]:
 
 def _words(request: CouncilRequest, name: str) -> list[str]:
     return [word.strip() for word in request.GET.get(name, "").split(",") if word.strip()]
+
+
+def _references(request: CouncilRequest) -> list[str]:
+    references = [word.upper() for word in _words(request, "service_request_id")]
+    if len(references) > asking.LARGEST_PAGE:
+        raise BadRequest(f"Ask for {asking.LARGEST_PAGE} service_request_ids or fewer at once.")
+    return references
 
 
 def _statuses(request: CouncilRequest) -> list[str]:

@@ -16,6 +16,8 @@ LONGEST_SPAN = timedelta(days=90)
 LARGEST_PAGE = 1000
 #: Outside these, reckoning a span leaves the calendar.
 YEARS = range(1970, 9999)
+#: Farther on than any list reaches, and no farther than a database counts.
+LAST_PAGE = 1_000_000
 
 CALLS_A_MINUTE = 600
 
@@ -140,7 +142,7 @@ def page_of(request: HttpRequest) -> Page:
         raise BadRequest("page and page_size must be whole numbers.") from error
     if number < 1 or not 1 <= size <= LARGEST_PAGE:
         raise BadRequest(f"page must be 1 or more, page_size 1 to {LARGEST_PAGE}.")
-    return Page(number, size)
+    return Page(min(number, LAST_PAGE), size)
 
 
 def _moment(request: HttpRequest, name: str) -> datetime | None:

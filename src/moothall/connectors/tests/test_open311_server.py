@@ -240,6 +240,13 @@ def test_a_start_alone_asks_for_ninety_days_from_there(rf):
     assert span.end - span.start == timedelta(days=90)
 
 
+def test_a_page_beyond_every_list_is_empty(client, post, keys):
+    post()
+
+    for path in ("requests.json", "servicerequestupdates.json"):
+        assert get(client, path, api_key=keys["northvale"], page="9" * 30).json() == []
+
+
 def test_a_program_that_knows_of_no_pages_misses_nothing(client, northvale, keys, now):
     partner = Actor(kind=ActorKind.PARTNER, identifier="FixMyStreet", name="FixMyStreet")
     with acting_for(northvale.id):

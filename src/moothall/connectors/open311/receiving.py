@@ -24,6 +24,8 @@ THEIR_ID = ("external_id", "fixmystreet_id", "client_reference")
 
 LONGEST_DESCRIPTION = 4000
 
+FIGURES_OF_UPRN = 12
+
 #: Great Britain and Northern Ireland with their waters, in degrees.
 LATITUDES = (49.5, 61.5)
 LONGITUDES = (-9.0, 2.5)
@@ -162,8 +164,9 @@ def _details(
 
 def _location(form: QueryDict, problems: list[str]) -> CaseLocation:
     place = form.get("address_string", "").strip()
-    uprn = form.get("attribute[uprn]", "").strip()
-    found = address(int(uprn)) if uprn.isdigit() else None
+    uprn = (form.get("attribute[uprn]") or form.get("address_id", "")).strip()
+    is_number = uprn.isdecimal() and len(uprn) <= FIGURES_OF_UPRN
+    found = address(int(uprn)) if is_number else None
     if not (form.get("lat") and form.get("long")):
         if found:
             return CaseLocation(

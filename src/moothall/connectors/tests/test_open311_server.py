@@ -14,6 +14,8 @@ from moothall.kernel import clock
 from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests.kit import NOW
+from moothall.places.actions import load_addresses
+from moothall.places.tests.factories import descriptor, house, premium_file, street
 
 HERE = {"host": "northvale.test"}
 THERE = {"host": "southmere.test"}
@@ -169,6 +171,31 @@ def test_a_place_may_be_told_in_words(post, northvale):
 
     with acting_for(northvale.id):
         assert Case.objects.get().place == "Outside the library"
+
+
+@pytest.fixture
+def library(northvale, now, tmp_path):
+    """An address of Northvale whose UPRN is 101."""
+    records = [street(1), descriptor(1, "HIGH STREET"), *house(101, 1, 1)]
+    load_addresses(paths=[premium_file(tmp_path / "a.csv", records)], now=now)
+
+
+@pytest.mark.parametrize("name", ["attribute[uprn]", "address_id"])
+def test_a_place_may_be_told_by_the_number_of_its_address(post, northvale, library, name):
+    assert post(lat=None, long=None, **{name: "101"}).status_code == 201
+
+    with acting_for(northvale.id):
+        case = Case.objects.get()
+        assert (case.uprn, case.place) == (101, "1 High Street, Northvale, QX1 1AA")
+
+
+@pytest.mark.parametrize("uprn", ["²", "9" * 30, "9" * 5000, "-1"])
+def test_a_number_that_no_address_has_leaves_the_place_as_told(post, northvale, uprn):
+    answer = post(lat=None, long=None, address_string="By the moor", **{"attribute[uprn]": uprn})
+
+    assert answer.status_code == 201
+    with acting_for(northvale.id):
+        assert Case.objects.get().place == "By the moor"
 
 
 def test_only_the_program_that_opened_a_request_is_told_what_was_typed(client, post, keys):

@@ -105,6 +105,36 @@ def test_an_idempotency_key_in_the_header_counts_too(post, northvale):
         assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("in_header", [True, False])
+def test_long_ids_that_begin_alike_are_two_requests(post, northvale, in_header):
+    for end in "ab":
+        theirs = "https://reports.example/" + "7" * 120 + end
+        headers = {**HERE, "idempotency-key": theirs} if in_header else HERE
+        post(headers=headers, **{"attribute[external_id]": None if in_header else theirs})
+
+    with acting_for(northvale.id):
+        assert Case.objects.count() == 2
+
+
+def test_a_program_with_the_longest_name_may_open_cases(client, northvale, now):
+    with acting_for(northvale.id):
+        us = {"actor": system("test"), "council_id": northvale.id, "now": now}
+        key = issue_api_key(name="N" * 80, **us)
+        with pytest.raises(ValueError, match="80 characters"):
+            issue_api_key(name="N" * 81, **us)
+
+    answers = [
+        client.post(
+            "/open311/v2/requests.json",
+            {**REPORT, "api_key": key, "attribute[external_id]": theirs},
+            headers=HERE,
+        )
+        for theirs in ("1", "2")
+    ]
+
+    assert answers[0].json() != answers[1].json()
+
+
 def test_without_an_id_of_theirs_each_posting_is_its_own(post, northvale):
     post(**{"attribute[external_id]": None})
     post(**{"attribute[external_id]": None})
@@ -333,6 +363,21 @@ def test_a_note_from_another_program_is_kept_once_and_for_staff(client, post, no
     assert first.json() == second.json()
     with acting_for(northvale.id):
         assert TimelineEntry.objects.get(text="It is worse now.").is_public is False
+
+
+def test_notes_whose_long_ids_begin_alike_are_two(client, post, northvale, keys):
+    reference = post().json()[0]["service_request_id"]
+    for end in "ab":
+        note = {
+            "service_request_id": reference,
+            "update_id": "7" * 250 + end,
+            "description": "It is worse now.",
+            "api_key": keys["northvale"],
+        }
+        client.post("/open311/v2/servicerequestupdates.json", note, headers=HERE)
+
+    with acting_for(northvale.id):
+        assert TimelineEntry.objects.filter(text="It is worse now.").count() == 2
 
 
 def test_tokens_stand_for_requests_already_made(client, post, keys):

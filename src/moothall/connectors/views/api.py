@@ -174,7 +174,7 @@ def _take(request: CouncilRequest, *, format_: str, now: datetime) -> HttpRespon
     case = receiving.receive(
         actor=partner,
         posted=posted,
-        idempotency_key=request.headers.get("Idempotency-Key", "")[:60],
+        idempotency_key=request.headers.get("Idempotency-Key", ""),
         now=now,
     )
     entry = {"service_request_id": case.reference, "service_notice": row.summary, "account_id": ""}

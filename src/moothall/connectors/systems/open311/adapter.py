@@ -22,6 +22,9 @@ from moothall.kernel.secrets import secret
 #: Answers that mean "not now" although they look like a refusal.
 PASSING = frozenset({408, 423, 425, 429})
 
+#: Of an answer, in characters, for the attempt's record.
+LONGEST_KEPT = 20_000
+
 
 class Open311System:
     """One endpoint of one council; makes a new connection a call, shares nothing with others."""
@@ -52,13 +55,12 @@ class Open311System:
             answers = self._read(body, "request")
         except wire.Unreadable as error:
             raise TryLater(str(error), exchange=exchange) from error
-        for answer in answers:
-            if reference := mapping.text(answer, "service_request_id"):
-                return Accepted(reference=reference, exchange=exchange)
-        for answer in answers:
-            if token := mapping.text(answer, "token"):
-                return Accepted(token=token, exchange=exchange)
-        raise TryLater("The answer held neither a reference nor a token.", exchange=exchange)
+        if reference := _first(answers, "service_request_id", mapping.LONGEST_REFERENCE):
+            return Accepted(reference=reference, exchange=exchange)
+        if token := _first(answers, "token", mapping.LONGEST_TOKEN):
+            return Accepted(token=token, exchange=exchange)
+        problem = "The answer held neither a reference nor a token that can be kept."
+        raise TryLater(problem, exchange=exchange)
 
     def reference_for(self, token: str, /) -> str:
         """
@@ -71,7 +73,7 @@ class Open311System:
             answers = self._read(body, "request")
         except wire.Unreadable as error:
             raise TryLater(str(error), exchange=exchange) from error
-        return next(filter(None, (mapping.text(a, "service_request_id") for a in answers)), "")
+        return _first(answers, "service_request_id", mapping.LONGEST_REFERENCE)
 
     def updates(self, since: datetime, until: datetime, /) -> Sequence[StatusUpdate]:
         """
@@ -123,7 +125,8 @@ class Open311System:
         except httpx.HTTPError as error:
             problem = f"No answer: {type(error).__name__}."
             raise TryLater(problem, exchange=Exchange(request=sent)) from error
-        exchange = Exchange(request=sent, answer=f"{answer.status_code}\n{answer.text[:20_000]}")
+        kept = answer.text[:LONGEST_KEPT].replace("\0", "")
+        exchange = Exchange(request=sent, answer=f"{answer.status_code}\n{kept}")
         if answer.is_success:
             return answer.text, exchange
         said = wire.errors_in(answer.text, is_xml=options.format == "xml")
@@ -131,6 +134,12 @@ class Open311System:
         if answer.is_client_error and answer.status_code not in PASSING and said:
             raise Refused(problem, exchange=exchange)
         raise TryLater(problem, exchange=exchange)
+
+
+def _first(answers: Sequence[Mapping[str, Any]], name: str, longest: int) -> str:
+    """Return the first value of this name that can be kept, else an empty text."""
+    values = (wire.text(answer, name) for answer in answers)
+    return next((value for value in values if 0 < len(value) <= longest), "")
 
 
 class Open311Supplier:

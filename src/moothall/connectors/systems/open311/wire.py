@@ -17,6 +17,17 @@ class Unreadable(ValueError):
     """An answer that is not in the standard's shape, such as a page of HTML."""
 
 
+def text(answer: Mapping[str, Any], name: str) -> str:
+    """
+    Return a value as text that a database can keep; absent, null and empty are all empty.
+
+    JSON may hold a NUL and halves of characters, which no database does.
+    """
+    value = answer.get(name)
+    written = "" if value is None else str(value).replace("\0", "").strip()
+    return written.encode(errors="replace").decode()
+
+
 def read_list(body: str, *, is_xml: bool, item: str) -> list[Mapping[str, Any]]:
     """
     Return the items of an answer, as mappings of text.
@@ -45,7 +56,7 @@ def errors_in(body: str, *, is_xml: bool) -> str:
         entries = read_list(body, is_xml=is_xml, item="error")
     except Unreadable:
         return ""
-    return "; ".join(str(entry["description"]) for entry in entries if entry.get("description"))
+    return "; ".join(filter(None, (text(entry, "description") for entry in entries)))
 
 
 def _from_xml(body: str, item: str) -> list[Mapping[str, Any]]:

@@ -53,6 +53,16 @@ def test_a_single_name_is_a_first_name():
     assert (form["first_name"], form.get("last_name")) == ("Prince", None)
 
 
+def test_long_ids_of_updates_are_told_apart_and_no_longer_than_what_is_kept():
+    whole = {"service_request_id": "S1", "updated_datetime": "2026-11-18T12:00:00Z"}
+
+    one, other = (to_update({**whole, "update_id": "7" * 300 + end}) for end in "ab")
+
+    assert one.update_key != other.update_key
+    assert max(len(one.update_key), len(other.update_key)) <= 120
+    assert to_update({**whole, "update_id": "1", "service_request_id": "S" * 121}) is None
+
+
 def test_an_update_without_id_case_or_moment_is_left_out():
     whole = {
         "update_id": 9,

@@ -1,6 +1,6 @@
 import pytest
 
-from moothall.connectors.systems.open311.wire import Unreadable, errors_in, read_list
+from moothall.connectors.systems.open311.wire import Unreadable, errors_in, read_list, text
 
 
 def test_a_list_of_one_none_and_many_is_read_in_json():
@@ -70,6 +70,14 @@ def test_entities_that_reach_for_files_are_refused():
 
     with pytest.raises(Unreadable):
         read_list(body, is_xml=True, item="request")
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [(None, ""), (7, "7"), (" a ", "a"), ("a\0b", "ab"), ("a\ud800", "a?"), ("ŵ", "ŵ")],
+)
+def test_a_value_becomes_text_that_a_database_keeps(value, kept):
+    assert text({"it": value}, "it") == kept
 
 
 def test_errors_are_read_in_both_formats():

@@ -1,0 +1,76 @@
+"""The adapter against servers that say what no simulator does, over real HTTP."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from moothall.connectors.ports import TryLater
+from moothall.connectors.systems.open311.adapter import Open311Supplier
+from moothall.connectors.systems.open311.tests.test_adapter import a_case
+
+
+class Strange(ThreadingHTTPServer):
+    """Answers what `tells` returns for a path and its query: a status and data for JSON."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Answering)
+        self.asked = []
+        self.tells = None
+
+
+class Answering(BaseHTTPRequestHandler):
+    def do_GET(self):
+        url = urlsplit(self.path)
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        self.server.asked.append((url.path, query))
+        status, data = self.server.tells(url.path, query)
+        body = json.dumps(data).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        self.do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server():
+    with Strange() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def system(server):
+    return Open311Supplier().connect(
+        {"endpoint": f"http://127.0.0.1:{server.server_port}", "timeout_seconds": 5}
+    )
+
+
+@pytest.mark.parametrize("name", ["service_request_id", "token"])
+def test_a_name_too_long_to_be_kept_is_not_taken_for_one(server, system, name):
+    server.tells = lambda *_: (200, [{name: "7" * 201}])
+
+    with pytest.raises(TryLater):
+        system.send(a_case())
+
+
+def test_what_no_database_keeps_is_left_out_of_answers_and_problems(server, system):
+    server.tells = lambda *_: (500, [{"code": 500, "description": "a\0\ud800b"}])
+
+    with pytest.raises(TryLater) as error:
+        system.send(a_case())
+
+    assert error.value.problem == "Answered 500: a?b"
+    assert "\0" not in error.value.exchange.answer

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import httpx
 
@@ -68,11 +69,7 @@ class Open311System:
 
         :raises TryLater: if the server cannot be asked
         """
-        body, exchange = self._call("GET", f"tokens/{token}")
-        try:
-            answers = self._read(body, "request")
-        except wire.Unreadable as error:
-            raise TryLater(str(error), exchange=exchange) from error
+        answers = self._asked(f"tokens/{quote(token, safe='')}", "request")
         return _first(answers, "service_request_id", mapping.LONGEST_REFERENCE)
 
     def updates(self, since: datetime, until: datetime, /) -> Sequence[StatusUpdate]:
@@ -82,17 +79,30 @@ class Open311System:
         :raises TryLater: if the server cannot be asked or does not answer with a list
         """
         span = {"start_date": mapping.moment(since), "end_date": mapping.moment(until)}
-        body, exchange = self._call("GET", "servicerequestupdates", params=span)
-        try:
-            answers = self._read(body, "request_update")
-        except wire.Unreadable as error:
-            raise TryLater(str(error), exchange=exchange) from error
+        answers = self._asked("servicerequestupdates", "request_update", span)
         found = {
             update.update_key: update
             for update in (mapping.to_update(answer) for answer in answers)
             if update is not None
         }
         return sorted(found.values(), key=lambda update: update.happened_at)
+
+    def _asked(
+        self, path: str, item: str, query: Mapping[str, str] | None = None
+    ) -> list[Mapping[str, Any]]:
+        """
+        Return what a question is answered with; a refusal may be over when it is asked again.
+
+        :raises TryLater: if there is no such answer
+        """
+        try:
+            body, exchange = self._call("GET", path, params=query)
+        except Refused as error:
+            raise TryLater(error.problem, exchange=error.exchange) from error
+        try:
+            return self._read(body, item)
+        except wire.Unreadable as error:
+            raise TryLater(str(error), exchange=exchange) from error
 
     def _read(self, body: str, item: str) -> list[Mapping[str, Any]]:
         return wire.read_list(body, is_xml=self.options.format == "xml", item=item)
@@ -122,7 +132,7 @@ class Open311System:
                 headers=dict(headers or {}),
                 timeout=options.timeout_seconds,
             )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             problem = f"No answer: {type(error).__name__}."
             raise TryLater(problem, exchange=Exchange(request=sent)) from error
         kept = answer.text[:LONGEST_KEPT].replace("\0", "")

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,8 @@ import pytest
 from moothall.connectors.ports import TryLater
 from moothall.connectors.systems.open311.adapter import Open311Supplier
 from moothall.connectors.systems.open311.tests.test_adapter import a_case
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Strange(ThreadingHTTPServer):
@@ -64,6 +67,22 @@ def test_a_name_too_long_to_be_kept_is_not_taken_for_one(server, system, name):
 
     with pytest.raises(TryLater):
         system.send(a_case())
+
+
+def test_a_question_that_is_refused_is_asked_again_later(server, system):
+    server.tells = lambda *_: (404, [{"code": 404, "description": "The token was not found"}])
+
+    with pytest.raises(TryLater, match="not found"):
+        system.reference_for("t-1")
+    with pytest.raises(TryLater, match="not found"):
+        system.updates(LONG_AGO, LONG_AGO)
+
+
+def test_a_token_is_no_more_than_a_part_of_the_address(server, system):
+    server.tells = lambda *_: (200, [{"service_request_id": "7"}])
+
+    assert system.reference_for("../requests/8?a=b#\n") == "7"
+    assert server.asked == [("/tokens/..%2Frequests%2F8%3Fa%3Db%23%0A.json", {})]
 
 
 def test_what_no_database_keeps_is_left_out_of_answers_and_problems(server, system):

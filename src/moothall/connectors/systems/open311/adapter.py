@@ -23,6 +23,10 @@ from moothall.kernel.secrets import secret
 #: Answers that mean "not now" although they look like a refusal.
 PASSING = frozenset({408, 423, 425, 429})
 
+#: No server's pages are shorter than this: a shorter list is the whole of it.
+SHORTEST_FULL_PAGE = 10
+MOST_PAGES = 1000
+
 #: Of an answer, in characters, for the attempt's record.
 LONGEST_KEPT = 20_000
 
@@ -74,18 +78,33 @@ class Open311System:
 
     def updates(self, since: datetime, until: datetime, /) -> Sequence[StatusUpdate]:
         """
-        Ask for the service request updates of a span.
+        Ask for the service request updates of a span, page by page until one says nothing new.
+
+        The standard knows no pages but servers have them, and one that has none answers the same
+        again. One without a moment happened by the end of the span.
 
         :raises TryLater: if the server cannot be asked or does not answer with a list
         """
         span = {"start_date": mapping.moment(since), "end_date": mapping.moment(until)}
-        answers = self._asked("servicerequestupdates", "request_update", span)
-        found = {
-            update.update_key: update
-            for update in (mapping.to_update(answer) for answer in answers)
-            if update is not None
-        }
-        return sorted(found.values(), key=lambda update: update.happened_at)
+        found: dict[str, StatusUpdate] = {}
+        for page in range(1, MOST_PAGES + 1):
+            answers = self._page_of_updates(span, page)
+            updates = filter(None, (mapping.to_update(one, by=until) for one in answers))
+            fresh = {one.update_key: one for one in updates if one.update_key not in found}
+            found |= fresh
+            if not fresh or len(answers) < SHORTEST_FULL_PAGE:
+                return sorted(found.values(), key=lambda update: update.happened_at)
+        raise TryLater(f"The list of updates did not end in {MOST_PAGES} pages.")
+
+    def _page_of_updates(self, span: Mapping[str, str], page: int) -> list[Mapping[str, Any]]:
+        """Return a page, empty where the server refuses it: it has no such page, or none at all."""
+        query = span if page == 1 else {**span, "page": str(page)}
+        try:
+            return self._asked("servicerequestupdates", "request_update", query)
+        except TryLater as error:
+            if page > 1 and isinstance(error.__cause__, Refused):
+                return []
+            raise
 
     def _asked(
         self, path: str, item: str, query: Mapping[str, str] | None = None

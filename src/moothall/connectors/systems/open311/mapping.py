@@ -46,19 +46,18 @@ def to_form(case: CaseToSend, options: Options) -> dict[str, Any]:
     return {name: value for name, value in form.items() if value not in ("", (), [])}
 
 
-def to_update(answer: Mapping[str, Any]) -> StatusUpdate | None:
-    """Return an update, or nothing if it names no moment or no case that could be ours."""
+def to_update(answer: Mapping[str, Any], *, by: datetime) -> StatusUpdate | None:
+    """Return an update, or nothing if it has no id or names no case that could be ours."""
     reference = text(answer, "service_request_id")
     key = text(answer, "update_id")
-    when = read_moment(text(answer, "updated_datetime"))
-    if not (reference and key and when) or len(reference) > LONGEST_REFERENCE:
+    if not (reference and key) or len(reference) > LONGEST_REFERENCE:
         return None
     return StatusUpdate(
         update_key=key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest(),
         reference=reference,
         status=text(answer, "status").upper(),
         description=text(answer, "description"),
-        happened_at=when,
+        happened_at=read_moment(text(answer, "updated_datetime")) or by,
         raw=repr(dict(answer)),
     )
 
@@ -72,9 +71,9 @@ def read_moment(value: str) -> datetime | None:
     """Read a W3C date and time; one without a zone is taken as UTC."""
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def shortened(value: str, limit: int) -> str:

@@ -69,6 +69,65 @@ def test_a_name_too_long_to_be_kept_is_not_taken_for_one(server, system, name):
         system.send(a_case())
 
 
+def an_update(number, **changes):
+    return {
+        "update_id": str(number),
+        "service_request_id": "7",
+        "status": "closed",
+        "updated_datetime": "2026-01-01T00:00:00Z",
+        "description": "",
+        **changes,
+    }
+
+
+def test_a_server_that_pages_is_asked_until_a_page_says_nothing_new(server, system):
+    def page(_, query):
+        start = 20 * (int(query.get("page", 1)) - 1)
+        return 200, [an_update(number) for number in range(start, min(start + 20, 45))]
+
+    server.tells = page
+
+    updates = system.updates(LONG_AGO, LONG_AGO)
+
+    assert {update.update_key for update in updates} == {str(number) for number in range(45)}
+    assert [query.get("page") for _, query in server.asked] == [None, "2", "3"]
+
+
+def test_a_server_that_knows_no_pages_is_asked_twice_at_the_most(server, system):
+    server.tells = lambda *_: (200, [an_update(number) for number in range(20)])
+
+    assert len(system.updates(LONG_AGO, LONG_AGO)) == 20
+    assert len(server.asked) == 2
+
+
+def test_a_server_that_refuses_a_further_page_has_said_all(server, system):
+    server.tells = lambda _, query: (
+        (400, [{"code": 400, "description": "page is unknown"}])
+        if "page" in query
+        else (200, [an_update(number) for number in range(20)])
+    )
+
+    assert len(system.updates(LONG_AGO, LONG_AGO)) == 20
+
+
+def test_a_further_page_that_fails_leaves_all_to_the_next_round(server, system):
+    server.tells = lambda _, query: (
+        (503, []) if "page" in query else (200, [an_update(number) for number in range(20)])
+    )
+
+    with pytest.raises(TryLater):
+        system.updates(LONG_AGO, LONG_AGO)
+
+
+def test_a_short_list_is_asked_for_once(server, system):
+    server.tells = lambda *_: (200, an_update(1, status="CLOSED", updated_datetime=None))
+
+    (update,) = system.updates(LONG_AGO, LONG_AGO)
+
+    assert (update.status, update.happened_at) == ("CLOSED", LONG_AGO)
+    assert len(server.asked) == 1
+
+
 def test_a_question_that_is_refused_is_asked_again_later(server, system):
     server.tells = lambda *_: (404, [{"code": 404, "description": "The token was not found"}])
 

@@ -6,6 +6,7 @@ camera's number, no program hidden behind the last pixel.
 """
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ JPEG_QUALITY = 85
 #: A packed document that unfolds to more than this, or this many times its size, is a trap.
 LARGEST_UNPACKED = 200 * MEGABYTE
 LARGEST_RATIO = 200
+LONGEST_KIND = 100
+
+#: What the readers of archives raise at bytes that are none, or are none any more.
+BROKEN = (zipfile.BadZipFile, EOFError, KeyError, OSError, RuntimeError, ValueError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,18 @@ def _kind_of(content: bytes) -> str:
 
 
 def _packed_kind(content: bytes) -> str:
-    """Tell an OpenDocument text, whose first member names its kind, from any other archive."""
+    """
+    Tell an OpenDocument text from any other archive by the member that names its kind.
+
+    That one is never packed (OpenDocument 1.2, part 3, section 3.3): one that is may be a trap.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if "mimetype" in archive.namelist():
-                return archive.read("mimetype")[:100].decode("ascii", "replace")
-    except (zipfile.BadZipFile, RuntimeError):
+            member = archive.getinfo("mimetype")
+            if member.compress_type == zipfile.ZIP_STORED:
+                with archive.open(member) as opened:
+                    return opened.read(LONGEST_KIND).decode("ascii", "replace")
+    except BROKEN:
         pass
     return "application/zip"
 
@@ -115,7 +126,7 @@ def _refuse_traps(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+    except BROKEN:
         raise UploadRefused(
             _("The selected file is damaged and cannot be opened. Choose another one.")
         ) from None

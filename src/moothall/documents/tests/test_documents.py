@@ -98,6 +98,30 @@ def test_a_packed_trap_is_refused(in_northvale, now):
         store(in_northvale, trap.getvalue(), now, name="letter.odt", purpose=EVIDENCE.key)
 
 
+def packed(compression, kind: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", compression) as archive:
+        archive.writestr("content.xml", b"<office/>")
+        archive.writestr("mimetype", kind)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_the_kind_of_an_archive_is_not_unpacked(in_northvale, now, compression):
+    content = packed(compression, b"application/vnd.oasis.opendocument.text")
+
+    with pytest.raises(UploadRefused, match="must be a photo"):
+        store(in_northvale, content, now, purpose="evidence")
+
+
+def test_an_archive_that_points_outside_itself_is_refused_in_words(in_northvale, now):
+    whole = packed(zipfile.ZIP_STORED, b"application/vnd.oasis.opendocument.text")
+    content = whole[:-6] + (10_000).to_bytes(4, "little") + whole[-2:]
+
+    with pytest.raises(UploadRefused, match="must be a photo"):
+        store(in_northvale, content, now, purpose="evidence")
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [

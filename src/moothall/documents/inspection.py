@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import filetype
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from moothall.documents.errors import UploadRefused
@@ -24,6 +24,10 @@ register_heif_opener()
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 2400
 JPEG_QUALITY = 85
+#: Modes whose colours cannot be mixed, so that a picture cannot be made small in them.
+PALETTES = frozenset({"1", "P"})
+#: What the readers of pictures raise at bytes that are none, or are none any more.
+UNDRAWABLE = (EOFError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 #: A packed document that unfolds to more than this, or this many times its size, is a trap.
 LARGEST_UNPACKED = 200 * MEGABYTE
@@ -104,14 +108,16 @@ def _drawn_anew(content: bytes) -> Inspected:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise UploadRefused(_("The selected photo has too many pixels. Make it smaller."))
-            upright = ImageOps.exif_transpose(picture)
-            has_alpha = picture.format in {"PNG", "WEBP"} and upright.has_transparency_data
-            plain = upright.convert("RGBA" if has_alpha else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            has_alpha = picture.format in {"PNG", "WEBP"} and picture.has_transparency_data
+            mode = "RGBA" if has_alpha else "RGB"
+            # Made small before all else: each step on the whole of it takes its memory once more.
+            whole = picture.convert(mode) if picture.mode in PALETTES else picture
+            whole.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            plain = ImageOps.exif_transpose(whole).convert(mode)
+    except UNDRAWABLE:
         raise UploadRefused(
             _("The selected photo is damaged and cannot be opened. Choose another one.")
         ) from None
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = io.BytesIO()
     fresh = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     if has_alpha:

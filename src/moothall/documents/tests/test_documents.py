@@ -8,7 +8,7 @@ from PIL import Image
 
 from moothall.documents import actions, links
 from moothall.documents.errors import UploadRefused
-from moothall.documents.inspection import MOST_PIXELS
+from moothall.documents.inspection import LONGEST_SIDE, MOST_PIXELS
 from moothall.documents.models import StoredFile
 from moothall.documents.purposes import EVIDENCE, PHOTO
 from moothall.documents.queries import content_of, stored_file, stored_files
@@ -86,6 +86,23 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_drawn(in_northvale
     with pytest.raises(UploadRefused, match="too many pixels"):
         store(in_northvale, photo(), now)
     assert MOST_PIXELS > 12_000_000  # a good telephone's photograph passes
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_is_made_small_before_it_is_copied(in_northvale, now, monkeypatch, kind):
+    sizes = []
+    convert = Image.Image.convert
+
+    def noted(picture, *given, **named):
+        sizes.append(max(picture.size))
+        return convert(picture, *given, **named)
+
+    large = photo(kind, size=(LONGEST_SIDE + 100, 20))
+    monkeypatch.setattr(Image.Image, "convert", noted)
+    store(in_northvale, large, now)
+
+    assert sizes
+    assert max(sizes) == LONGEST_SIDE
 
 
 def test_a_packed_trap_is_refused(in_northvale, now):

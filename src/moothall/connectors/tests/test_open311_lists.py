@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moothall.cases.actions import change_status
+from moothall.cases.actions import add_note, change_status
 from moothall.cases.models import Case, TimelineEntry
 from moothall.connectors.open311 import asking
 from moothall.connectors.tests.program import HERE, get
@@ -114,6 +114,27 @@ def test_updates_tell_what_happened_to_the_programs_own_requests(
     assert answer[-1]["description"] == "Filled."
     assert "ward" not in str(answer)
     assert get(client, "servicerequestupdates.json").status_code == 403
+
+
+def test_an_update_tells_the_status_of_its_own_time(client, post, northvale, keys):
+    post()
+    with acting_for(northvale.id):
+        case_id, now = Case.objects.get().pk, clock.now()
+        step = {"actor": system("test"), "case_id": case_id}
+        change_status(**step, status="in_progress", now=now + timedelta(seconds=1))
+        add_note(**step, text="Tomorrow.", is_public=True, now=now + timedelta(seconds=2))
+        change_status(**step, status="resolved", now=now + timedelta(seconds=3))
+
+    until = clock.now() + timedelta(minutes=1)
+    answer = get(
+        client,
+        "servicerequestupdates.json",
+        api_key=keys["northvale"],
+        end_date=until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+    (note,) = (entry for entry in answer.json() if entry["description"] == "Tomorrow.")
+    assert note["status"] == "IN_PROGRESS"
 
 
 def test_a_note_from_another_program_is_kept_once_and_for_staff(client, post, northvale, keys):

@@ -49,7 +49,7 @@ class TrackForm(forms.Form):
     def clean_contact(self) -> str:
         """Return the contact if it could be one."""
         contact: str = self.cleaned_data["contact"].strip()
-        digits = sum(character.isdigit() for character in contact)
+        digits = sum(character.isdecimal() for character in contact)
         if "@" not in contact and digits < _FEWEST_DIGITS:
             raise forms.ValidationError(
                 _("Enter an email address, like name@example.com, or a phone number")

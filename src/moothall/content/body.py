@@ -47,7 +47,7 @@ def _references(value: Any) -> Iterator[tuple[str, int]]:
     if isinstance(value, str):
         for tag in _PAGE_IN_TEXT.finditer(value):
             number = dict(_ATTRIBUTE.findall(tag.group(0))).get("id", "")
-            if number.isdigit():
+            if number.isdecimal():
                 yield tag.group(1).lower(), int(number)
     elif isinstance(value, Mapping):
         for key, part in value.items():
@@ -140,10 +140,10 @@ class Texts:
     def _address(self, attributes: Mapping[str, str]) -> str:
         number = attributes.get("id", "")
         kind = attributes.get("linktype")
-        if kind == "page" and number.isdigit():
+        if kind == "page" and number.isdecimal():
             page = self.links.pages.get(int(number))
             return html.escape(page.path) if page else ""
-        if kind == "document" and number.isdigit():
+        if kind == "document" and number.isdecimal():
             document = self.links.documents.get(int(number))
             return html.escape(document.path) if document else ""
         href = html.unescape(attributes.get("href", ""))

@@ -6,12 +6,13 @@ camera's number, no program hidden behind the last pixel.
 """
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 
 import filetype
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from moothall.documents.errors import UploadRefused
@@ -23,10 +24,18 @@ register_heif_opener()
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 2400
 JPEG_QUALITY = 85
+#: Modes whose colours cannot be mixed, so that a picture cannot be made small in them.
+PALETTES = frozenset({"1", "P"})
+#: What the readers of pictures raise at bytes that are none, or are none any more.
+UNDRAWABLE = (EOFError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 #: A packed document that unfolds to more than this, or this many times its size, is a trap.
 LARGEST_UNPACKED = 200 * MEGABYTE
 LARGEST_RATIO = 200
+LONGEST_KIND = 100
+
+#: What the readers of archives raise at bytes that are none, or are none any more.
+BROKEN = (zipfile.BadZipFile, EOFError, KeyError, OSError, RuntimeError, ValueError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -78,12 +87,18 @@ def _kind_of(content: bytes) -> str:
 
 
 def _packed_kind(content: bytes) -> str:
-    """Tell an OpenDocument text, whose first member names its kind, from any other archive."""
+    """
+    Tell an OpenDocument text from any other archive by the member that names its kind.
+
+    That one is never packed (OpenDocument 1.2, part 3, section 3.3): one that is may be a trap.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if "mimetype" in archive.namelist():
-                return archive.read("mimetype")[:100].decode("ascii", "replace")
-    except (zipfile.BadZipFile, RuntimeError):
+            member = archive.getinfo("mimetype")
+            if member.compress_type == zipfile.ZIP_STORED:
+                with archive.open(member) as opened:
+                    return opened.read(LONGEST_KIND).decode("ascii", "replace")
+    except BROKEN:
         pass
     return "application/zip"
 
@@ -93,14 +108,16 @@ def _drawn_anew(content: bytes) -> Inspected:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise UploadRefused(_("The selected photo has too many pixels. Make it smaller."))
-            upright = ImageOps.exif_transpose(picture)
-            has_alpha = picture.format in {"PNG", "WEBP"} and upright.has_transparency_data
-            plain = upright.convert("RGBA" if has_alpha else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            has_alpha = picture.format in {"PNG", "WEBP"} and picture.has_transparency_data
+            mode = "RGBA" if has_alpha else "RGB"
+            # Made small before all else: each step on the whole of it takes its memory once more.
+            whole = picture.convert(mode) if picture.mode in PALETTES else picture
+            whole.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            plain = ImageOps.exif_transpose(whole).convert(mode)
+    except UNDRAWABLE:
         raise UploadRefused(
             _("The selected photo is damaged and cannot be opened. Choose another one.")
         ) from None
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = io.BytesIO()
     fresh = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     if has_alpha:
@@ -115,7 +132,7 @@ def _refuse_traps(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+    except BROKEN:
         raise UploadRefused(
             _("The selected file is damaged and cannot be opened. Choose another one.")
         ) from None

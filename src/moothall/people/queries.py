@@ -125,7 +125,7 @@ def _sources(council_id: int, text: str) -> list[tuple[str, QuerySet[Person]]]:
     persons = Person.objects.filter(council_id=council_id)
     if "@" in text:
         return [("normalised_name", _by_contact(persons, council_id, ContactKind.EMAIL, text))]
-    if sum(character.isdigit() for character in text) >= _FEWEST_DIGITS:
+    if sum(character.isdecimal() for character in text) >= _FEWEST_DIGITS:
         return [("normalised_name", _by_contact(persons, council_id, ContactKind.PHONE, text))]
     start = normalise(text)
     if not start:

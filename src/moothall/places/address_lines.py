@@ -159,7 +159,7 @@ def _line(  # noqa: PLR0917 - the parts of an address have one natural order
 def _house_number(number: str) -> int | None:
     digits = ""
     for character in number:
-        if not character.isdigit():
+        if not character.isdecimal():
             break
         digits += character
     return int(digits) if 0 < len(digits) <= _LONGEST_NUMBER else None

@@ -140,7 +140,7 @@ def title_case(text: str) -> str:
 
 
 def _part(part: str, *, first: bool) -> str:
-    if any(c.isdigit() for c in part):
+    if any(c.isdecimal() for c in part):
         return part
     if not first and part.lower() in _SMALL:
         return part.lower()

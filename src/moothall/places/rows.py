@@ -92,7 +92,7 @@ def natural(text: str) -> tuple[Any, ...]:
     pieces: list[tuple[int, Any]] = []
     for word in text.casefold().split():
         digits = ""
-        while word[len(digits) : len(digits) + 1].isdigit():
+        while word[len(digits) : len(digits) + 1].isdecimal():
             digits = word[: len(digits) + 1]
         pieces.append((0, int(digits)) if digits else (1, word))
         if digits and digits != word:

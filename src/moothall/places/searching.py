@@ -100,7 +100,7 @@ class Typed:
     def house(self) -> int | None:
         """Return the number without its letter."""
         digits = self.number.rstrip("abcdefghijklmnopqrstuvwxyz")
-        return int(digits) if digits.isdigit() and len(digits) <= 9 else None  # noqa: PLR2004
+        return int(digits) if digits.isdecimal() and len(digits) <= 9 else None  # noqa: PLR2004
 
     @property
     def endings(self) -> list[str]:
@@ -154,17 +154,17 @@ def take_apart(text: str) -> Typed:
     words = search_words(text)
     is_unfinished = text[-1:].isalnum()
     unit = ""
-    if len(words) > 1 and words[0] in _UNITS and (words[1][0].isdigit() or len(words[1]) == 1):
+    if len(words) > 1 and words[0] in _UNITS and (words[1][0].isdecimal() or len(words[1]) == 1):
         unit = " ".join(words[:2])
         words = words[2:]
     number = ""
-    if words and words[0][0].isdigit():
+    if words and words[0][0].isdecimal():
         number, *words = words
-        if words and number.isdigit() and words[0] in _SUFFIXES and len(words) > 1:
+        if words and number.isdecimal() and words[0] in _SUFFIXES and len(words) > 1:
             number += words.pop(0)
-        if len(words) > 1 and words[0][0].isdigit():
+        if len(words) > 1 and words[0][0].isdecimal():
             words.pop(0)  # the end of a range: 12-14
-    elif len(words) > 1 and words[-1][0].isdigit() and not unit:
+    elif len(words) > 1 and words[-1][0].isdecimal() and not unit:
         number = words.pop()
         is_unfinished = False
     return Typed(unit, number, tuple(words), is_unfinished)
@@ -311,7 +311,7 @@ def words_query(words: Sequence[str], custodian_code: int, *, is_unfinished: boo
         if len(last) > 2:  # noqa: PLR2004 - letters that begin a word tellingly
             meanings = meanings_of_unfinished(last)
             pieces[-1] = "(" + "|".join(f"'{custodian_code}:{m}':*" for m in meanings) + ")"
-        elif len(pieces) > 1 and not last.isdigit():
+        elif len(pieces) > 1 and not last.isdecimal():
             pieces.pop()
     return " & ".join(pieces)
 

@@ -12,15 +12,20 @@ from moothall.kernel import audit
 from moothall.kernel.actors import Actor
 from moothall.kernel.policies import require
 
+LONGEST_NAME = 80
+
 
 @transaction.atomic
 def issue_api_key(*, actor: Actor, council_id: int, name: str, now: datetime, key: str = "") -> str:
     """
     Create a key and return it, this once; a name that has one already has it replaced.
 
+    :raises ValueError: if the name is longer than what a case keeps of whoever opened it
     :raises NotPermitted: if the actor may not change the council's settings
     """
     require(policies.can_change_systems(actor, council_id))
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"A program's name has {LONGEST_NAME} characters or fewer.")
     key = key or secrets.token_urlsafe(32)
     row, _ = ApiKey.objects.update_or_create(
         council_id=council_id,

@@ -11,10 +11,13 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel import rate_limits
 from moothall.kernel.actors import Actor, ActorKind
 
-#: The standard's own default and limit of a span.
+#: The standard's own defaults and limits of a span and of a list.
 LONGEST_SPAN = timedelta(days=90)
-PAGE_SIZE = 50
-LARGEST_PAGE = 200
+LARGEST_PAGE = 1000
+#: Outside these, reckoning a span leaves the calendar.
+YEARS = range(1970, 9999)
+#: Farther on than any list reaches, and no farther than a database counts.
+LAST_PAGE = 1_000_000
 
 CALLS_A_MINUTE = 600
 
@@ -43,6 +46,18 @@ class Page:
 def values_of(request: HttpRequest) -> QueryDict:
     """Return the form of a POST, else the query."""
     return request.POST if request.method == "POST" else request.GET
+
+
+def require_text(request: HttpRequest) -> None:
+    """
+    Let values be text that a database can keep.
+
+    :raises BadRequest: naming the first that holds the one character that is not
+    """
+    for given in (request.GET, request.POST):
+        for name, values in given.lists():
+            if any("\0" in value for value in (name, *values)):
+                raise BadRequest(f"{name.replace(chr(0), '')[:80]} holds a NUL character.")
 
 
 def require_jurisdiction(request: HttpRequest, council: CouncilRow) -> None:
@@ -98,12 +113,15 @@ def require_partner(request: HttpRequest, council: CouncilRow, *, now: datetime)
 
 def span_of(request: HttpRequest, *, now: datetime) -> Span:
     """
-    Return the span asked for, the last 90 days if none is.
+    Return the span asked for, the last 90 days if none is, at most 90 from a start without an end.
 
     :raises BadRequest: if a date cannot be read, or the span is backwards or too long
     """
-    end = _moment(request, "end_date") or now
-    start = _moment(request, "start_date") or end - LONGEST_SPAN
+    start, end = _moment(request, "start_date"), _moment(request, "end_date")
+    if end is None:
+        end = now if start is None else min(now, start + LONGEST_SPAN)
+    if start is None:
+        start = end - LONGEST_SPAN
     if start > end:
         raise BadRequest("The start_date is after the end_date.")
     if end - start > LONGEST_SPAN:
@@ -113,26 +131,33 @@ def span_of(request: HttpRequest, *, now: datetime) -> Span:
 
 def page_of(request: HttpRequest) -> Page:
     """
-    Return the page asked for.
+    Return the page asked for; a program that knows of no pages is given as much as there may be.
 
     :raises BadRequest: if page or page_size is not a number that can be used
     """
     try:
         number = int(request.GET.get("page", "1"))
-        size = int(request.GET.get("page_size", str(PAGE_SIZE)))
+        size = int(request.GET.get("page_size", str(LARGEST_PAGE)))
     except ValueError as error:
         raise BadRequest("page and page_size must be whole numbers.") from error
     if number < 1 or not 1 <= size <= LARGEST_PAGE:
         raise BadRequest(f"page must be 1 or more, page_size 1 to {LARGEST_PAGE}.")
-    return Page(number, size)
+    return Page(min(number, LAST_PAGE), size)
 
 
 def _moment(request: HttpRequest, name: str) -> datetime | None:
     value = request.GET.get(name, "").strip().replace(" ", "+")
     if not value:
         return None
+    moment = _read(value)
+    if moment is None or moment.year not in YEARS:
+        raise BadRequest(f"{name} must be written like 2026-11-22T09:00:00Z.")
+    return moment
+
+
+def _read(value: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise BadRequest(f"{name} must be written like 2026-11-22T09:00:00Z.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
+        return None

@@ -28,6 +28,12 @@ class Unknown(Open311Error):
     status = 404
 
 
+class NotAllowed(Open311Error):
+    """The method is not one that this address answers."""
+
+    status = 405
+
+
 class TooMany(Open311Error):
     """More requests than one program may make in a while."""
 

@@ -1,5 +1,6 @@
 """A service request that another program posts becomes a case, once."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,8 @@ from moothall.places.queries import address
 THEIR_ID = ("external_id", "fixmystreet_id", "client_reference")
 
 LONGEST_DESCRIPTION = 4000
+
+FIGURES_OF_UPRN = 12
 
 #: Great Britain and Northern Ireland with their waters, in degrees.
 LATITUDES = (49.5, 61.5)
@@ -94,7 +97,7 @@ def receive(*, actor: Actor, posted: Posted, idempotency_key: str, now: datetime
     """
     council_id = posted.service.council_id
     key = idempotency_key or posted.their_id or str(new_id())
-    submission_key = f"open311:{actor.identifier}:{key}"[:100]
+    submission_key = key_of(actor, key)
     earlier = Case.objects.filter(submission_key=submission_key).first()
     if earlier is not None:
         return earlier
@@ -112,6 +115,12 @@ def receive(*, actor: Actor, posted: Posted, idempotency_key: str, now: datetime
         submission_key=submission_key,
         now=now,
     )
+
+
+def key_of(actor: Actor, theirs: str) -> str:
+    """Return what we know a program's own id by: as different as theirs, however long it is."""
+    digest = hashlib.sha256(f"{actor.identifier}\0{theirs}".encode()).hexdigest()
+    return f"open311:{digest}"
 
 
 def _person(actor: Actor, posted: Posted, *, now: datetime) -> UUID | None:
@@ -162,8 +171,9 @@ def _details(
 
 def _location(form: QueryDict, problems: list[str]) -> CaseLocation:
     place = form.get("address_string", "").strip()
-    uprn = form.get("attribute[uprn]", "").strip()
-    found = address(int(uprn)) if uprn.isdigit() else None
+    uprn = (form.get("attribute[uprn]") or form.get("address_id", "")).strip()
+    is_number = uprn.isdecimal() and len(uprn) <= FIGURES_OF_UPRN
+    found = address(int(uprn)) if is_number else None
     if not (form.get("lat") and form.get("long")):
         if found:
             return CaseLocation(

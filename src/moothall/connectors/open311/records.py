@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from moothall.cases.models import Case, TimelineEntry
 from moothall.cases.workflow import CLOSED, OPEN, Status
@@ -39,7 +39,7 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class UpdateRow:
-    """A public entry of a case's timeline, with the status that it led to or left."""
+    """A public entry of a case's timeline, with the status that it led to or found."""
 
     id: UUID
     reference: str
@@ -84,12 +84,20 @@ def updates_between(
     )
     if references:
         entries = entries.filter(case__reference__in=references)
-    rows = entries.select_related("case").order_by("happened_at", "id")[page.rows]
+    until_then = TimelineEntry.objects.filter(
+        case_id=OuterRef("case_id"), happened_at__lte=OuterRef("happened_at")
+    ).exclude(status_to="")
+    last = until_then.order_by("-happened_at", "-id").values("status_to")[:1]
+    rows = (
+        entries.annotate(status_then=Subquery(last))
+        .select_related("case")
+        .order_by("happened_at", "id")[page.rows]
+    )
     return [
         UpdateRow(
             id=entry.pk,
             reference=entry.case.reference,
-            status=entry.status_to or entry.case.status,
+            status=entry.status_to or entry.status_then or entry.case.status,
             text=entry.text,
             happened_at=entry.happened_at,
         )

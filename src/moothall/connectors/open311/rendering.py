@@ -41,6 +41,11 @@ def answer(data: Any, *, root: str, format_: str, status: int = 200) -> HttpResp
     )
 
 
+def format_of(path: str) -> str:
+    """Return the format that an address asks for by its ending: XML if it says so, else JSON."""
+    return "xml" if path.rstrip("/").lower().endswith(".xml") else "json"
+
+
 def refusal(error: Open311Error, *, format_: str) -> HttpResponse:
     """Return an error in the standard's shape."""
     return answer(

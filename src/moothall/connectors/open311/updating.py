@@ -9,6 +9,7 @@ from django.http import QueryDict
 from moothall.cases.actions import add_note
 from moothall.cases.models import Case, TimelineEntry
 from moothall.connectors.open311.errors import BadRequest, Unknown
+from moothall.connectors.open311.receiving import key_of
 from moothall.kernel.actors import Actor, ActorKind
 
 LONGEST_NOTE = 4000
@@ -39,7 +40,7 @@ def note_from(actor: Actor, form: QueryDict, *, now: datetime) -> UUID:
     if len(text) > LONGEST_NOTE:
         raise BadRequest(f"description is longer than {LONGEST_NOTE} characters.")
     key = form.get("update_id", "").strip()
-    source_key = f"open311:{actor.identifier}:{key}"[:200] if key else ""
+    source_key = key_of(actor, key) if key else ""
     if key:
         earlier = TimelineEntry.objects.filter(case=case, source_key=source_key).first()
         if earlier is not None:

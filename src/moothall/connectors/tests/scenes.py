@@ -43,9 +43,9 @@ def fake_behind(system: System) -> FakeSystem:
     return suppliers.get("fake").connect(system.options)
 
 
-def a_case(council, now, *, category="pothole", service="street-fault", key=""):
+def a_case(council, now, *, category="pothole", service="street-fault", key="", actor=None):
     return open_case(
-        actor=anonymous_resident(),
+        actor=actor or anonymous_resident(),
         council_id=council.id,
         service_type=service,
         person_id=None,

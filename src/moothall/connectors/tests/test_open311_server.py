@@ -1,53 +1,19 @@
 """Our own Open311 endpoint, as other people's clients meet it."""
 
-from datetime import timedelta
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from moothall.cases.actions import change_status
-from moothall.cases.models import Case, TimelineEntry
+from moothall.cases.models import Case
 from moothall.connectors.actions import issue_api_key
+from moothall.connectors.tests.program import HERE, REPORT, THERE, get
+from moothall.connectors.tests.program import keys as keys  # noqa: PLC0414 - a fixture
+from moothall.connectors.tests.program import post as post  # noqa: PLC0414 - a fixture
+from moothall.connectors.tests.scenes import a_case
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
-
-HERE = {"host": "northvale.test"}
-THERE = {"host": "southmere.test"}
-REPORT = {
-    "service_code": "street-fault",
-    "description": "A deep hole\nnear the school",
-    "lat": "52.42",
-    "long": "-3.05",
-    "first_name": "Siân",
-    "last_name": "Llewelyn",
-    "email": "sian@resident.example",
-    "attribute[external_id]": "FMS-77",
-}
-
-
-@pytest.fixture
-def keys(northvale, southmere, now):
-    found = {}
-    for council in (northvale, southmere):
-        with acting_for(council.id):
-            found[council.slug] = issue_api_key(
-                actor=system("test"), council_id=council.id, name="FixMyStreet", now=now
-            )
-    return found
-
-
-@pytest.fixture
-def post(client, keys):
-    def send(headers=HERE, key="northvale", path="requests.json", **changes):
-        data = {**REPORT, "api_key": keys.get(key, key), **changes}
-        data = {name: value for name, value in data.items() if value is not None}
-        return client.post(f"/open311/v2/{path}", data, headers=headers)
-
-    return send
-
-
-def get(client, path, headers=HERE, **query):
-    return client.get(f"/open311/v2/{path}", query, headers=headers)
+from moothall.places.actions import load_addresses
+from moothall.places.tests.factories import descriptor, house, premium_file, street
 
 
 def test_discovery_tells_where_and_what_in_both_formats(client, northvale):
@@ -99,6 +65,36 @@ def test_an_idempotency_key_in_the_header_counts_too(post, northvale):
         assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("in_header", [True, False])
+def test_long_ids_that_begin_alike_are_two_requests(post, northvale, in_header):
+    for end in "ab":
+        theirs = "https://reports.example/" + "7" * 120 + end
+        headers = {**HERE, "idempotency-key": theirs} if in_header else HERE
+        post(headers=headers, **{"attribute[external_id]": None if in_header else theirs})
+
+    with acting_for(northvale.id):
+        assert Case.objects.count() == 2
+
+
+def test_a_program_with_the_longest_name_may_open_cases(client, northvale, now):
+    with acting_for(northvale.id):
+        us = {"actor": system("test"), "council_id": northvale.id, "now": now}
+        key = issue_api_key(name="N" * 80, **us)
+        with pytest.raises(ValueError, match="80 characters"):
+            issue_api_key(name="N" * 81, **us)
+
+    answers = [
+        client.post(
+            "/open311/v2/requests.json",
+            {**REPORT, "api_key": key, "attribute[external_id]": theirs},
+            headers=HERE,
+        )
+        for theirs in ("1", "2")
+    ]
+
+    assert answers[0].json() != answers[1].json()
+
+
 def test_without_an_id_of_theirs_each_posting_is_its_own(post, northvale):
     post(**{"attribute[external_id]": None})
     post(**{"attribute[external_id]": None})
@@ -140,11 +136,56 @@ def test_refusals_have_the_standards_shape_and_change_nothing(
         assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "name", ["description", "address_string", "email", "phone", "attribute[external_id]", "other"]
+)
+def test_a_character_that_no_database_keeps_is_refused_by_name(post, northvale, name):
+    answer = post(**{name: "a\0b"})
+
+    assert answer.status_code == 400
+    assert answer.json()[0]["description"] == f"{name} holds a NUL character."
+    with acting_for(northvale.id):
+        assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["service_request_id", "service_code"])
+@pytest.mark.parametrize("path", ["requests.json", "servicerequestupdates.json"])
+def test_no_question_may_hold_such_a_character_either(client, keys, path, name):
+    answer = get(client, path, api_key=keys["northvale"], **{name: "a\0b"})
+
+    assert answer.status_code == 400
+
+
 def test_a_place_may_be_told_in_words(post, northvale):
     post(lat=None, long=None, address_string="Outside the library")
 
     with acting_for(northvale.id):
         assert Case.objects.get().place == "Outside the library"
+
+
+@pytest.fixture
+def library(northvale, now, tmp_path):
+    """An address of Northvale whose UPRN is 101."""
+    records = [street(1), descriptor(1, "HIGH STREET"), *house(101, 1, 1)]
+    load_addresses(paths=[premium_file(tmp_path / "a.csv", records)], now=now)
+
+
+@pytest.mark.parametrize("name", ["attribute[uprn]", "address_id"])
+def test_a_place_may_be_told_by_the_number_of_its_address(post, northvale, library, name):
+    assert post(lat=None, long=None, **{name: "101"}).status_code == 201
+
+    with acting_for(northvale.id):
+        case = Case.objects.get()
+        assert (case.uprn, case.place) == (101, "1 High Street, Northvale, QX1 1AA")
+
+
+@pytest.mark.parametrize("uprn", ["²", "9" * 30, "9" * 5000, "-1"])
+def test_a_number_that_no_address_has_leaves_the_place_as_told(post, northvale, uprn):
+    answer = post(lat=None, long=None, address_string="By the moor", **{"attribute[uprn]": uprn})
+
+    assert answer.status_code == 201
+    with acting_for(northvale.id):
+        assert Case.objects.get().place == "By the moor"
 
 
 def test_only_the_program_that_opened_a_request_is_told_what_was_typed(client, post, keys):
@@ -160,91 +201,11 @@ def test_only_the_program_that_opened_a_request_is_told_what_was_typed(client, p
     assert "sian" not in str(for_them).lower()
 
 
-def test_lists_are_filtered_and_paged(client, post, northvale):
-    for number in range(3):
-        post(**{"attribute[external_id]": f"FMS-{number}"})
-    post(service_code="missed-bin", **{"attribute[external_id]": "FMS-9"})
-
-    assert len(get(client, "requests.json").json()) == 4
-    assert len(get(client, "requests.json", service_code="street-fault").json()) == 3
-    assert len(get(client, "requests.json", page_size="2").json()) == 2
-    assert len(get(client, "requests.json", page_size="3", page="2").json()) == 1
-    assert get(client, "requests.json", status="closed").json() == []
-    references = [entry["service_request_id"] for entry in get(client, "requests.json").json()]
-    some = get(client, "requests.json", service_request_id=",".join(references[:2])).json()
-    assert {entry["service_request_id"] for entry in some} == set(references[:2])
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"start_date": "yesterday"},
-        {"start_date": "2026-11-02T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"},
-        {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"},
-        {"page": "0"},
-        {"page_size": "many"},
-        {"status": "banana"},
-    ],
-)
-def test_questions_that_cannot_be_answered_say_why(client, northvale, query):
-    answer = get(client, "requests.json", **query)
-
-    assert answer.status_code == 400
-    assert answer.json()[0]["description"]
-
-
 def test_enquiries_are_nobody_elses_business(client, northvale, now):
-    from moothall.connectors.tests.scenes import a_case
-
     with acting_for(northvale.id):
         reference = a_case(northvale, now, service="general-enquiry").reference
 
     assert get(client, f"requests/{reference}.json").status_code == 404
-
-
-def test_updates_tell_what_happened_to_the_programs_own_requests(
-    client, post, northvale, keys, now
-):
-    post()
-    from moothall.kernel import clock
-
-    with acting_for(northvale.id):
-        change_status(
-            actor=system("test"),
-            case_id=Case.objects.get().pk,
-            status="resolved",
-            public_note="Filled.",
-            internal_note="Charge to the ward.",
-            now=clock.now() + timedelta(seconds=1),
-        )
-    until = (clock.now() + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    answer = get(
-        client, "servicerequestupdates.json", api_key=keys["northvale"], end_date=until
-    ).json()
-
-    assert [entry["status"] for entry in answer] == ["OPEN", "FIXED"]
-    assert answer[-1]["description"] == "Filled."
-    assert "ward" not in str(answer)
-    assert get(client, "servicerequestupdates.json").status_code == 403
-
-
-def test_a_note_from_another_program_is_kept_once_and_for_staff(client, post, northvale, keys):
-    reference = post().json()[0]["service_request_id"]
-    note = {
-        "service_request_id": reference,
-        "update_id": "u-1",
-        "description": "It is worse now.",
-        "api_key": keys["northvale"],
-    }
-
-    first = client.post("/open311/v2/servicerequestupdates.json", note, headers=HERE)
-    second = client.post("/open311/v2/servicerequestupdates.json", note, headers=HERE)
-
-    assert first.status_code == 201
-    assert first.json() == second.json()
-    with acting_for(northvale.id):
-        assert TimelineEntry.objects.get(text="It is worse now.").is_public is False
 
 
 def test_tokens_stand_for_requests_already_made(client, post, keys):
@@ -269,8 +230,49 @@ def test_the_other_council_knows_nothing_of_it(client, post, keys):
     )
 
 
-def test_other_methods_are_not_answered(client, northvale):
-    assert client.put("/open311/v2/services.json", headers=HERE).status_code == 405
+@pytest.mark.parametrize("method", ["put", "delete", "options"])
+def test_other_methods_are_refused_and_told_which_are_answered(client, northvale, method):
+    answer = getattr(client, method)("/open311/v2/services.xml", headers=HERE)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert fromstring(answer.content).find("error/code").text == "405"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/v2", "/v2/", "/v2/nothing.json", "/v2/services", "/v2/services.JSON",
+     "/v2/services.json/", "/v2/requests/a%00b.json", "/v1/services.json"],
+)  # fmt: skip
+def test_an_address_with_nothing_behind_it_says_so_in_the_standards_shape(client, northvale, path):
+    answer = client.get(f"/open311{path}", headers=HERE)
+
+    assert answer.status_code == 404
+    assert answer.json() == [{"code": 404, "description": "There is nothing at this address."}]
+
+
+def test_an_address_that_ends_in_xml_is_answered_in_xml(client, northvale):
+    answer = client.get("/open311/v2/nothing.XML", headers=HERE)
+
+    assert answer.status_code == 404
+    assert fromstring(answer.content).find("error/code").text == "404"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("not a part", "multipart/form-data"),
+        ("a=1&" * 3000, "application/x-www-form-urlencoded"),
+        ("a=" + "b" * 1_100_000, "application/x-www-form-urlencoded"),
+        ("a=1", "application/x-www-form-urlencoded; charset=utf-16"),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused_in_the_standards_shape(
+    client, northvale, body, content_type
+):
+    answer = client.post("/open311/v2/requests.json", body, content_type=content_type, headers=HERE)
+
+    assert answer.status_code == 400
+    assert answer.json()[0]["code"] == 400
 
 
 def test_what_was_typed_cannot_break_the_xml(client, post, keys):

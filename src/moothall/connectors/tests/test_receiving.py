@@ -116,6 +116,19 @@ def test_asking_overlaps_what_was_asked_before(works, case):
     assert polling.poll(system_id=works.pk) == 1
 
 
+def test_what_was_missed_for_long_is_asked_for_in_parts(works, case):
+    started = clock.now() - timedelta(days=200)
+    works.polled_until = started
+    works.save()
+    fake_behind(works).told = [update()]
+
+    applied = [polling.poll(system_id=works.pk) for _ in range(3)]
+
+    assert applied == [0, 0, 1]
+    works.refresh_from_db()
+    assert works.polled_until > clock.now() - timedelta(minutes=1)
+
+
 def test_a_system_out_of_reach_is_asked_again_later(works, case):
     works.options = {"endpoint": "nonsense"}
     works.supplier = "open311"

@@ -22,4 +22,6 @@ urlpatterns = [
         r"^open311/v2/tokens/(?P<given>[\w-]{1,40})" + FORMAT, api.tokens, name="open311-token"
     ),
     re_path(r"^open311/v2/servicerequestupdates" + FORMAT, api.updates, name="open311-updates"),
+    # The rest too, so that a program need not read a page of HTML to learn that it is lost.
+    re_path(r"^open311(?:/|$)", api.nothing, name="open311-nothing"),
 ]

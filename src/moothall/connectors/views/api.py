@@ -5,12 +5,20 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.core import exceptions
+from django.http import HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 
 from moothall.connectors.open311 import asking, receiving, records, shapes
-from moothall.connectors.open311.errors import BadRequest, Forbidden, Open311Error, Unknown
+from moothall.connectors.open311.errors import (
+    BadRequest,
+    Forbidden,
+    NotAllowed,
+    Open311Error,
+    Unknown,
+)
 from moothall.connectors.open311.questions import OfferedQuestion, questions_offered
-from moothall.connectors.open311.rendering import answer, refusal
+from moothall.connectors.open311.rendering import answer, format_of, refusal
 from moothall.connectors.open311.updating import note_from
 from moothall.councils.queries import service_type, service_types
 from moothall.councils.requests import CouncilRequest
@@ -24,7 +32,8 @@ View = Callable[..., HttpResponse]
 #: Kinds of case that other programs may open and read of.
 OFFERED_KIND = "service_request"
 
-MOST_REFERENCES = 50
+#: What reading a form raises that is broken, too large or in another alphabet.
+UNREADABLE = (exceptions.BadRequest, exceptions.SuspiciousOperation, MultiPartParserError)
 
 
 def open311(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
@@ -37,12 +46,19 @@ def open311(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
             request: CouncilRequest, *args: Any, format_: str, **kwargs: Any
         ) -> HttpResponse:
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                no = NotAllowed(f"This address answers {' and '.join(methods)} alone.")
+                response = refusal(no, format_=format_)
+                response["Allow"] = ", ".join(methods)
+                return response
             try:
+                asking.require_text(request)
                 asking.require_jurisdiction(request, request.council)
                 return view(request, *args, format_=format_, now=clock.now(), **kwargs)
             except Open311Error as error:
                 return refusal(error, format_=format_)
+            except UNREADABLE:
+                unread = BadRequest("The form cannot be read, or holds more than is taken.")
+                return refusal(unread, format_=format_)
 
         return answered
 
@@ -79,9 +95,8 @@ def requests(request: CouncilRequest, *, format_: str, now: datetime) -> HttpRes
         return _take(request, format_=format_, now=now)
     partner = asking.partner_of(request, request.council, now=now)
     name = partner.identifier if partner else ""
-    if asked := request.GET.get("service_request_id", ""):
-        references = [reference.strip().upper() for reference in asked.split(",")]
-        rows = records.requests_by_reference(references[:MOST_REFERENCES], partner=name)
+    if asked := _references(request):
+        rows = records.requests_by_reference(asked, partner=name)
     else:
         rows = records.requests_between(
             asking.span_of(request, now=now),
@@ -135,14 +150,19 @@ def updates(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResp
             format_=format_,
             status=201,
         )
-    references = [r.upper() for r in _words(request, "service_request_id")]
     rows = records.updates_between(
         asking.span_of(request, now=now),
         asking.page_of(request),
         partner=partner.identifier,
-        references=references[:MOST_REFERENCES],
+        references=_references(request),
     )
     return answer(shapes.updates(rows), root="service_request_updates", format_=format_)
+
+
+@token
+def nothing(request: CouncilRequest) -> HttpResponse:
+    """Say in the standard's shape that there is nothing at this address."""
+    return refusal(Unknown("There is nothing at this address."), format_=format_of(request.path))
 
 
 def _take(request: CouncilRequest, *, format_: str, now: datetime) -> HttpResponse:
@@ -154,7 +174,7 @@ def _take(request: CouncilRequest, *, format_: str, now: datetime) -> HttpRespon
     case = receiving.receive(
         actor=partner,
         posted=posted,
-        idempotency_key=request.headers.get("Idempotency-Key", "")[:60],
+        idempotency_key=request.headers.get("Idempotency-Key", ""),
         now=now,
     )
     entry = {"service_request_id": case.reference, "service_notice": row.summary, "account_id": ""}
@@ -177,6 +197,13 @@ def _questions(row: ServiceTypeRow) -> list[OfferedQuestion]:
 
 def _words(request: CouncilRequest, name: str) -> list[str]:
     return [word.strip() for word in request.GET.get(name, "").split(",") if word.strip()]
+
+
+def _references(request: CouncilRequest) -> list[str]:
+    references = [word.upper() for word in _words(request, "service_request_id")]
+    if len(references) > asking.LARGEST_PAGE:
+        raise BadRequest(f"Ask for {asking.LARGEST_PAGE} service_request_ids or fewer at once.")
+    return references
 
 
 def _statuses(request: CouncilRequest) -> list[str]:

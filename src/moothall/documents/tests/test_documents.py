@@ -8,7 +8,7 @@ from PIL import Image
 
 from moothall.documents import actions, links
 from moothall.documents.errors import UploadRefused
-from moothall.documents.inspection import MOST_PIXELS
+from moothall.documents.inspection import LONGEST_SIDE, MOST_PIXELS
 from moothall.documents.models import StoredFile
 from moothall.documents.purposes import EVIDENCE, PHOTO
 from moothall.documents.queries import content_of, stored_file, stored_files
@@ -88,6 +88,23 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_drawn(in_northvale
     assert MOST_PIXELS > 12_000_000  # a good telephone's photograph passes
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_is_made_small_before_it_is_copied(in_northvale, now, monkeypatch, kind):
+    sizes = []
+    convert = Image.Image.convert
+
+    def noted(picture, *given, **named):
+        sizes.append(max(picture.size))
+        return convert(picture, *given, **named)
+
+    large = photo(kind, size=(LONGEST_SIDE + 100, 20))
+    monkeypatch.setattr(Image.Image, "convert", noted)
+    store(in_northvale, large, now)
+
+    assert sizes
+    assert max(sizes) == LONGEST_SIDE
+
+
 def test_a_packed_trap_is_refused(in_northvale, now):
     trap = io.BytesIO()
     with zipfile.ZipFile(trap, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -96,6 +113,30 @@ def test_a_packed_trap_is_refused(in_northvale, now):
 
     with pytest.raises(UploadRefused):
         store(in_northvale, trap.getvalue(), now, name="letter.odt", purpose=EVIDENCE.key)
+
+
+def packed(compression, kind: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", compression) as archive:
+        archive.writestr("content.xml", b"<office/>")
+        archive.writestr("mimetype", kind)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_the_kind_of_an_archive_is_not_unpacked(in_northvale, now, compression):
+    content = packed(compression, b"application/vnd.oasis.opendocument.text")
+
+    with pytest.raises(UploadRefused, match="must be a photo"):
+        store(in_northvale, content, now, purpose="evidence")
+
+
+def test_an_archive_that_points_outside_itself_is_refused_in_words(in_northvale, now):
+    whole = packed(zipfile.ZIP_STORED, b"application/vnd.oasis.opendocument.text")
+    content = whole[:-6] + (10_000).to_bytes(4, "little") + whole[-2:]
+
+    with pytest.raises(UploadRefused, match="must be a photo"):
+        store(in_northvale, content, now, purpose="evidence")
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def _figure(number: float) -> str:
 
 def _month(text: str) -> int:
     """Return the month's number; its name, or the beginning of it, is no mistake."""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     wanted = text.casefold().rstrip(".")
     for language in ("en", translation.get_language() or "en"):

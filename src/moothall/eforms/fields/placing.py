@@ -48,7 +48,7 @@ class AddressField:
         chosen = [value for value in typed.get(question.key, ()) if value]
         if NOT_LISTED in chosen and question.settings.get("not_listed", True):
             return self._typed_address(question, typed)
-        uprn = next((int(value) for value in chosen if value.isdigit() and len(value) <= 12), None)  # noqa: PLR2004
+        uprn = next((int(value) for value in chosen if _is_uprn(value)), None)
         if uprn is not None:
             return self._listed_address(question, uprn, reading)
         if query := first(typed, f"{question.key}_query"):
@@ -150,7 +150,7 @@ class MapLocationField:
         if not words:
             return None
         near = first(typed, f"{key}-near")
-        if near.isdigit() and len(near) <= 12:  # noqa: PLR2004 - figures of a UPRN
+        if _is_uprn(near):
             row = places.address(int(near))
             if row is not None and row.custodian_code == reading.council.custodian_code:
                 return _near(words, row)
@@ -195,6 +195,10 @@ def addresses_near(words: str, custodian_code: int | None) -> Sequence[AddressRo
     if custodian_code is None:
         return ()
     return places.find_addresses(words, custodian_code=custodian_code, limit=MOST_NEAR)
+
+
+def _is_uprn(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 12  # noqa: PLR2004 - figures of a UPRN
 
 
 def _place(

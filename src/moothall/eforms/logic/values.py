@@ -89,7 +89,7 @@ def less(one: Any, other: Any, *, or_equal: bool) -> bool:
 def _member(container: Any, key: str) -> Any:
     if isinstance(container, Mapping):
         return container.get(key)
-    if isinstance(container, list | tuple | str) and key.lstrip("-").isdigit():
+    if isinstance(container, list | tuple | str) and key.lstrip("-").isdecimal():
         position = int(key)
         return container[position] if 0 <= position < len(container) else None
     return None

@@ -106,6 +106,15 @@ def test_a_place_without_an_address_keeps_its_words(browser, northvale):
     assert case.easting is None
 
 
+def test_a_near_address_that_no_number_names_is_asked_for_again(browser):
+    at_the_place(browser)
+
+    browser.post({"place_description": "2 high street", "place-near": "²"})
+
+    assert browser.page == "place"
+    assert "2 High Street, Northvale" in browser.html
+
+
 def test_a_photo_belongs_to_the_draft_and_goes_with_the_case(browser, northvale):
     at_the_place(browser)
     browser.post({"place_description": "by the moor"})

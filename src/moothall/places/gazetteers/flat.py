@@ -142,7 +142,7 @@ def _record(row: Mapping[str, str], change: str, facts: FlatFacts, parts: Addres
     if change != "D":
         check_coordinates(facts.easting, facts.northing)
         check_degrees(facts.latitude, facts.longitude)
-        if facts.custodian.isdigit():
+        if facts.custodian.isdecimal():
             check_code(facts.custodian, "local custodian code")
         if facts.usrn:
             checked_number(facts.usrn, "USRN")

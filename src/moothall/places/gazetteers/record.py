@@ -41,7 +41,7 @@ def checked_number(text: str, name: str) -> str:
 
     :raises RowRefused: if it is not
     """
-    if not (text.isdigit() and text.isascii()) or len(text) > _NUMBER_DIGITS:
+    if not (text.isdecimal() and text.isascii()) or len(text) > _NUMBER_DIGITS:
         raise RowRefused(f"{name} is not a whole number", text[:40])
     return text if text[0] != "0" else str(int(text))
 
@@ -52,7 +52,7 @@ def check_code(text: str, name: str) -> None:
 
     :raises RowRefused: if it is not
     """
-    if not (text.isdigit() and text.isascii()) or len(text) > _CODE_DIGITS:
+    if not (text.isdecimal() and text.isascii()) or len(text) > _CODE_DIGITS:
         raise RowRefused(f"{name} is not a number of at most six digits", text[:40])
 
 

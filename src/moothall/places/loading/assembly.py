@@ -119,7 +119,7 @@ def street_row(records: Records) -> dict[str, Any] | None:
     return {
         "search_key": search_key(main[0]),
         "search_key_cy": search_key(name_cy),
-        "authority_code": int(geometry[0]) if geometry[0].isdigit() else None,
+        "authority_code": int(geometry[0]) if geometry[0].isdecimal() else None,
         "name": title_case(main[0]),
         "name_cy": title_case(name_cy),
         "locality": title_case(main[1]),
@@ -149,7 +149,7 @@ def _assemble_flat(fields: Sequence[str], custodians: Mapping[str, int]) -> Asse
     facts, parts = facts_and_parts(fields)
     if not (parts.street or parts.building or parts.organisation):
         return None
-    if facts.custodian.isdigit():
+    if facts.custodian.isdecimal():
         custodian: int | None = int(facts.custodian)
     else:
         custodian = custodians.get(facts.custodian)

@@ -191,7 +191,7 @@ class Preparer:
             if named is None:
                 continue
             usrn, custodian, parts = named
-            code = custodian if custodian and custodian.isdigit() else None
+            code = custodian if custodian and custodian.isdecimal() else None
             streets[int(usrn)] = StagedStreet(
                 usrn=int(usrn),
                 authority_code=int(code) if code else self.custodians.get(custodian or ""),

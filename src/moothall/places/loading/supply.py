@@ -61,7 +61,7 @@ def inspect(path: Path) -> SupplyFile:
     for format_, known in ((PLUS, flat.PLUS_COLUMNS), (CORE, flat.CORE_COLUMNS)):
         if set(known) <= set(names):
             return SupplyFile(path, format_, size, names, has_column_names=True, series=format_)
-        if len(first) == len(known) and kind.isdigit():
+        if len(first) == len(known) and kind.isdecimal():
             return SupplyFile(path, format_, size, known, series=format_)
     if kind in premium.LAYOUTS or kind == str(premium.TRAILER):
         raise SupplyRefused(f"{path.name} does not begin with its header record (type 10).")

@@ -208,7 +208,8 @@ def test_historical_address_is_known_but_not_found(gazetteer) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", " ", "%", "'", "\\", "a' OR 1=1 --", "&|!:*()", "\x00", "zzzz", "flat", "flat 2",
-     "é" * 500, "1" * 40, "12 " * 60, "high_st", "<script>", "qx", "st", "y"],
+     "é" * 500, "1" * 40, "12 " * 60, "high_st", "<script>", "qx", "st", "y", "፩ high st",
+     "high st ፩a", "² high st"],
 )  # fmt: skip
 def test_strange_text_finds_little_and_breaks_nothing(gazetteer, typed) -> None:
     assert isinstance(found(typed), list)

@@ -56,6 +56,6 @@ def as_details(text: str) -> dict[str, str]:
     """Return what somebody typed into the search as the first answer of a new person's form."""
     if "@" in text:
         return {"email": text}
-    if sum(character.isdigit() for character in text) >= _FEWEST_DIGITS:
+    if sum(character.isdecimal() for character in text) >= _FEWEST_DIGITS:
         return {"phone": text}
     return {"name": text}

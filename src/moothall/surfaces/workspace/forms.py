@@ -248,4 +248,4 @@ def _offer(field: forms.Field, choices: Choices) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return sum(character.isdigit() for character in text) >= _FEWEST_DIGITS
+    return sum(character.isdecimal() for character in text) >= _FEWEST_DIGITS

@@ -1,14 +1,21 @@
 """Our words into Open311's and back."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from moothall.connectors.ports import CaseToSend, StatusUpdate
 from moothall.connectors.systems.open311.options import Options
+from moothall.connectors.systems.open311.wire import text
 
 #: What the standard asks for where a place is not known by a point.
 NOT_PINPOINTED = "#NOTPINPOINTED#"
+
+#: What is kept of a system's own names for things; longer ones of updates are told by a digest.
+LONGEST_REFERENCE = 120
+LONGEST_TOKEN = 200
+LONGEST_KEY = 120
 
 
 def to_form(case: CaseToSend, options: Options) -> dict[str, Any]:
@@ -39,27 +46,20 @@ def to_form(case: CaseToSend, options: Options) -> dict[str, Any]:
     return {name: value for name, value in form.items() if value not in ("", (), [])}
 
 
-def to_update(answer: Mapping[str, Any]) -> StatusUpdate | None:
-    """Return an update, or nothing if it names no case or no moment."""
+def to_update(answer: Mapping[str, Any], *, by: datetime) -> StatusUpdate | None:
+    """Return an update, or nothing if it has no id or names no case that could be ours."""
     reference = text(answer, "service_request_id")
     key = text(answer, "update_id")
-    when = read_moment(text(answer, "updated_datetime"))
-    if not (reference and key and when):
+    if not (reference and key) or len(reference) > LONGEST_REFERENCE:
         return None
     return StatusUpdate(
-        update_key=key,
+        update_key=key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest(),
         reference=reference,
         status=text(answer, "status").upper(),
         description=text(answer, "description"),
-        happened_at=when,
+        happened_at=read_moment(text(answer, "updated_datetime")) or by,
         raw=repr(dict(answer)),
     )
-
-
-def text(answer: Mapping[str, Any], name: str) -> str:
-    """Return a value as text; absent, null and empty are all empty."""
-    value = answer.get(name)
-    return "" if value is None else str(value).strip()
 
 
 def moment(value: datetime) -> str:
@@ -71,9 +71,9 @@ def read_moment(value: str) -> datetime | None:
     """Read a W3C date and time; one without a zone is taken as UTC."""
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def shortened(value: str, limit: int) -> str:

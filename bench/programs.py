@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench import machine
 from bench.ground import Ground
@@ -62,7 +61,7 @@ def web(
     port = free_port()
     count = workers or os.cpu_count() or 1
     command = server.command(ground.checkout, host=HOST, port=port, workers=count)
-    command[0] = str(Path(sys.executable).parent / "granian")
+    command[0] = sys.executable
     command[-1] = application
     more = {"MOOTHALL_PUBLIC_PORT": str(port), **(extra or {})}
     program = _program(ground, f"web-{port}", command, ground.environment(database, more))

@@ -42,10 +42,19 @@ def test_the_table_says_what_was_promised_and_whether_it_was_kept():
 
 
 def test_promises_hold_on_their_bound():
-    assert at_most(5).is_met(5)
-    assert not at_most(5).is_met(5.01)
-    assert at_least(0.8).is_met(0.8)
-    assert not at_least(0.8).is_met(0.79)
+    assert at_most(5).verdict(5, None) == "kept"
+    assert at_most(5).verdict(5.01, None) == "MISSED"
+    assert at_least(0.8).verdict(0.8, None) == "kept"
+    assert at_least(0.8).verdict(0.79, 0.1) == "MISSED"
+
+
+def test_on_a_slower_machine_the_ratio_to_its_floor_is_the_promise():
+    promise = at_most(5, floor=0.1)
+
+    assert promise.verdict(14, 0.3) == "kept for this floor (at most 50 of it)"
+    assert promise.verdict(16, 0.3) == "MISSED"
+    assert promise.verdict(14, None) == "MISSED"
+    assert at_least(200, floor=20_000).verdict(90, 8_000).startswith("kept for this floor")
 
 
 def test_percentiles_of_few_values_are_values():

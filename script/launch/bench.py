@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ def main(arguments: Sequence[str]) -> int:
     checkout = Checkout.here()
     checkout.make_folders()
     packages.install(checkout, lock="dev")
+    if not (shutil.which("nginx") and shutil.which("wrk")):
+        packages.install_from_debian("nginx-light", "libnginx-mod-http-cache-purge", "wrk")
     surroundings = environment.for_programs(checkout)
     return subprocess.run(
         [str(checkout.python), "-m", "bench", *arguments],

@@ -152,7 +152,9 @@ class Installation:
 
     def _web(self, application: str) -> list[str]:
         return [
-            str(Path(sys.executable).parent / "granian"),
+            sys.executable,
+            "-m",
+            "moothall.config.serve",
             "--interface=wsgi",
             "--host=127.0.0.1",
             f"--port={self.port}",

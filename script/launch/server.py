@@ -39,7 +39,9 @@ def command(checkout: Checkout, *, host: str, port: int, workers: int = 0) -> li
     closes. A worker that dies is replaced.
     """
     return [
-        str(checkout.venv / "bin" / "granian"),
+        str(checkout.python),
+        "-m",
+        "moothall.config.serve",
         "--interface=wsgi",
         f"--host={host}",
         f"--port={port}",

@@ -2,7 +2,7 @@
 The product's own programs, with a point at which they die as if the plug was pulled.
 
     python -m tests.faults.crash_points worker POINT [ARGUMENT OF THE WORKER ...]
-    granian … tests.faults.crash_points:dies_before_answering
+    python -m moothall.config.serve … tests.faults.crash_points:dies_before_answering
 
 A program dies once: the file named by CRASH_FLAG is its one life, and is deleted as it goes.
 """

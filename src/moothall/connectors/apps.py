@@ -1,6 +1,7 @@
 """The connectors app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ConnectorsConfig(AppConfig):
@@ -22,7 +23,8 @@ class ConnectorsConfig(AppConfig):
         suppliers.register_path(
             "open311", "moothall.connectors.systems.open311.adapter:Open311Supplier"
         )
-        suppliers.register(fake)
+        if settings.TESTING:
+            suppliers.register(fake)
         subscribe(CaseOpened, handlers.on_case_opened_route_delivery)
         subscribe(DeliveryGaveUp, handlers.on_delivery_gave_up_tell_the_team)
         section("systems", lambda context, data: actions.apply_systems(context.council.id, data))

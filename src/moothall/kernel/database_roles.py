@@ -14,6 +14,8 @@ from django.db.utils import ProgrammingError
 
 SEARCH_ROLE = "moothall_search"
 BACKUP_ROLE = "moothall_backup"
+BACKUP_RIGHTS = "LOGIN BYPASSRLS IN ROLE pg_read_all_data"
+VERSION_WITH_SET = 160_000
 FROM_NOW_ON = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
 EXTENSIONS = ("btree_gist", "btree_gin", "pg_trgm", "unaccent", "citext")
 
@@ -35,7 +37,9 @@ def prepare_database() -> list[str]:
         left_over += _create_backup_role(cursor)
         cursor.execute("SELECT current_user, current_database()")
         owner, database = cursor.fetchone()
-        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [app])
+        # From version 16 on, whoever creates a role is its member but may not become it.
+        may_become = "SET" if connection.pg_version >= VERSION_WITH_SET else "MEMBER"
+        cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [app, may_become])
         if not cursor.fetchone()[0]:
             cursor.execute(f'GRANT {app} TO "{owner}"')
         for statement in (
@@ -58,7 +62,7 @@ def _create_role(cursor: Any, name: str, options: str) -> None:
 
 def _create_backup_role(cursor: Any) -> list[str]:
     try:
-        _create_role(cursor, BACKUP_ROLE, "NOLOGIN BYPASSRLS")
+        _create_role(cursor, BACKUP_ROLE, BACKUP_RIGHTS)
     except ProgrammingError:
-        return [f"CREATE ROLE {BACKUP_ROLE} LOGIN BYPASSRLS IN ROLE pg_read_all_data"]
+        return [f"CREATE ROLE {BACKUP_ROLE} {BACKUP_RIGHTS}"]
     return []

@@ -31,7 +31,7 @@ P = ParamSpec("P")
 #: before the change that it follows from, and would outlive one that is rolled back.
 jobs_of_this_transaction = JobManager(DjangoConnector())
 
-#: Twelve attempts with these pauses reach over two days before a job gives up.
+#: Eighteen attempts with these pauses reach over forty hours before a job gives up.
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=12)
 
@@ -114,7 +114,7 @@ class DeferrableTask(Generic[P]):
 
 
 def task(
-    *, name: str, queue: str = "default", attempts: int = 12
+    *, name: str, queue: str = "default", attempts: int = 18
 ) -> Callable[[Callable[P, None]], DeferrableTask[P]]:
     """
     Turn a keyword-only function into one that a worker can run.

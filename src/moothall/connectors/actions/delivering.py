@@ -21,7 +21,7 @@ from moothall.kernel.tasks import pause_before_attempt
 #: Added to the longest call of a system: a process that holds a claim longer is taken for dead.
 GRACE = timedelta(seconds=10)
 
-#: With doubling pauses up to twelve hours this is over two days of trying.
+#: With doubling pauses up to twelve hours this is over forty hours of trying.
 MOST_ATTEMPTS = 18
 
 TOKEN_PAUSE = timedelta(seconds=5)

@@ -25,8 +25,8 @@ from moothall.notifications.queries import Chosen, chosen_carrier
 #: Longer than any carrier's own limit of time, so that no two attempts ever overlap.
 LEASE = timedelta(seconds=60)
 
-#: With the queue's growing pauses these reach over a day.
-MOST_ATTEMPTS = 12
+#: With the queue's growing pauses these reach over forty hours: a mail server's bad weekend.
+MOST_ATTEMPTS = 18
 
 
 def deliver_message(*, message_id: UUID, now: datetime) -> bool:

@@ -59,7 +59,7 @@ def for_database(checkout: Checkout) -> dict[str, str]:
 
     :raises LaunchError: if the shell names none and the embedded one does not run
     """
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         return {}
     server = EmbeddedServer.of(checkout)
     if not server.is_ready():

@@ -41,7 +41,6 @@ def install(checkout: Checkout, *, lock: str) -> None:
         front_end = pool.submit(_build_front_end, checkout, front_end_environment)
         python.result()
         front_end.result()
-    _compile_translations(checkout)
     _compile_catalogues(checkout)
 
 
@@ -229,20 +228,6 @@ def _is_recent(node: str | None) -> bool:
     told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     found = re.match(r"v(\d+)\.", told.stdout)
     return found is not None and int(found[1]) >= OLDEST_NODE
-
-
-# Translations
-
-
-def _compile_translations(checkout: Checkout) -> None:
-    """Make what the product reads from what translators write, wherever that is newer."""
-    folder = checkout.root / "src" / "moothall" / "locale"
-    for written in folder.glob("*/LC_MESSAGES/django.po"):
-        read = written.with_suffix(".mo")
-        if read.exists() and read.stat().st_mtime >= written.stat().st_mtime:
-            continue
-        compiler = str(checkout.venv / "bin" / "pybabel")
-        _run([compiler, "compile", "-i", str(written), "-o", str(read)], checkout)
 
 
 # Debian

@@ -76,6 +76,21 @@ def test_a_whole_journey_without_scripts_ends_with_a_reference(in_trial, northva
     assert not in_trial.client.cookies
 
 
+def test_the_confirmation_promises_only_that_which_can_be_followed(in_trial):
+    in_trial.post({"colour": "red"})
+    in_trial.post({"name": "Ann Person", "email": ""})
+    in_trial.post()
+    assert 'data-testid="not-followed"' in in_trial.html
+    assert 'data-testid="track"' not in in_trial.html
+
+    in_trial.start("trial")
+    in_trial.post({"colour": "red"})
+    in_trial.post({"name": "Ann Person", "email": "ann@example.test"})
+    in_trial.post()
+    assert 'data-testid="track"' in in_trial.html
+    assert 'data-testid="not-followed"' not in in_trial.html
+
+
 def test_drafts_are_kept_out_of_every_cache(in_trial):
     assert in_trial.response["Cache-Control"] == "no-store"
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from moothall.eforms.becoming import words_of
+from moothall.eforms.becoming import fact, words_of
 from moothall.eforms.definition import Definition, Question
 from moothall.eforms.fields import Typed, field_types
 from moothall.eforms.journey import Journey, Step
@@ -187,7 +187,9 @@ def done_screen(
     request: HttpRequest, door: Door, *, definition: Definition, submission: Submission
 ) -> HttpResponse:
     """Draw the confirmation, with the reference and what happens next."""
-    confirmation, email = definition.confirmation, definition.named("person.email")
+    confirmation = definition.confirmation
+    email = fact(definition, submission.answers, "person.email") or ""
+    phone = fact(definition, submission.answers, "person.phone") or ""
     return _draw(
         request,
         door,
@@ -196,7 +198,8 @@ def done_screen(
         heading=said(door, confirmation.title),
         reference=submission.reference,
         case_href=f"/workspace/cases/{submission.reference}/",
-        email=(submission.answers.get(email.key) or "") if email else "",
+        email=email,
+        can_be_followed=bool(email or phone),
         next_steps=said_in_blocks(door, confirmation.next_steps),
         next_time=said_in_blocks(door, confirmation.next_time),
     )

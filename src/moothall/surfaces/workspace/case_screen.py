@@ -116,7 +116,7 @@ def told(record: CaseRecord) -> str:
     """Say how the resident learns of it."""
     person = record.person
     if person is None:
-        return _("The resident gave no name, but can read this with the reference.")
+        return _("The resident gave no name, so nobody is told, and it cannot be followed online.")
     if person.email:
         return _("%(name)s is told by email: %(address)s") % {
             "name": person.name,

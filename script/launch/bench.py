@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from script.launch import environment, packages
 from script.launch.checkout import Checkout
+from script.launch.nginx import find_nginx
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -15,8 +16,9 @@ def main(arguments: Sequence[str]) -> int:
     checkout = Checkout.here()
     checkout.make_folders()
     packages.install(checkout, lock="dev")
-    if not (shutil.which("nginx") and shutil.which("wrk")):
-        packages.install_from_debian("nginx-light", "libnginx-mod-http-cache-purge", "wrk")
+    find_nginx()
+    if not shutil.which("wrk"):
+        packages.install_from_debian("wrk")
     surroundings = environment.for_programs(checkout)
     return subprocess.run(
         [str(checkout.python), "-m", "bench", *arguments],

@@ -15,6 +15,7 @@ from script.launch.checkout import Checkout
 from script.launch.chromium import find_chromium
 from script.launch.console import say
 from script.launch.database_for_tests import database_for_tests
+from script.launch.nginx import require_nginx
 
 #: What a machine with two cores does side by side; the other tests need the machine to themselves.
 SIDE_BY_SIDE = "not journey and not fault"
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         if fast:
             return _pytest(checkout, surroundings, "-n", "2", "-m", FAST, *extra)
         surroundings["MOOTHALL_CHROMIUM"] = find_chromium()
+        require_nginx()
         if extra:
             return _pytest(checkout, surroundings, *extra)
         checked = check.run_all(checkout, surroundings)

@@ -4,6 +4,7 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from io import StringIO
 
 import httpx
@@ -26,10 +27,31 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Application(LiveServer):
+    """The application on a port of its own, which a test may stop as if it had been killed."""
+
+    def __init__(self):
+        super().__init__("127.0.0.1")
+        self._connections = []
+        accept = self.thread.httpd.get_request
+
+        def remembering():
+            connection, address = accept()
+            self._connections.append(connection)
+            return connection, address
+
+        self.thread.httpd.get_request = remembering
+
+    def stop(self):
+        super().stop()
+        for connection in self._connections:  # which nginx keeps, and the server would go on with
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 @pytest.fixture
 def application(northvale_site):
-    """The application on a port of its own, which a test may stop."""
-    server = LiveServer("127.0.0.1")
+    server = Application()
     yield server
     if server.thread.is_alive():
         server.stop()

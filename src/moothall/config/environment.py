@@ -8,6 +8,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+#: How many times a connection asks the same before it has it prepared.
+ASKED_OFTEN = 5
+
 
 def text(name: str, default: str = "") -> str:
     """Return a variable's text, or the default."""
@@ -89,6 +92,9 @@ def database(url: str, *, role: str = "") -> dict[str, Any]:
     """
     Return Django's settings for a PostgreSQL URL; `role` is taken on at log-in, if given.
 
+    What is asked often is prepared once a connection, which row security makes worth while: see
+    `docs/decisions/prepared-statements.md`.
+
     :raises ImproperlyConfigured: if the URL is not of PostgreSQL or names no database
     """
     parts = urlsplit(url)
@@ -99,6 +105,7 @@ def database(url: str, *, role: str = "") -> dict[str, Any]:
     port = options.pop("port", "") or str(parts.port or "")
     if role:
         options["options"] = f"{options.get('options', '')} -c role={role}".strip()
+    options |= {"server_side_binding": True, "prepare_threshold": ASKED_OFTEN}
     return {
         "ENGINE": "moothall.kernel.postgres",
         "NAME": unquote(parts.path[1:]),

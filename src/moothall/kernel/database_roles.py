@@ -38,7 +38,8 @@ def prepare_database() -> list[str]:
         cursor.execute("SELECT current_user, current_database()")
         owner, database = cursor.fetchone()
         # From version 16 on, whoever creates a role is its member but may not become it.
-        may_become = "SET" if connection.pg_version >= VERSION_WITH_SET else "MEMBER"
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        may_become = "SET" if cursor.fetchone()[0] >= VERSION_WITH_SET else "MEMBER"
         cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [app, may_become])
         if not cursor.fetchone()[0]:
             cursor.execute(f'GRANT {app} TO "{owner}"')

@@ -17,10 +17,11 @@ from script.launch.console import say
 from script.launch.database_for_tests import database_for_tests
 from script.launch.nginx import require_nginx
 
-#: What a machine with two cores does side by side; the other tests need the machine to themselves.
+#: Unit tests share two cores test by test. The others start whole products that mostly wait, so two
+#: files at a time; no test of theirs is decided by how long something takes.
 SIDE_BY_SIDE = "not journey and not fault"
 FAST = f"not slow and {SIDE_BY_SIDE}"
-ALONE = "journey or fault"
+WHOLES = "journey or fault"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,8 +41,8 @@ def main(arguments: Sequence[str]) -> int:
             return _pytest(checkout, surroundings, *extra)
         checked = check.run_all(checkout, surroundings)
         side_by_side = _pytest(checkout, surroundings, "-n", "2", "-m", SIDE_BY_SIDE)
-        alone = _pytest(checkout, surroundings, "-m", ALONE)
-        return checked or side_by_side or alone
+        wholes = _pytest(checkout, surroundings, "-n", "2", "--dist", "loadfile", "-m", WHOLES)
+        return checked or side_by_side or wholes
 
 
 def _pytest(checkout: Checkout, surroundings: Mapping[str, str], *arguments: str) -> int:

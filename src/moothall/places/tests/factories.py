@@ -3,7 +3,13 @@
 import csv
 from pathlib import Path
 
+from django.conf import settings
+
 from moothall.places import models
+
+#: Real open data, which may lie beside the checkout.
+OPEN_DATA = settings.CHECKOUT.parent / "shared" / "data"
+NO_OPEN_DATA = "the open data does not lie beside the checkout"
 
 DAY = "2026-01-05"
 SCHEME = "AddressBase Premium Classification Scheme"

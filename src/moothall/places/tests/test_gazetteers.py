@@ -1,7 +1,6 @@
 """The formats of suppliers, row by row."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,7 @@ from moothall.places.gazetteers import flat, premium
 from moothall.places.gazetteers.record import RowRefused
 from moothall.places.tests import factories
 
-HEADERS = Path("/work/shared/data/addresses/addressbase_headers")
+HEADERS = factories.OPEN_DATA / "addresses" / "addressbase_headers"
 
 
 def test_layouts_agree_with_the_published_column_orders() -> None:

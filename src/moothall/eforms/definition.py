@@ -5,23 +5,28 @@ The shape of the document is `form-definition.schema.json`; `lint.py` tells what
 Nothing here asks the database: a definition is compiled once per version and kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from moothall.eforms.logic import Run, compile_rule, truthy
-from moothall.eforms.wording import NOTHING, Wording, wording
+from moothall.eforms.logic import Run, truthy
+from moothall.eforms.wording import NOTHING, Wording
 
 SCHEMA_VERSION = 1
+#: A draft waits so long for the person where its form says nothing.
+SAVING_DAYS = 28
+#: A signer has so long where the form says nothing.
+SIGNING_DAYS = 14
 
 
 class PageKind(StrEnum):
-    """What a page does: asks, tells, or ends the journey."""
+    """What a page does: asks, tells, ends the journey, or asks once for each of several things."""
 
     QUESTIONS = "questions"
     INFORMATION = "information"
     EXIT = "exit"
+    REPEAT = "repeat"
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,11 @@ class Question:
     show_when: Condition = field(default_factory=Condition)
     missing: Wording = NOTHING
     wrong: Wording = NOTHING
+    messages: Mapping[str, Wording] = field(default_factory=dict)
+    help_title: Wording = NOTHING
+    help_body: Wording = NOTHING
+    wipe_after_days: int | None = None
+    calculate: Condition | None = None
     options: tuple[Option, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -84,6 +94,16 @@ class CheckUse:
     inputs: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Repeat:
+    """How a page asks for several things: what one is called, how it is shown, how many."""
+
+    one: Wording
+    summary: Wording
+    least: int
+    most: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """One page of the journey."""
@@ -95,6 +115,8 @@ class Page:
     show_when: Condition
     questions: tuple[Question, ...]
     checks: tuple[CheckUse, ...]
+    section: str = ""
+    repeat: Repeat | None = None
 
     def heading(self, language: str) -> str:
         """Return the page's heading: its own, or that of its first question."""
@@ -107,6 +129,73 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A fee or a limit by name, which a council changes in one place; money is in pence."""
+
+    key: str
+    label: Wording
+    kind: str
+    value: float | str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a long form."""
+
+    key: str
+    title: Wording
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Who is told of what was handed in, besides the back office."""
+
+    key: str
+    kind: str
+    team: str
+    to: str
+    system: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A fee that must be paid first; the amount is a rule that gives pence."""
+
+    amount: Condition
+    what: Wording
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Booking:
+    """An appointment that must be made first."""
+
+    activity: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Somebody else who must sign first, and the questions that say who that is."""
+
+    name: str
+    email: str
+    statement: Wording
+    days: int
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What must happen before a form counts as handed in."""
+
+    payment: Payment | None = None
+    booking: Booking | None = None
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What becomes of the answers."""
 
@@ -114,6 +203,10 @@ class Outcome:
     summary: str
     details: tuple[str, ...]
     location: str
+    service_types: tuple[tuple[Condition, str], ...] = ()
+    category: Condition | None = None
+    priority: Condition | None = None
+    destinations: tuple[Destination, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,6 +238,17 @@ class Definition:
     outcome: Outcome
     confirmation: Confirmation
     questions: Mapping[str, Question]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    privacy: Wording = NOTHING
+    figures: tuple[Figure, ...] = ()
+    sections: tuple[Section, ...] = ()
+    declaration: Wording = NOTHING
+    prefill_query: tuple[str, ...] = ()
+    prefill_token: tuple[str, ...] = ()
+    saving_days: int = SAVING_DAYS
+    remind_days: int | None = None
+    keeping_days: int | None = None
+    needs: Needs = Needs()
 
     def page(self, key: str) -> Page | None:
         """Return the page of this key, if there is one."""
@@ -153,93 +257,3 @@ class Definition:
     def named(self, name: str) -> Question | None:
         """Return the question that asks for this fact of the data dictionary, if there is one."""
         return next((one for one in self.questions.values() if one.name == name), None)
-
-
-def compile_definition(document: Mapping[str, Any]) -> Definition:
-    """
-    Return the definition of a document that `lint.mistakes` found nothing wrong with.
-
-    :raises moothall.eforms.logic.BadRule: if a condition is no rule
-    """
-    pages = tuple(_page(page) for page in document["pages"])
-    start, outcome = document.get("start", {}), document["outcome"]
-    confirmation = document["confirmation"]
-    return Definition(
-        slug=document["slug"],
-        title=wording(document["title"]),
-        start=Start(
-            wording(start.get("introduction")),
-            tuple(wording(need) for need in start.get("needs", ())),
-            wording(start.get("after")),
-        ),
-        pages=pages,
-        outcome=Outcome(
-            outcome["service_type"],
-            outcome["summary"],
-            tuple(outcome.get("details") or _matters(pages)),
-            outcome.get("location", ""),
-        ),
-        confirmation=Confirmation(
-            wording(confirmation["title"]),
-            wording(confirmation["next_steps"]),
-            wording(confirmation.get("next_time")),
-        ),
-        questions={one.key: one for page in pages for one in page.questions},
-    )
-
-
-def condition(rule: Any) -> Condition:
-    """
-    Return a condition with its rule compiled.
-
-    :raises moothall.eforms.logic.BadRule: if it is no rule
-    """
-    return Condition() if rule is None else Condition(rule, compile_rule(rule))
-
-
-def _page(document: Mapping[str, Any]) -> Page:
-    return Page(
-        key=document["key"],
-        kind=PageKind(document.get("kind", "questions")),
-        title=wording(document.get("title")),
-        body=wording(document.get("body")),
-        show_when=condition(document.get("show_when")),
-        questions=tuple(_question(question) for question in document.get("questions", ())),
-        checks=tuple(
-            CheckUse(check["check"], dict(check.get("with", {})))
-            for check in document.get("checks", ())
-        ),
-    )
-
-
-def _question(document: Mapping[str, Any]) -> Question:
-    messages = document.get("messages", {})
-    return Question(
-        key=document["key"],
-        type=document["type"],
-        label=wording(document["label"]),
-        name=document.get("name", ""),
-        hint=wording(document.get("hint")),
-        short_label=wording(document.get("short_label")),
-        is_required=document.get("required", True),
-        show_when=condition(document.get("show_when")),
-        missing=wording(messages.get("missing")),
-        wrong=wording(messages.get("wrong")),
-        options=tuple(_options(document.get("options", ()))),
-        settings=dict(document.get("settings", {})),
-    )
-
-
-def _options(documents: Sequence[Mapping[str, Any]]) -> Iterator[Option]:
-    for one in documents:
-        yield Option(
-            one["value"], wording(one["label"]), wording(one.get("hint")), one.get("alone", False)
-        )
-
-
-def _matters(pages: tuple[Page, ...]) -> Iterator[str]:
-    """Give the questions that are not about who the person is: their own record holds that."""
-    for page in pages:
-        for question in page.questions:
-            if not question.name.startswith("person."):
-                yield question.key

@@ -12,7 +12,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from moothall.eforms import dictionary, wording
-from moothall.eforms.definition import Question, compile_definition
+from moothall.eforms.compiling import compile_definition
+from moothall.eforms.definition import Question
 from moothall.eforms.fields import field_types
 from moothall.eforms.logic import BadRule, compile_rule, names_in
 from moothall.eforms.ports import page_checks
@@ -22,6 +23,8 @@ SCHEMA = Path(__file__).with_name("form-definition.schema.json")
 #: Words of our own addresses and inputs, which no page and no question may be called.
 RESERVED = frozenset({"check", "done", "save", "start", "action", "revision", "return", "where"})
 _PLACES = frozenset({"address", "map_location"})
+#: Parts of a document that hold rules, not words.
+_RULES = frozenset({"show_when", "when", "calculate", "amount", "category", "priority"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def _texts(part: Any, place: str, languages: Collection[str]) -> Iterator[Mistak
         yield from _text(part, place.strip("/"), languages)
     elif isinstance(part, dict):
         for key, one in part.items():
-            if key != "show_when":
+            if key not in _RULES:
                 yield from _texts(one, f"{place}/{key}", languages)
 
 

@@ -5,7 +5,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
-from moothall.eforms.definition import Definition, compile_definition
+from moothall.eforms.compiling import compile_definition
+from moothall.eforms.definition import Definition
 from moothall.eforms.models import Draft, Form, FormVersion, Submission, Upload
 from moothall.eforms.wording import Wording
 from moothall.kernel.errors import NotFound

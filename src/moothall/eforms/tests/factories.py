@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import yaml
 
 from moothall.eforms.actions import publish_form
-from moothall.eforms.definition import compile_definition
+from moothall.eforms.compiling import compile_definition
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 

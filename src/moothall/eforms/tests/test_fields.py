@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from moothall.councils.rows import Brand, Contact, CouncilRow
-from moothall.eforms.definition import compile_definition
+from moothall.eforms.compiling import compile_definition
 from moothall.eforms.fields import AnswerProblem, Reading, field_types
 from moothall.eforms.tests.factories import document, options, page, question
 

@@ -1,0 +1,195 @@
+"""Compiling a form's document, found sound by `lint`, into its definition."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from moothall.eforms.definition import (
+    SAVING_DAYS,
+    SIGNING_DAYS,
+    Booking,
+    CheckUse,
+    Condition,
+    Confirmation,
+    Definition,
+    Destination,
+    Figure,
+    Needs,
+    Option,
+    Outcome,
+    Page,
+    PageKind,
+    Payment,
+    Question,
+    Repeat,
+    Section,
+    Signature,
+    Start,
+)
+from moothall.eforms.logic import compile_rule
+from moothall.eforms.wording import wording
+
+
+def compile_definition(document: Mapping[str, Any]) -> Definition:
+    """
+    Return the definition of a document that `lint.mistakes` found nothing wrong with.
+
+    :raises moothall.eforms.logic.BadRule: if a condition is no rule
+    """
+    pages = tuple(_page(page) for page in document["pages"])
+    start, outcome = document.get("start", {}), document["outcome"]
+    confirmation = document["confirmation"]
+    return Definition(
+        slug=document["slug"],
+        title=wording(document["title"]),
+        start=Start(
+            wording(start.get("introduction")),
+            tuple(wording(need) for need in start.get("needs", ())),
+            wording(start.get("after")),
+        ),
+        pages=pages,
+        outcome=Outcome(
+            outcome["service_type"],
+            outcome["summary"],
+            tuple(outcome.get("details") or _matters(pages)),
+            outcome.get("location", ""),
+            tuple(
+                (condition(one["when"]), one["service_type"])
+                for one in outcome.get("service_types", ())
+            ),
+            _rule(outcome, "category"),
+            _rule(outcome, "priority"),
+            tuple(_destination(one) for one in outcome.get("destinations", ())),
+        ),
+        confirmation=Confirmation(
+            wording(confirmation["title"]),
+            wording(confirmation["next_steps"]),
+            wording(confirmation.get("next_time")),
+        ),
+        questions={one.key: one for page in pages for one in page.questions},
+        about=dict(document.get("about", {})),
+        privacy=wording(document.get("privacy")),
+        figures=tuple(
+            Figure(one["key"], wording(one["label"]), one["as"], one["value"])
+            for one in document.get("figures", ())
+        ),
+        sections=tuple(
+            Section(one["key"], wording(one["title"])) for one in document.get("sections", ())
+        ),
+        declaration=wording(document.get("declaration")),
+        prefill_query=tuple(document.get("prefill", {}).get("query", ())),
+        prefill_token=tuple(document.get("prefill", {}).get("token", ())),
+        saving_days=document.get("saving", {}).get("days", SAVING_DAYS),
+        remind_days=document.get("saving", {}).get("remind_days"),
+        keeping_days=document.get("keeping", {}).get("days"),
+        needs=_needs(document.get("needs", {})),
+    )
+
+
+def condition(rule: Any) -> Condition:
+    """
+    Return a condition with its rule compiled.
+
+    :raises moothall.eforms.logic.BadRule: if it is no rule
+    """
+    return Condition() if rule is None else Condition(rule, compile_rule(rule))
+
+
+def _rule(document: Mapping[str, Any], name: str) -> Condition | None:
+    return condition(document[name]) if name in document else None
+
+
+def _destination(document: Mapping[str, Any]) -> Destination:
+    return Destination(
+        document["key"],
+        document["kind"],
+        document.get("team", ""),
+        document.get("to", ""),
+        document.get("system", ""),
+        condition(document.get("when")),
+    )
+
+
+def _needs(document: Mapping[str, Any]) -> Needs:
+    payment, booking = document.get("payment"), document.get("booking")
+    signature = document.get("signature")
+    return Needs(
+        payment
+        and Payment(
+            condition(payment["amount"]), wording(payment["for"]), condition(payment.get("when"))
+        ),
+        booking and Booking(booking["activity"], condition(booking.get("when"))),
+        signature
+        and Signature(
+            signature["name"],
+            signature["email"],
+            wording(signature["statement"]),
+            signature.get("days", SIGNING_DAYS),
+            condition(signature.get("when")),
+        ),
+    )
+
+
+def _page(document: Mapping[str, Any]) -> Page:
+    return Page(
+        key=document["key"],
+        kind=PageKind(document.get("kind", "questions")),
+        title=wording(document.get("title")),
+        body=wording(document.get("body")),
+        show_when=condition(document.get("show_when")),
+        questions=tuple(_question(question) for question in document.get("questions", ())),
+        checks=tuple(
+            CheckUse(check["check"], dict(check.get("with", {})))
+            for check in document.get("checks", ())
+        ),
+        section=document.get("section", ""),
+        repeat=_repeat(document.get("repeat")),
+    )
+
+
+def _repeat(document: Mapping[str, Any] | None) -> Repeat | None:
+    if document is None:
+        return None
+    return Repeat(
+        one=wording(document["one"]),
+        summary=wording(document["summary"]),
+        least=document.get("least", 1),
+        most=document.get("most", 10),
+    )
+
+
+def _question(document: Mapping[str, Any]) -> Question:
+    messages = document.get("messages", {})
+    return Question(
+        key=document["key"],
+        type=document["type"],
+        label=wording(document["label"]),
+        name=document.get("name", ""),
+        hint=wording(document.get("hint")),
+        short_label=wording(document.get("short_label")),
+        is_required=document.get("required", True),
+        show_when=condition(document.get("show_when")),
+        missing=wording(messages.get("missing")),
+        wrong=wording(messages.get("wrong")),
+        messages={name: wording(words) for name, words in messages.items()},
+        help_title=wording(document.get("help", {}).get("title")),
+        help_body=wording(document.get("help", {}).get("body")),
+        wipe_after_days=document.get("wipe_after_days"),
+        calculate=condition(document["calculate"]) if "calculate" in document else None,
+        options=tuple(_options(document.get("options", ()))),
+        settings=dict(document.get("settings", {})),
+    )
+
+
+def _options(documents: Sequence[Mapping[str, Any]]) -> Iterator[Option]:
+    for one in documents:
+        yield Option(
+            one["value"], wording(one["label"]), wording(one.get("hint")), one.get("alone", False)
+        )
+
+
+def _matters(pages: tuple[Page, ...]) -> Iterator[str]:
+    """Give the questions that are not about who the person is: their own record holds that."""
+    for page in pages:
+        for question in page.questions:
+            if not question.name.startswith("person."):
+                yield question.key

@@ -13,6 +13,7 @@ import {
 } from "govuk-frontend";
 import { improveAddressLookups } from "./address.js";
 import { saveWhileTyping } from "./autosave.js";
+import { revealWhileAnswering } from "./reveal.js";
 import { sendOnce } from "./send-once.js";
 import { thankInPlace } from "./useful.js";
 
@@ -24,4 +25,5 @@ if (isSupported()) {
 sendOnce(document);
 improveAddressLookups(document);
 saveWhileTyping(document);
+revealWhileAnswering(document);
 thankInPlace(document);

@@ -198,6 +198,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [PACKAGE / "static_built"]
 MEDIA_ROOT = env.folder("MOOTHALL_MEDIA_ROOT", VAR / "media")
 MEDIA_URL = "/media/"
+#: A folder with the weights by which bank accounts are checked: valacdos.txt, scsubtab.txt.
+MOOTHALL_BANK_WEIGHTS = env.text("MOOTHALL_BANK_WEIGHTS")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,6 +1,7 @@
 """Compiling a form's document, found sound by `lint`, into its definition."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
 from typing import Any
 
 from moothall.eforms.definition import (
@@ -25,7 +26,7 @@ from moothall.eforms.definition import (
     Signature,
     Start,
 )
-from moothall.eforms.logic import compile_rule
+from moothall.eforms.logic import compile_rule, names_in
 from moothall.eforms.wording import wording
 
 
@@ -91,7 +92,10 @@ def condition(rule: Any) -> Condition:
 
     :raises moothall.eforms.logic.BadRule: if it is no rule
     """
-    return Condition() if rule is None else Condition(rule, compile_rule(rule))
+    if rule is None:
+        return Condition()
+    names = frozenset(name.split(".")[0] for name in names_in(rule))
+    return Condition(rule, compile_rule(rule), names)
 
 
 def _rule(document: Mapping[str, Any], name: str) -> Condition | None:
@@ -129,14 +133,27 @@ def _needs(document: Mapping[str, Any]) -> Needs:
     )
 
 
+def in_order(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """
+    Return the questions of a page so that each comes after those of the page that it looks at.
+
+    :raises graphlib.CycleError: if two wait for each other
+    """
+    asked = {one.key: one for one in questions}
+    graph = {key: one.looks_at & asked.keys() for key, one in asked.items()}
+    return tuple(asked[key] for key in TopologicalSorter(graph).static_order())
+
+
 def _page(document: Mapping[str, Any]) -> Page:
+    questions = tuple(_question(question) for question in document.get("questions", ()))
     return Page(
         key=document["key"],
         kind=PageKind(document.get("kind", "questions")),
         title=wording(document.get("title")),
         body=wording(document.get("body")),
         show_when=condition(document.get("show_when")),
-        questions=tuple(_question(question) for question in document.get("questions", ())),
+        questions=questions,
+        settling=in_order(questions),
         checks=tuple(
             CheckUse(check["check"], dict(check.get("with", {})))
             for check in document.get("checks", ())

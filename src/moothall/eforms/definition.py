@@ -8,6 +8,7 @@ Nothing here asks the database: a definition is compiled once per version and ke
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from moothall.eforms.logic import Run, truthy
@@ -45,6 +46,11 @@ class Condition:
 
     rule: Any = True
     run: Run | None = None
+    names: frozenset[str] = frozenset()
+
+    def value(self, answers: Mapping[str, Any]) -> Any:
+        """Return what the rule gives, by the answers so far."""
+        return self.rule if self.run is None else self.run(answers)
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         """Tell whether it is shown, by the answers so far."""
@@ -77,9 +83,24 @@ class Question:
     options: tuple[Option, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """Return the keys of the questions that its rules look at."""
+        rules = (self.show_when, self.calculate)
+        return frozenset().union(*(rule.names for rule in rules if rule is not None))
+
+    @property
+    def is_seen(self) -> bool:
+        """Tell whether the person sees it: what is worked out may stay behind the scenes."""
+        return self.calculate is None or bool(self.settings.get("is_shown", True))
+
     def called(self, language: str) -> str:
         """Return what the question is called where its answer is shown."""
         return (self.short_label or self.label).within(language)
+
+    def message(self, name: str, language: str) -> str:
+        """Return what the form itself says of such a mistake, such as too_long; often nothing."""
+        return self.messages.get(name, NOTHING).within(language)
 
     def option(self, value: str) -> Option | None:
         """Return the option of this value, if there is one."""
@@ -117,10 +138,22 @@ class Page:
     checks: tuple[CheckUse, ...]
     section: str = ""
     repeat: Repeat | None = None
+    #: The questions in the order in which their rules settle: what one looks at comes before it.
+    settling: tuple[Question, ...] = ()
 
     def heading(self, language: str) -> str:
         """Return the page's heading: its own, or that of its first question."""
         return (self.title or self.questions[0].label).within(language)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Return the keys of its questions."""
+        return frozenset(one.key for one in self.questions)
+
+    @cached_property
+    def reveals(self) -> bool:
+        """Tell whether some of its questions are shown or worked out by others of the page."""
+        return any(self.keys & one.looks_at for one in self.questions)
 
     @property
     def is_one_question(self) -> bool:
@@ -249,6 +282,11 @@ class Definition:
     remind_days: int | None = None
     keeping_days: int | None = None
     needs: Needs = Needs()
+
+    @cached_property
+    def figure_values(self) -> Mapping[str, Any]:
+        """Return the figures as rules see them."""
+        return {one.key: one.value for one in self.figures}
 
     def page(self, key: str) -> Page | None:
         """Return the page of this key, if there is one."""

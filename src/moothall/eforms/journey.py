@@ -8,11 +8,14 @@ question that was left blank is answered with nothing (null): the person has bee
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from moothall.eforms.definition import Definition, Page, PageKind, Question
+
+#: The name under which rules see the form's fees and limits.
+FIGURES: Final = "figures"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ class Journey:
 
     steps: tuple[Step, ...]
     answers: Mapping[str, Any]
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """Return what rules may look at: the answers that matter, and the form's figures."""
+        return {**self.answers, FIGURES: self.figures} if self.figures else self.answers
 
     def step(self, key: str) -> Step | None:
         """Return the step of this page, if the page is part of the journey."""
@@ -86,21 +95,36 @@ def relevant(definition: Definition, given: Mapping[str, Any]) -> Journey:
     """
     Return the journey that these answers lead along.
 
-    Conditions look only at earlier pages (publication refuses others), so one walk settles all.
+    Conditions look at earlier pages and at others of the same page, in whose order of dependency
+    they are settled (publication refuses the rest), so one walk settles all.
     """
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {FIGURES: definition.figure_values} if definition.figures else {}
     steps = []
     for page in definition.pages:
         if not page.show_when.holds(known):
             continue
-        shown = tuple(one for one in page.questions if one.show_when.holds(known))
-        if page.kind is PageKind.QUESTIONS and not shown:
+        shown = settle(page, known, given)
+        if page.kind is PageKind.QUESTIONS and not any(one.is_seen for one in shown):
             continue
         steps.append(Step(page, shown, _is_done(page, shown, given)))
-        known.update({one.key: given[one.key] for one in shown if one.key in given})
         if page.kind is PageKind.EXIT:
             break
-    return Journey(tuple(steps), MappingProxyType(known))
+    known.pop(FIGURES, None)
+    return Journey(tuple(steps), MappingProxyType(known), definition.figure_values)
+
+
+def settle(page: Page, known: dict[str, Any], given: Mapping[str, Any]) -> tuple[Question, ...]:
+    """Return the questions of a page that are shown, and add their answers to what is known."""
+    shown = set()
+    for question in page.settling:
+        if not question.show_when.holds(known):
+            continue
+        shown.add(question.key)
+        if question.calculate is not None:
+            known[question.key] = question.calculate.value(known)
+        elif question.key in given:
+            known[question.key] = given[question.key]
+    return tuple(one for one in page.questions if one.key in shown)
 
 
 def _is_done(page: Page, shown: tuple[Question, ...], given: Mapping[str, Any]) -> bool:
@@ -109,5 +133,7 @@ def _is_done(page: Page, shown: tuple[Question, ...], given: Mapping[str, Any]) 
     if page.kind is PageKind.INFORMATION:
         return page.key in given
     return all(
-        one.key in given and (given[one.key] is not None or not one.is_required) for one in shown
+        one.calculate is not None
+        or (one.key in given and (given[one.key] is not None or not one.is_required))
+        for one in shown
     )

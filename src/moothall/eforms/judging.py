@@ -1,9 +1,10 @@
 """Whether answers will do: page by page as they are given, and all at once at submission."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,9 @@ from moothall.eforms.definition import Page, Question
 from moothall.eforms.fields import AnswerProblem, MoreNeeded, Reading, Typed, field_types
 from moothall.eforms.journey import Journey, Step
 from moothall.eforms.ports import CheckRequest, Refusal, page_checks
+
+#: The input in which a page says which of its questions it showed.
+DRAWN: Final = "drawn"
 
 
 @dataclass(frozen=True)
@@ -30,29 +34,63 @@ class PageRead:
 
     answers: Mapping[str, Any]
     problems: tuple[Problem, ...] = field(default=())
+    #: Those that are shown, by what was typed.
+    questions: tuple[Question, ...] = ()
+    #: All that is known with them, worked out values among it.
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_page(step: Step, typed: Typed, reading: Reading) -> PageRead:
-    """Return what was typed into a page as answers, with each problem found."""
+def read_page(page: Page, before: Mapping[str, Any], typed: Typed, reading: Reading) -> PageRead:
+    """
+    Return what was typed into a page as answers, with each problem found.
+
+    `before` is what is known besides, from other pages. Questions are read in the order in which
+    the rules of the page settle, so that what one answer reveals is read, and what it hides is
+    not. A question that the page did not show yet is no mistake: the page asks further.
+    """
+    known = {key: value for key, value in before.items() if key not in page.keys}
     answers: dict[str, Any] = {}
-    problems = []
-    for question in step.questions:
-        field_type = field_types.get(question.type)
-        try:
-            answer = field_type.read(question, typed, reading)
-            _judge(question, answer, reading)
-        except AnswerProblem as error:
-            asks_more = isinstance(error, MoreNeeded)
-            problems.append(Problem(question.key, error.message, error.parts, asks_more))
-        else:
-            answers[question.key] = answer
-    return PageRead(answers, tuple(problems))
+    shown, problems = set(), {}
+    drawn = set(typed.get(DRAWN, page.keys))
+    for question in page.settling:
+        if not question.show_when.holds(known):
+            continue
+        shown.add(question.key)
+        if question.calculate is not None:
+            known[question.key] = question.calculate.value(known)
+            continue
+        problem, answer = _read(question, typed, replace(reading, answers=known))
+        if problem is None:
+            answers[question.key] = known[question.key] = answer
+        if answer is None and question.key not in drawn:
+            problem = Problem(question.key, _("Answer this question too"), asks_more=True)
+        if problem is not None:
+            problems[question.key] = problem
+    questions = tuple(one for one in page.questions if one.key in shown)
+    return PageRead(
+        answers, tuple(problems[one.key] for one in questions if one.key in problems), questions,
+        MappingProxyType(known),
+    )  # fmt: skip
+
+
+def _read(question: Question, typed: Typed, reading: Reading) -> tuple[Problem | None, Any]:
+    field_type = field_types.get(question.type)
+    try:
+        answer = field_type.read(question, typed, reading)
+        _judge(question, answer, reading)
+    except AnswerProblem as error:
+        asks_more = isinstance(error, MoreNeeded)
+        return Problem(question.key, error.message, error.parts, asks_more), None
+    return None, answer
 
 
 def problems_of(step: Step, answers: Mapping[str, Any], reading: Reading) -> tuple[Problem, ...]:
     """Return what is wrong with a page's stored answers today."""
     problems = []
+    reading = replace(reading, answers=answers)
     for question in step.questions:
+        if question.calculate is not None:
+            continue
         try:
             _judge(question, answers.get(question.key), reading)
         except AnswerProblem as error:

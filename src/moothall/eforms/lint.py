@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from moothall.eforms import dictionary, wording
-from moothall.eforms.compiling import compile_definition
+from moothall.eforms.compiling import compile_definition, condition, in_order
 from moothall.eforms.definition import Question
 from moothall.eforms.fields import field_types
 from moothall.eforms.logic import BadRule, compile_rule, names_in
@@ -21,7 +22,12 @@ from moothall.eforms.ports import page_checks
 SCHEMA = Path(__file__).with_name("form-definition.schema.json")
 
 #: Words of our own addresses and inputs, which no page and no question may be called.
-RESERVED = frozenset({"check", "done", "save", "start", "action", "revision", "return", "where"})
+RESERVED = frozenset(
+    {
+        *("check", "done", "item", "items", "reveal", "save", "start", "tasks"),
+        *("action", "drawn", "figures", "return", "revision", "where"),
+    }
+)
 _PLACES = frozenset({"address", "map_location"})
 #: Parts of a document that hold rules, not words.
 _RULES = frozenset({"show_when", "when", "calculate", "amount", "category", "priority"})
@@ -133,16 +139,65 @@ def _bare(question: Mapping[str, Any]) -> Question:
 
 def _conditions(document: Mapping[str, Any]) -> Iterator[Mistake]:
     """Find rules that are none, and those that look at what is not asked before."""
+    figures = {f"figures.{one['key']}" for one in document.get("figures", ())}
     before: set[str] = set()
     for place, page in _pages(document):
-        yield from _rule(page.get("show_when"), f"{place}/show_when", before)
-        for number, question in enumerate(page.get("questions", ())):
-            where = f"{place}/questions/{number}/show_when"
-            yield from _rule(question.get("show_when"), where, before)
-        before |= {question["key"] for question in page.get("questions", ())}
+        yield from _rule(page.get("show_when"), f"{place}/show_when", before, figures)
+        questions = page.get("questions", ())
+        here = before | {question["key"] for question in questions}
+        sound = True
+        for number, question in enumerate(questions):
+            where = f"{place}/questions/{number}"
+            for name in ("show_when", "calculate"):
+                others = here - {question["key"]}
+                found = list(_rule(question.get(name), f"{where}/{name}", others, figures))
+                sound = sound and not found
+                yield from found
+        if sound:
+            yield from _circles(page, place)
+        before = here | ({page["key"]} if page.get("kind") == "repeat" else set())
+    yield from _rules_of_outcome(document, before, figures)
 
 
-def _rule(rule: Any, place: str, before: Collection[str]) -> Iterator[Mistake]:
+def _circles(page: Mapping[str, Any], place: str) -> Iterator[Mistake]:
+    """Find questions of a page that wait for each other."""
+    try:
+        in_order([_with_rules(question) for question in page.get("questions", ())])
+    except CycleError as error:
+        circle = ", ".join(repr(key) for key in error.args[1])
+        yield Mistake(f"{place}/questions", f"these wait for each other: {circle}")
+
+
+def _with_rules(question: Mapping[str, Any]) -> Question:
+    return Question(
+        key=question["key"],
+        type=question["type"],
+        label=wording.wording(question["label"]),
+        show_when=condition(question.get("show_when")),
+        calculate=condition(question["calculate"]) if "calculate" in question else None,
+    )
+
+
+def _rules_of_outcome(
+    document: Mapping[str, Any], asked: Collection[str], figures: Collection[str]
+) -> Iterator[Mistake]:
+    """Find mistakes in the rules that stand behind the last page."""
+    outcome, needs = document["outcome"], document.get("needs", {})
+    rules = [(f"outcome/{name}", outcome.get(name)) for name in ("category", "priority")]
+    for part in ("service_types", "destinations"):
+        rules += [
+            (f"outcome/{part}/{number}/when", one.get("when"))
+            for number, one in enumerate(outcome.get(part, ()))
+        ]
+    for name, need in needs.items():
+        rules += [(f"needs/{name}/{rule}", need.get(rule)) for rule in ("amount", "when")]
+    for place, rule in rules:
+        yield from _rule(rule, place, asked, figures)
+
+
+def _rule(
+    rule: Any, place: str, before: Collection[str], figures: Collection[str]
+) -> Iterator[Mistake]:
     if rule is None:
         return
     try:
@@ -151,7 +206,7 @@ def _rule(rule: Any, place: str, before: Collection[str]) -> Iterator[Mistake]:
         yield Mistake(place, str(error))
         return
     for name in names_in(rule):
-        if name.split(".")[0] not in before:
+        if name.split(".")[0] not in before and name not in figures:
             yield Mistake(place, f"looks at {name!r}, which no earlier page asks for")
 
 

@@ -134,17 +134,16 @@ def save_page(
         raise NotReady(page)
     if step.page.kind is not PageKind.QUESTIONS:
         return _saved(draft, {page: True}, page, language, now)
-    read = read_page(step, typed, reading_for(draft, step, language, now))
+    reading = reading_for(draft, step, language, now)
+    read = read_page(step.page, journey.known, typed, reading)
     if read.problems:
         _keep(draft, step, typed, now)
         return PageSaved(draft=draft, journey=journey, problems=read.problems)
-    before = {one.key: draft.answers.get(one.key) for one in step.questions}
+    before = {key: draft.answers.get(key) for key in read.answers}
     if revision not in ("", revision_of(step, draft.answers)) and before != read.answers:
         _keep(draft, step, typed, now)
         return PageSaved(draft=draft, journey=journey, clash=True)
-    refusal = refusal_of(
-        step.page, {**journey.answers, **read.answers}, council_id=council_id, now=now
-    )
+    refusal = refusal_of(step.page, read.known, council_id=council_id, now=now)
     if refusal is not None:
         _keep(draft, step, typed, now)
         return PageSaved(draft=draft, journey=journey, refusal=refusal)
@@ -260,7 +259,7 @@ def _saved(
 def _keep(draft: Draft, step: Step, typed: Typed, now: datetime) -> None:
     names = [
         name
-        for question in step.questions
+        for question in step.page.questions
         for name in field_types.get(question.type).inputs(question)
     ]
     kept: dict[str, Sequence[str]] = {

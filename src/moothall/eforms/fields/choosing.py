@@ -8,6 +8,7 @@ from moothall.eforms.definition import Question
 from moothall.eforms.fields.port import AnswerProblem, Reading, Typed, first
 
 AGREED = "yes"
+_YES_OR_NO = {"yes": True, "no": False}
 
 
 class RadiosField:
@@ -43,6 +44,47 @@ class RadiosField:
         return (option.label.within(language) if option else str(answer),)
 
 
+class YesNoField:
+    """Yes or no; kept as true or false, so that a rule can use it as it is."""
+
+    key: ClassVar[str] = "yes_no"
+    widget: ClassVar[str] = "yes_no"
+
+    def inputs(self, question: Question, /) -> tuple[str, ...]:
+        """Return the name that both share."""
+        return (question.key,)
+
+    def read(self, question: Question, typed: Typed, reading: Reading, /) -> Any:
+        """
+        Return true, false, or None where nothing was chosen.
+
+        :raises AnswerProblem: if it is neither
+        """
+        given = first(typed, question.key)
+        if not given:
+            return None
+        if given not in _YES_OR_NO:
+            raise AnswerProblem(_("Choose yes or no"))
+        return _YES_OR_NO[given]
+
+    def judge(self, question: Question, answer: Any, reading: Reading, /) -> None:
+        """
+        Look whether it is one of the two.
+
+        :raises AnswerProblem: if it is not
+        """
+        if not isinstance(answer, bool):
+            raise AnswerProblem(_("Choose yes or no"))
+
+    def typed(self, question: Question, answer: Any, /) -> dict[str, list[str]]:
+        """Return which of the two."""
+        return {question.key: ["yes" if answer else "no"]}
+
+    def words(self, question: Question, answer: Any, language: str, /) -> tuple[str, ...]:
+        """Return which of the two, in words."""
+        return (_("Yes") if answer else _("No"),)
+
+
 class SelectField(RadiosField):
     """One of many options, in a list that opens."""
 
@@ -58,7 +100,7 @@ class CheckboxesField(RadiosField):
 
     def read(self, question: Question, typed: Typed, reading: Reading, /) -> Any:
         """Return the values of the chosen options, or None."""
-        chosen = set(typed.get(question.key, ()))
+        chosen = {value.strip() for value in typed.get(question.key, ())}
         known = [option.value for option in question.options if option.value in chosen]
         strange = sorted(chosen.difference(known, [""]))
         return [*known, *strange] or None

@@ -1,19 +1,15 @@
-"""Questions answered by a number or a date."""
+"""Questions answered by a number or an amount of money."""
 
 import re
-from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from moothall.eforms.definition import Question
 from moothall.eforms.fields.port import AnswerProblem, Reading, Typed, first
+from moothall.kernel.money import pence_of, pounds
 
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-_PARTS = ("day", "month", "year")
-#: Years are written with four figures; two would make guesses of births and deaths.
-_EARLIEST_YEAR, _LATEST_YEAR = 1850, 2200
 
 
 class NumberField:
@@ -57,11 +53,13 @@ class NumberField:
             )
         if "least" in settings and answer < settings["least"]:
             raise AnswerProblem(
-                _("Enter %(number)s or more") % {"number": _figure(settings["least"])}
+                question.message("too_small", reading.language)
+                or _("Enter %(number)s or more") % {"number": _figure(settings["least"])}
             )
         if "most" in settings and answer > settings["most"]:
             raise AnswerProblem(
-                _("Enter %(number)s or less") % {"number": _figure(settings["most"])}
+                question.message("too_big", reading.language)
+                or _("Enter %(number)s or less") % {"number": _figure(settings["most"])}
             )
 
     def typed(self, question: Question, answer: Any, /) -> dict[str, list[str]]:
@@ -74,105 +72,58 @@ class NumberField:
         return (f"{_figure(answer)} {unit.get(language) or unit.get('en', '')}".strip(),)
 
 
-class DateField:
-    """A day, as three boxes; kept as 2026-11-18."""
+class MoneyField:
+    """An amount of money, typed in pounds and kept in pence."""
 
-    key: ClassVar[str] = "date"
-    widget: ClassVar[str] = "date"
+    key: ClassVar[str] = "money"
+    widget: ClassVar[str] = "money"
 
     def inputs(self, question: Question, /) -> tuple[str, ...]:
-        """Return the three boxes."""
-        return tuple(f"{question.key}-{part}" for part in _PARTS)
+        """Return the one input."""
+        return (question.key,)
 
     def read(self, question: Question, typed: Typed, reading: Reading, /) -> Any:
         """
-        Return the day, naming the boxes that are empty or wrong where there is none.
+        Return the pence, or None.
 
-        :raises AnswerProblem: if it is no day
+        :raises AnswerProblem: if it is no amount
         """
-        given = {part: first(typed, f"{question.key}-{part}") for part in _PARTS}
-        if not any(given.values()):
+        text = first(typed, question.key)
+        if not text:
             return None
-        empty = tuple(part for part in _PARTS if not given[part])
-        if empty:
-            raise AnswerProblem(_missing_parts(empty), empty)
         try:
-            numbers = {part: int(given[part]) for part in ("day", "year")}
-            numbers["month"] = _month(given["month"])
+            return pence_of(text)
         except ValueError as error:
-            raise _no_date() from error
-        if not _EARLIEST_YEAR <= numbers["year"] <= _LATEST_YEAR:
-            raise AnswerProblem(_("Enter the year with 4 numbers, like 2026"), ("year",))
-        try:
-            return date(**numbers).isoformat()
-        except ValueError as error:
-            raise _no_date() from error
+            raise AnswerProblem(
+                question.wrong.within(reading.language) or _("Enter an amount, like 45 or 45.50")
+            ) from error
 
     def judge(self, question: Question, answer: Any, reading: Reading, /) -> None:
         """
-        Look at how far the day is from today.
+        Look at the limits, which the form gives in pounds; less than nothing is refused.
 
-        :raises AnswerProblem: if it is too early or too late
+        :raises AnswerProblem: if it is outside them
         """
-        day = date.fromisoformat(answer)
-        earliest, latest = (
-            reading.today + timedelta(days=question.settings[name])
-            if name in question.settings
-            else None
-            for name in ("earliest_days", "latest_days")
-        )
-        if latest and day > latest:
+        least, most = question.settings.get("least", 0), question.settings.get("most")
+        if answer < round(least * 100):
             raise AnswerProblem(
-                _("The date must be today or in the past")
-                if latest == reading.today
-                else _("The date must be %(day)s or earlier") % {"day": _written(latest)}
+                question.message("too_small", reading.language)
+                or _("Enter %(number)s or more") % {"number": pounds(round(least * 100))}
             )
-        if earliest and day < earliest:
+        if most is not None and answer > round(most * 100):
             raise AnswerProblem(
-                _("The date must be today or in the future")
-                if earliest == reading.today
-                else _("The date must be %(day)s or later") % {"day": _written(earliest)}
+                question.message("too_big", reading.language)
+                or _("Enter %(number)s or less") % {"number": pounds(round(most * 100))}
             )
 
     def typed(self, question: Question, answer: Any, /) -> dict[str, list[str]]:
-        """Return the three numbers."""
-        day = date.fromisoformat(answer)
-        return {f"{question.key}-{part}": [str(getattr(day, part))] for part in _PARTS}
+        """Return the pounds in figures."""
+        return {question.key: [pounds(answer).removeprefix("£")]}
 
     def words(self, question: Question, answer: Any, language: str, /) -> tuple[str, ...]:
-        """Return the day as people write it."""
-        with translation.override(language):
-            return (_written(date.fromisoformat(answer)),)
+        """Return the amount."""
+        return (pounds(answer),)
 
 
 def _figure(number: float) -> str:
     return str(int(number)) if float(number).is_integer() else str(number)
-
-
-def _month(text: str) -> int:
-    """Return the month's number; its name, or the beginning of it, is no mistake."""
-    if text.isdecimal():
-        return int(text)
-    wanted = text.casefold().rstrip(".")
-    for language in ("en", translation.get_language() or "en"):
-        with translation.override(language):
-            for month in range(1, 13):
-                name = formats.date_format(date(2026, month, 1), "F").casefold()
-                if len(wanted) > 2 and name.startswith(wanted):  # noqa: PLR2004 - "ju" is two
-                    return month
-    raise ValueError(text)
-
-
-def _written(day: date) -> str:
-    return formats.date_format(day, "j F Y")
-
-
-def _no_date() -> AnswerProblem:
-    return AnswerProblem(_("Enter a real date, like 27 3 2026"))
-
-
-def _missing_parts(parts: tuple[str, ...]) -> str:
-    names = {"day": _("day"), "month": _("month"), "year": _("year")}
-    return _("The date must include a %(parts)s") % {
-        "parts": _(" and ").join(names[part] for part in parts)
-    }

@@ -38,6 +38,8 @@ class Reading:
     today: date
     language: str
     files: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    #: What is known besides: the answers that matter, for limits that look at others.
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 class FieldType(Protocol):

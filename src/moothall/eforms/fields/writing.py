@@ -42,10 +42,16 @@ class WrittenField:
         """
         longest = question.settings.get("longest", self.longest)
         if len(answer) > longest:
-            raise AnswerProblem(_("Use %(number)s characters or fewer") % {"number": longest})
+            raise AnswerProblem(
+                question.message("too_long", reading.language)
+                or _("Use %(number)s characters or fewer") % {"number": longest}
+            )
         shortest = question.settings.get("shortest", 1)
         if len(answer) < shortest:
-            raise AnswerProblem(_("Use %(number)s characters or more") % {"number": shortest})
+            raise AnswerProblem(
+                question.message("too_short", reading.language)
+                or _("Use %(number)s characters or more") % {"number": shortest}
+            )
         pattern = question.settings.get("pattern")
         if pattern and not re.fullmatch(pattern, answer, re.IGNORECASE):
             raise AnswerProblem(

@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{_DRAFT}done/", public.done, name="form-done"),
     path(f"{_DRAFT}<slug:page>/", public.page, name="form-page"),
     path(f"{_DRAFT}<slug:page>/save/", public.save, name="form-save"),
+    path(f"{_DRAFT}<slug:page>/reveal/", public.reveal, name="form-reveal"),
 ]

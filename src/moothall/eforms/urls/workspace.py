@@ -17,4 +17,5 @@ urlpatterns = [
     path(f"{_DRAFT}done/", workspace.done, name="form-done"),
     path(f"{_DRAFT}<slug:page>/", workspace.page, name="form-page"),
     path(f"{_DRAFT}<slug:page>/save/", workspace.save, name="form-save"),
+    path(f"{_DRAFT}<slug:page>/reveal/", workspace.reveal, name="form-reveal"),
 ]

@@ -96,6 +96,19 @@ def save(request: HttpRequest, door: Door, secret: str, page: str) -> HttpRespon
     return HttpResponse(status=204)
 
 
+@require_http_methods(["POST"])
+def reveal(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResponse:
+    """Draw the page's questions as they are by what is typed now, for the page's own script."""
+    try:
+        opened = Opened(door, secret)
+    except NotFound:
+        return HttpResponse(status=404)
+    step = opened.journey.step(page)
+    if step is None or opened.draft.submitted_at is not None:
+        return HttpResponse(status=404)
+    return _page(request, door, secret, opened, step, typed=_typed(request))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     """Show the answers, or hand them in; clicking again leads to the same confirmation."""

@@ -34,6 +34,15 @@ def address_parts(door: Door, question: Question, shown: Typed) -> dict[str, Any
     }
 
 
+def shape_parts(door: Door, question: Question) -> dict[str, Any]:
+    """Return where the map begins, and whether an area is drawn or a line."""
+    return {
+        "is_area": question.type == "map_area",
+        "centre": places.centre_of_council(door.council.gss_code, on=clock.now().date()),
+        "zoom": _ZOOM,
+    }
+
+
 def place_parts(door: Door, question: Question, shown: Typed) -> dict[str, Any]:
     """Return where the map begins, and the addresses that the words may mean."""
     key = question.key

@@ -18,7 +18,7 @@ from moothall.eforms.policies import PERMISSION
 from moothall.eforms.queries import definition_of, form_of, forms_of
 from moothall.eforms.views import journey, lookups
 from moothall.eforms.views.doors import Door, language_of
-from moothall.eforms.views.screens import said, said_in_blocks
+from moothall.eforms.views.saying import said, said_in_blocks
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.actors import Actor
@@ -141,6 +141,7 @@ nearby = staff(PERMISSION)(_at_the_door(lookups.nearby))
 resume = staff(PERMISSION)(_at_the_door(journey.resume))
 page = staff(PERMISSION)(_at_the_door(journey.page))
 save = staff(PERMISSION)(_at_the_door(journey.save))
+reveal = staff(PERMISSION)(_at_the_door(journey.reveal))
 check = staff(PERMISSION)(_at_the_door(journey.check))
 done = staff(PERMISSION)(_at_the_door(journey.done))
 

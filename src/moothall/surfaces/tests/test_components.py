@@ -38,6 +38,7 @@ CALLS = {
     "panel": "panel(s, reference=s)",
     "phone_input": "phone_input(value=s, hint=s, error=s)",
     "place_picker": 'place_picker("place", s, description=s, latitude=s, hint=s, error=s)',
+    "shape_picker": 'shape_picker("area", s, description=s, points=s, is_area=true, error=s)',
     "radios": 'radios("bin", s, choices, value="a", hint=s, error=s, heading=true)',
     "search_box": 'search_box("/search/", query=s, large=true)',
     "select": 'select("team", s, choices, value="b", hint=s, error=s)',

@@ -1,0 +1,164 @@
+"""How the questions of a page are drawn: everything decided here, nothing in the templates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moothall.eforms.becoming import words_of
+from moothall.eforms.definition import Question
+from moothall.eforms.fields import Typed, field_types
+from moothall.eforms.journey import Step
+from moothall.eforms.judging import Problem
+from moothall.eforms.models import Draft
+from moothall.eforms.queries import uploads_of
+from moothall.eforms.views.doors import Door
+from moothall.eforms.views.places_on_page import address_parts, place_parts, shape_parts
+from moothall.eforms.views.saying import said, said_in_blocks
+
+#: The part of a question of several inputs to which its error leads where none is named.
+_FIRST_PART = {"date": "day", "bank_account": "name"}
+
+
+@dataclass(frozen=True)
+class FieldOnPage:
+    """One question as the template draws it."""
+
+    name: str
+    widget: str
+    label: str
+    hint: str
+    error: str
+    wrong: tuple[str, ...]
+    is_heading: bool
+    typed: Mapping[str, Sequence[str]]
+    options: Sequence[Mapping[str, str]] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    help: Mapping[str, Any] | None = None
+    #: What the page asks further, and where; nothing is wrong yet.
+    asks_more: Mapping[str, str] | None = None
+
+    def value(self, part: str = "") -> str:
+        """Return what is in an input: that of the question's own name, or of a part of it."""
+        return next(iter(self.typed.get(f"{self.name}{part}", ())), "")
+
+    @property
+    def values(self) -> Sequence[str]:
+        """Return all that is chosen."""
+        return self.typed.get(self.name, ())
+
+
+def field_on_page(
+    door: Door,
+    question: Question,
+    *,
+    shown: Typed,
+    problems: Sequence[Problem],
+    step: Step,
+    draft: Draft,
+) -> FieldOnPage:
+    problem = next((one for one in problems if one.question == question.key), None)
+    is_wrong = problem is not None and not problem.asks_more
+    extra: Mapping[str, Any] = {}
+    if question.type == "address":
+        extra = address_parts(door, question, shown)
+    elif question.type == "map_location":
+        extra = place_parts(door, question, shown)
+    elif question.type in ("map_line", "map_area"):
+        extra = shape_parts(door, question)
+    elif question.type == "upload":
+        extra = {"files": draft_files(draft, question)}
+    return FieldOnPage(
+        name=question.key,
+        widget=field_types.get(question.type).widget,
+        label=_labelled(door, question),
+        hint=said(door, question.hint),
+        error=problem.message if problem is not None and is_wrong else "",
+        wrong=problem.parts if problem is not None and is_wrong else (),
+        is_heading=step.page.is_one_question,
+        typed=shown,
+        options=[
+            {"value": one.value, "label": said(door, one.label), "hint": said(door, one.hint)}
+            for one in question.options
+        ],
+        settings=question.settings,
+        extra=extra,
+        help=_help(door, question),
+        asks_more=_asks_more(question, problem, extra),
+    )
+
+
+def _help(door: Door, question: Question) -> Mapping[str, Any] | None:
+    if not question.help_title:
+        return None
+    return {
+        "title": said(door, question.help_title),
+        "body": said_in_blocks(door, question.help_body),
+    }
+
+
+def _asks_more(
+    question: Question, problem: Problem | None, extra: Mapping[str, Any]
+) -> Mapping[str, str] | None:
+    """Return what the page asks further and where, or nothing."""
+    if problem is None or not problem.asks_more:
+        return None
+    if not problem.parts:
+        return {"text": problem.message, "href": f"#{_first_input(question)}"}
+    if extra.get("near"):
+        return {"text": problem.message, "href": f"#{question.key}-{problem.parts[0]}"}
+    return None
+
+
+def _first_input(question: Question) -> str:
+    part = _FIRST_PART.get(question.type)
+    return f"{question.key}-{part}" if part else question.key
+
+
+def with_worked_out(
+    door: Door, question: Question, shown: Typed, known: Mapping[str, Any]
+) -> Typed:
+    """Return what is in the inputs, with what a calculated answer comes to."""
+    value = known.get(question.key)
+    if question.calculate is None or value is None:
+        return shown
+    return {**shown, question.key: list(words_of(question, value, door.language))}
+
+
+def _labelled(door: Door, question: Question) -> str:
+    label = said(door, question.label)
+    if question.is_required or question.type == "declaration":
+        return label
+    return _("%(question)s (optional)") % {"question": label}
+
+
+def draft_files(draft: Draft, question: Question) -> list[dict[str, str]]:
+    """Return the files of a question that the draft holds, saved with an answer or not yet."""
+
+    return [
+        {"id": str(upload.file_id), "name": upload.file.original_name}
+        for upload in uploads_of(draft.pk)
+        if upload.question == question.key
+    ]
+
+
+def errors_of(fields: Sequence[FieldOnPage]) -> list[dict[str, str]]:
+    return [{"href": f"#{_focus_of(one)}", "text": one.error} for one in fields if one.error]
+
+
+def _focus_of(one: FieldOnPage) -> str:
+    """Return the id of the input that the error's link leads to."""
+    if one.widget in _FIRST_PART:
+        return f"{one.name}-{one.wrong[0] if one.wrong else _FIRST_PART[one.widget]}"
+    return f"{one.name}-{one.wrong[0]}" if one.wrong else one.name
+
+
+def saved_as_typed(step: Step, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    typed: dict[str, list[str]] = {}
+    for question in step.questions:
+        if answers.get(question.key) is not None:
+            field_type = field_types.get(question.type)
+            typed.update(field_type.typed(question, answers[question.key]))
+    return typed

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from moothall.cases.particulars import CaseDetail, CaseLocation
-from moothall.eforms.definition import Definition, Question
+from moothall.eforms.definition import Definition, Question, Repeat
 from moothall.eforms.fields import field_types
 from moothall.eforms.wording import filled
 
@@ -25,7 +25,18 @@ def words_of(question: Question, answer: Any, language: str) -> tuple[str, ...]:
     """Return an answer as a person reads it; nothing for one that was left blank."""
     if answer is None:
         return ()
+    if question.repeat is not None:
+        return tuple(item_words(question.repeat, item, language) for item in answer)
     return field_types.get(question.type).words(question, answer, language)
+
+
+def item_words(repeat: Repeat, item: Answers, language: str) -> str:
+    """Return one thing of several in the words that the form gives for it."""
+    facts = {
+        one.key: ", ".join(words_of(one, item.get(one.key), language))
+        for one in repeat.page.questions
+    }
+    return " ".join(filled(repeat.summary.within(language), facts).split())
 
 
 def case_summary(definition: Definition, answers: Answers) -> str:

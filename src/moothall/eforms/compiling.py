@@ -1,6 +1,7 @@
 """Compiling a form's document, found sound by `lint`, into its definition."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -27,7 +28,7 @@ from moothall.eforms.definition import (
     Start,
 )
 from moothall.eforms.logic import compile_rule, names_in
-from moothall.eforms.wording import wording
+from moothall.eforms.wording import NOTHING, wording
 
 
 def compile_definition(document: Mapping[str, Any]) -> Definition:
@@ -146,7 +147,7 @@ def in_order(questions: Sequence[Question]) -> tuple[Question, ...]:
 
 def _page(document: Mapping[str, Any]) -> Page:
     questions = tuple(_question(question) for question in document.get("questions", ()))
-    return Page(
+    page = Page(
         key=document["key"],
         kind=PageKind(document.get("kind", "questions")),
         title=wording(document.get("title")),
@@ -159,19 +160,25 @@ def _page(document: Mapping[str, Any]) -> Page:
             for check in document.get("checks", ())
         ),
         section=document.get("section", ""),
-        repeat=_repeat(document.get("repeat")),
     )
+    return _repeated(page, document["repeat"]) if page.kind is PageKind.REPEAT else page
 
 
-def _repeat(document: Mapping[str, Any] | None) -> Repeat | None:
-    if document is None:
-        return None
-    return Repeat(
-        one=wording(document["one"]),
-        summary=wording(document["summary"]),
-        least=document.get("least", 1),
-        most=document.get("most", 10),
+def _repeated(page: Page, document: Mapping[str, Any]) -> Page:
+    """Return a page with one question, whose answer is the list of things that `page` asks for."""
+    several = Question(
+        key=page.key,
+        type=PageKind.REPEAT.value,
+        label=page.title,
+        repeat=Repeat(
+            one=wording(document["one"]),
+            summary=wording(document["summary"]),
+            least=document.get("least", 1),
+            most=document.get("most", 10),
+            page=replace(page, kind=PageKind.QUESTIONS, body=NOTHING, checks=()),
+        ),
     )
+    return replace(page, questions=(several,), settling=(several,))
 
 
 def _question(document: Mapping[str, Any]) -> Question:

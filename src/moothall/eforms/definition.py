@@ -80,6 +80,8 @@ class Question:
     help_body: Wording = NOTHING
     wipe_after_days: int | None = None
     calculate: Condition | None = None
+    #: Of a question that asks for several things: the page that asks for each of them.
+    repeat: "Repeat | None" = None
     options: tuple[Option, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -123,6 +125,7 @@ class Repeat:
     summary: Wording
     least: int
     most: int
+    page: "Page"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +140,6 @@ class Page:
     questions: tuple[Question, ...]
     checks: tuple[CheckUse, ...]
     section: str = ""
-    repeat: Repeat | None = None
     #: The questions in the order in which their rules settle: what one looks at comes before it.
     settling: tuple[Question, ...] = ()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from moothall.eforms.definition import Page, Question
 from moothall.eforms.fields import AnswerProblem, MoreNeeded, Reading, Typed, field_types
-from moothall.eforms.journey import Journey, Step
+from moothall.eforms.journey import Journey, Step, settle
 from moothall.eforms.ports import CheckRequest, Refusal, page_checks
 
 #: The input in which a page says which of its questions it showed.
@@ -91,11 +91,31 @@ def problems_of(step: Step, answers: Mapping[str, Any], reading: Reading) -> tup
     for question in step.questions:
         if question.calculate is not None:
             continue
+        if question.repeat is not None:
+            problems += _problems_of_items(question, answers, reading)
+            continue
         try:
             _judge(question, answers.get(question.key), reading)
         except AnswerProblem as error:
             problems.append(Problem(question.key, error.message, error.parts))
     return tuple(problems)
+
+
+def _problems_of_items(
+    question: Question, answers: Mapping[str, Any], reading: Reading
+) -> list[Problem]:
+    """Return the first thing of several that will not do any more, if there is one."""
+    repeat = question.repeat
+    for number, item in enumerate(answers.get(question.key) or (), 1):
+        if repeat is None:
+            break
+        shown = settle(repeat.page, dict(answers), item)
+        step = Step(repeat.page, shown, is_done=True)
+        found = problems_of(step, {**answers, **item}, reading)
+        if found:
+            called = f"{repeat.one.within(reading.language)} {number}"
+            return [Problem(question.key, f"{called}: {found[0].message}")]
+    return []
 
 
 def refusal_of(

@@ -66,6 +66,7 @@ def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
     found += _keys(document)
     found += _conditions(document)
     found += _questions(document)
+    found += _parts(document)
     if not found:
         found += _uses(document, circumstances)
     return found
@@ -120,7 +121,7 @@ def _keys(document: Mapping[str, Any]) -> Iterator[Mistake]:
         if key in RESERVED:
             yield Mistake(f"{place}/key", f"{key!r} is a word of the product's own")
     for place, page in _pages(document):
-        if page.get("kind") == "information" and page["key"] in asked:
+        if page.get("kind") in ("information", "repeat") and page["key"] in asked:
             yield Mistake(f"{place}/key", f"{page['key']!r} is the key of a question too")
     names: dict[str, str] = {}
     for place, page in _pages(document):
@@ -155,7 +156,7 @@ def _conditions(document: Mapping[str, Any]) -> Iterator[Mistake]:
                 yield from found
         if sound:
             yield from _circles(page, place)
-        before = here | ({page["key"]} if page.get("kind") == "repeat" else set())
+        before = before | {page["key"]} if page.get("kind") == "repeat" else here
     yield from _rules_of_outcome(document, before, figures)
 
 
@@ -210,6 +211,35 @@ def _rule(
             yield Mistake(place, f"looks at {name!r}, which no earlier page asks for")
 
 
+def _parts(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Find pages outside the parts of a form that has some, and what several cannot ask."""
+    sections = {section["key"] for section in document.get("sections", ())}
+    for place, page in _pages(document):
+        yield from _repeats(page, place)
+        section = page.get("section")
+        if section is not None and section not in sections:
+            yield Mistake(f"{place}/section", f"the form has no part {section!r}")
+        if sections and section is None and page.get("kind") != "exit":
+            yield Mistake(f"{place}/section", "say to which part of the form this page belongs")
+
+
+def _repeats(page: Mapping[str, Any], place: str) -> Iterator[Mistake]:
+    """Find what a page that asks for several things cannot ask, or not say."""
+    if page.get("kind") != "repeat":
+        return
+    asked = {question["key"] for question in page["questions"]}
+    for number, question in enumerate(page["questions"]):
+        if question["type"] == "upload":
+            where = f"{place}/questions/{number}/type"
+            yield Mistake(where, "files are asked for on a page of their own")
+    repeat = page["repeat"]
+    for name in wording.placeholders(repeat["summary"]["en"]):
+        if name not in asked:
+            yield Mistake(f"{place}/repeat/summary", f"no question of the page is called {name!r}")
+    if repeat.get("least", 1) > repeat.get("most", 10):
+        yield Mistake(f"{place}/repeat/least", "is more than the most")
+
+
 def _questions(document: Mapping[str, Any]) -> Iterator[Mistake]:
     named: Counter[str] = Counter(q["name"] for _, q in _asked(document) if q.get("name"))
     for place, question in _asked(document):
@@ -237,7 +267,12 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator[Mistake]:
     """Find uses of questions, checks and services that are not there."""
-    asked = {question["key"]: question["type"] for _, question in _asked(document)}
+    asked = {
+        question["key"]: question["type"]
+        for _, page in _pages(document)
+        for question in page.get("questions", ())
+        if page.get("kind") != "repeat"
+    } | {page["key"]: "repeat" for _, page in _pages(document) if page.get("kind") == "repeat"}
     outcome = document["outcome"]
     services = circumstances.services
     if services is not None and outcome["service_type"] not in services:

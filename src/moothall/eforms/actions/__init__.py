@@ -6,6 +6,7 @@ from moothall.eforms.actions.drafting import (
     empty_submitted_drafts,
     keep_typing,
     reading_for,
+    remove_item,
     save_page,
     start_draft,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "keep_typing",
     "publish_form",
     "reading_for",
+    "remove_item",
     "remove_upload",
     "save_page",
     "start_draft",

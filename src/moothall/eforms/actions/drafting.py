@@ -17,7 +17,7 @@ from moothall.eforms import policies
 from moothall.eforms.definition import PageKind
 from moothall.eforms.errors import NotReady
 from moothall.eforms.fields import Reading, Typed, field_types
-from moothall.eforms.journey import Journey, Step, relevant
+from moothall.eforms.journey import Journey, Step, page_of, relevant
 from moothall.eforms.judging import Problem, read_page, refusal_of
 from moothall.eforms.models import Draft, Upload
 from moothall.eforms.ports import Refusal
@@ -133,21 +133,54 @@ def save_page(
     if step is None or not journey.may_visit(page):
         raise NotReady(page)
     if step.page.kind is not PageKind.QUESTIONS:
-        return _saved(draft, {page: True}, page, language, now)
+        is_several = step.page.kind is PageKind.REPEAT
+        seen = draft.answers.get(page) or [] if is_several else True
+        return _saved(draft, {page: seen}, page, language, now)
     reading = reading_for(draft, step, language, now)
     read = read_page(step.page, journey.known, typed, reading)
     if read.problems:
         _keep(draft, step, typed, now)
         return PageSaved(draft=draft, journey=journey, problems=read.problems)
-    before = {key: draft.answers.get(key) for key in read.answers}
-    if revision not in ("", revision_of(step, draft.answers)) and before != read.answers:
+    saved = journey.saved(step)
+    before = {key: saved.get(key) for key in read.answers}
+    if revision not in ("", revision_of(step, saved)) and before != read.answers:
         _keep(draft, step, typed, now)
         return PageSaved(draft=draft, journey=journey, clash=True)
     refusal = refusal_of(step.page, read.known, council_id=council_id, now=now)
     if refusal is not None:
         _keep(draft, step, typed, now)
         return PageSaved(draft=draft, journey=journey, refusal=refusal)
-    return _saved(draft, read.answers, page, language, now)
+    answers = read.answers if page == page_of(page) else _with_item(draft, page, read.answers)
+    return _saved(draft, answers, page, language, now)
+
+
+@transaction.atomic(savepoint=False)
+def remove_item(
+    *, actor: Actor, council_id: int, secret: str, page: str, now: datetime
+) -> PageSaved:
+    """
+    Remove one thing of several, such as `<page>_2`; one that is not there is no mistake.
+
+    :raises NotFound: if there is no such draft
+    """
+    draft = _locked(actor, council_id, secret)
+    several, _, item = page.partition("_")
+    items = list(draft.answers.get(several) or ())
+    place = int(item) - 1 if item.isdecimal() else -1
+    journey = relevant(definition_of(draft.version_id), draft.answers)
+    if draft.submitted_at is not None or not 0 <= place < len(items):
+        return PageSaved(draft=draft, journey=journey)
+    del items[place]
+    # What is half typed into later ones belongs to other numbers now.
+    draft.typed = {key: value for key, value in draft.typed.items() if page_of(key) != several}
+    return _saved(draft, {several: items}, page, draft.language, now)
+
+
+def _with_item(draft: Draft, page: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    several, _, item = page.partition("_")
+    items = list(draft.answers.get(several) or ())
+    items[int(item) - 1 : int(item)] = [dict(answers)]
+    return {several: items}
 
 
 @transaction.atomic(savepoint=False)
@@ -226,7 +259,7 @@ def _as_typed(version_id: UUID, facts: Mapping[str, Any]) -> dict[str, dict[str,
     typed: dict[str, dict[str, list[str]]] = {}
     for page in definition.pages:
         for question in page.questions:
-            if facts.get(question.name):
+            if question.repeat is None and facts.get(question.name):
                 field_type = field_types.get(question.type)
                 values = field_type.typed(question, facts[question.name])
                 typed.setdefault(page.key, {}).update(values)

@@ -15,7 +15,9 @@ urlpatterns = [
     path(_DRAFT, workspace.resume, name="form-resume"),
     path(f"{_DRAFT}check/", workspace.check, name="form-check"),
     path(f"{_DRAFT}done/", workspace.done, name="form-done"),
+    path(f"{_DRAFT}tasks/", workspace.tasks, name="form-tasks"),
     path(f"{_DRAFT}<slug:page>/", workspace.page, name="form-page"),
+    path(f"{_DRAFT}<slug:page>/remove/", workspace.remove, name="form-remove"),
     path(f"{_DRAFT}<slug:page>/save/", workspace.save, name="form-save"),
     path(f"{_DRAFT}<slug:page>/reveal/", workspace.reveal, name="form-reveal"),
 ]

@@ -8,36 +8,28 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from moothall.documents.errors import UploadRefused
-from moothall.eforms import actions, policies
-from moothall.eforms.definition import Definition, PageKind
+from moothall.eforms import actions
+from moothall.eforms.definition import PageKind
 from moothall.eforms.errors import NotReady
 from moothall.eforms.fields import Typed
-from moothall.eforms.journey import Journey, Step, relevant
+from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem, problems_of, refusal_of
 from moothall.eforms.models import Draft
-from moothall.eforms.queries import definition_of, draft_of, submission_of
+from moothall.eforms.queries import submission_of
 from moothall.eforms.views import screens
 from moothall.eforms.views.doors import Door
+from moothall.eforms.views.opening import (
+    BACK_TO_CHECK,
+    Opened,
+    here,
+    is_returning,
+    page_url,
+    see,
+    way_on,
+)
+from moothall.eforms.views.several import several
 from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
-
-BACK_TO_CHECK = "check"
-
-
-class Opened:
-    """A draft that the door may open, with its journey."""
-
-    def __init__(self, door: Door, secret: str) -> None:
-        """
-        Open it.
-
-        :raises NotFound: if there is none, it is another's, or it is of another form
-        """
-        self.draft: Draft = draft_of(door.council.id, secret)
-        self.definition: Definition = definition_of(self.draft.version_id)
-        if self.definition.slug != door.form or not policies.can_use_draft(door.actor, self.draft):
-            raise NotFound("This council has no such draft.")
-        self.journey: Journey = relevant(self.definition, self.draft.answers)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -47,7 +39,7 @@ def resume(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         opened = Opened(door, secret)
     except NotFound:
         return screens.gone_screen(request, door)
-    return redirect(_here(door, secret, opened))
+    return redirect(here(door, secret, opened))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,14 +52,15 @@ def page(request: HttpRequest, door: Door, secret: str, page: str) -> HttpRespon
     step = opened.journey.step(page)
     may_visit = step is not None and opened.journey.may_visit(page)
     if opened.draft.submitted_at is not None or step is None or not may_visit:
-        return redirect(_here(door, secret, opened))
-    returning = _is_returning(request)
-    if request.method == "POST":
+        return redirect(here(door, secret, opened))
+    returning = is_returning(request)
+    is_several = step.page.kind is PageKind.REPEAT
+    if request.method == "POST" and not is_several:
         return _saved(request, door, secret, opened, step)
     problems: tuple[Problem, ...] = ()
     if "problem" in request.GET:
         reading = actions.reading_for(opened.draft, step, door.language, clock.now())
-        problems = problems_of(step, opened.draft.answers, reading)
+        problems = problems_of(step, opened.journey.known, reading)
         refusal = None if problems else refusal_of(
             step.page, opened.journey.answers, council_id=door.council.id, now=clock.now()
         )  # fmt: skip
@@ -76,6 +69,8 @@ def page(request: HttpRequest, door: Door, secret: str, page: str) -> HttpRespon
                 request, door, secret=secret, definition=opened.definition, step=step,
                 refusal=refusal, returning=True,
             )  # fmt: skip
+    if is_several:
+        return several(request, door, secret, opened, step, problems=problems)
     return _page(request, door, secret, opened, step, problems=problems, returning=returning)
 
 
@@ -109,6 +104,20 @@ def reveal(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResp
     return _page(request, door, secret, opened, step, typed=_typed(request))
 
 
+@require_http_methods(["GET", "HEAD"])
+def tasks(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
+    """Show the parts of a long form, and how far the person has come with each."""
+    try:
+        opened = Opened(door, secret)
+    except NotFound:
+        return screens.gone_screen(request, door)
+    if opened.draft.submitted_at is not None or not opened.definition.sections:
+        return redirect(here(door, secret, opened))
+    return screens.tasks_screen(
+        request, door, secret=secret, definition=opened.definition, journey=opened.journey
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     """Show the answers, or hand them in; clicking again leads to the same confirmation."""
@@ -119,7 +128,7 @@ def check(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     except NotFound:
         return screens.gone_screen(request, door)
     if opened.draft.submitted_at is not None or not opened.journey.is_complete:
-        return redirect(_here(door, secret, opened))
+        return redirect(here(door, secret, opened))
     return screens.check_screen(
         request, door, secret=secret, definition=opened.definition, journey=opened.journey
     )
@@ -134,7 +143,7 @@ def done(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         return screens.gone_screen(request, door)
     submission = submission_of(opened.draft)
     if submission is None:
-        return redirect(_here(door, secret, opened))
+        return redirect(here(door, secret, opened))
     if request.method == "POST":
         return redirect(door.url("form-done", secret=secret))
     return screens.done_screen(request, door, definition=opened.definition, submission=submission)
@@ -151,11 +160,11 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
             now=clock.now(),
         )
     except NotReady as error:
-        here = door.url("form-page", secret=secret, page=error.page)
-        return _see(f"{here}?problem=1&return={BACK_TO_CHECK}")
+        place = door.url("form-page", secret=secret, page=error.page)
+        return see(f"{place}?problem=1&return={BACK_TO_CHECK}")
     except NotFound:
         return screens.gone_screen(request, door)
-    return _see(door.url("form-done", secret=secret))
+    return see(door.url("form-done", secret=secret))
 
 
 def _saved(
@@ -184,7 +193,7 @@ def _asked_again(
     problems: tuple[Problem, ...],
 ) -> HttpResponse:
     """Keep what was typed and show the same page anew, as its own buttons ask for."""
-    returning = _is_returning(request)
+    returning = is_returning(request)
     try:
         actions.keep_typing(
             actor=door.actor,
@@ -195,9 +204,9 @@ def _asked_again(
             now=clock.now(),
         )
     except NotReady:
-        return _see(door.url("form-resume", secret=secret))
+        return see(door.url("form-resume", secret=secret))
     if not problems:
-        return _see(_page_url(door, secret, step.key, returning=returning))
+        return see(page_url(door, secret, step.key, returning=returning))
     return _page(
         request, door, secret, opened, step, typed=typed, problems=problems, returning=returning
     )
@@ -207,7 +216,7 @@ def _gone_on(
     request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step
 ) -> HttpResponse:
     """Save the page and go on, or say what keeps the person here."""
-    typed, returning = _typed(request), _is_returning(request)
+    typed, returning = _typed(request), is_returning(request)
     try:
         saved = actions.save_page(
             actor=door.actor,
@@ -220,10 +229,10 @@ def _gone_on(
             now=clock.now(),
         )
     except NotReady:
-        return _see(door.url("form-resume", secret=secret))
+        return see(door.url("form-resume", secret=secret))
     opened.draft, opened.journey = saved.draft, saved.journey
     if saved.already_submitted:
-        answer = _see(door.url("form-done", secret=secret))
+        answer = see(door.url("form-done", secret=secret))
     elif saved.refusal is not None:
         answer = screens.refusal_screen(
             request,
@@ -235,7 +244,7 @@ def _gone_on(
             returning=returning,
         )
     elif saved.is_kept:
-        answer = _see(_next(door, secret, saved.journey, step.key, returning=returning))
+        answer = see(way_on(door, secret, saved.journey, step.key, returning=returning))
     else:
         answer = _page(
             request,
@@ -308,39 +317,3 @@ def _typed(request: HttpRequest) -> dict[str, list[str]]:
         name: [str(value).replace("\0", "") for value in values]
         for name, values in request.POST.lists()
     }
-
-
-def _is_returning(request: HttpRequest) -> bool:
-    given = request.POST if request.method == "POST" else request.GET
-    return given.get("return") == BACK_TO_CHECK
-
-
-def _here(door: Door, secret: str, opened: Opened) -> str:
-    """Return the address of the page where the person is."""
-    if opened.draft.submitted_at is not None:
-        return door.url("form-done", secret=secret)
-    step = opened.journey.first_undone or opened.journey.exit
-    if step is None:
-        return door.url("form-check", secret=secret)
-    return door.url("form-page", secret=secret, page=step.key)
-
-
-def _next(door: Door, secret: str, journey: Journey, page: str, *, returning: bool) -> str:
-    step = journey.first_undone or journey.exit if returning else journey.after(page)
-    if step is None:
-        return door.url("form-check", secret=secret)
-    is_question = step.page.kind is not PageKind.EXIT
-    return _page_url(door, secret, step.key, returning=returning and is_question)
-
-
-def _page_url(door: Door, secret: str, page: str, *, returning: bool) -> str:
-    url = door.url("form-page", secret=secret, page=page)
-    return f"{url}?return={BACK_TO_CHECK}" if returning else url
-
-
-def _see(url: str) -> HttpResponse:
-    """Answer a POST with the address of a page to get: 303, which no browser repeats."""
-    response = redirect(url)
-    response.status_code = 303
-    response["Cache-Control"] = "no-store"
-    return response

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from moothall.eforms import actions
 from moothall.eforms.queries import definition_of, form_of
-from moothall.eforms.views import journey, lookups
+from moothall.eforms.views import journey, lookups, several
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.screens import busy_screen, start_screen
 from moothall.kernel import clock
@@ -72,3 +72,5 @@ save = public(_at_the_door(journey.save))
 reveal = public(_at_the_door(journey.reveal))
 check = public(_at_the_door(journey.check))
 done = public(_at_the_door(journey.done))
+tasks = public(_at_the_door(journey.tasks))
+remove = public(_at_the_door(several.remove))

@@ -16,6 +16,7 @@ from moothall.eforms.judging import Problem, read_page
 from moothall.eforms.models import Draft, Submission
 from moothall.eforms.ports import Refusal
 from moothall.eforms.revisions import revision_of
+from moothall.eforms.views.answers_on_page import answer_groups, item_rows, task_rows
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.fields_on_page import (
     errors_of,
@@ -40,6 +41,7 @@ def start_screen(request: HttpRequest, door: Door, definition: Definition) -> Ht
         introduction=said_in_blocks(door, start.introduction),
         needs=[said(door, need) for need in start.needs],
         after=said_in_blocks(door, start.after),
+        privacy=said_in_blocks(door, definition.privacy),
     )
 
 
@@ -59,7 +61,7 @@ def page_screen(
 ) -> HttpResponse:
     """Draw a page: what was typed into it last, or else its saved answers, and what is wrong."""
     kept = draft.typed.get(step.key) if typed is None else typed
-    shown = saved_as_typed(step, draft.answers) if kept is None else kept
+    shown = saved_as_typed(step, journey.saved(step)) if kept is None else kept
     questions, known = step.questions, journey.known
     if kept is not None and step.page.reveals:
         reading = reading_for(draft, step, door.language, clock.now())
@@ -87,8 +89,8 @@ def page_screen(
         if step.page.reveals
         else "",
         errors=errors_of(fields),
-        clash=_saved_words(door, step, draft.answers) if clash else (),
-        revision=revision_of(step, draft.answers),
+        clash=_saved_words(door, step, journey.saved(step)) if clash else (),
+        revision=revision_of(step, journey.saved(step)),
         returning=returning,
         takes_files=any(one.widget == "upload" for one in fields),
         page_has_map=any(one.extra.get("centre") for one in fields),
@@ -131,26 +133,79 @@ def check_screen(
     journey: Journey,
 ) -> HttpResponse:
     """Draw all answers that matter, each with a way to change it that comes back here."""
-    rows = []
-    for step in journey.steps:
-        href = door.url("form-page", secret=secret, page=step.key) + "?return=check"
-        for question in step.questions:
-            if not question.is_seen:
-                continue
-            words = words_of(question, journey.answers.get(question.key), door.language)
-            name = said(door, question.short_label or question.label)
-            rows.append(
-                {"key": name, "value": list(words) or _("Not given"), "change_href": href,
-                 "change_what": name}
-            )  # fmt: skip
     last = journey.steps[-1]
     return _draw(
         request,
         door,
         definition,
         "check",
-        rows=rows,
+        groups=answer_groups(door, definition, journey, secret),
+        declaration=said_in_blocks(door, definition.declaration),
         back_href=door.url("form-page", secret=secret, page=last.key),
+    )
+
+
+def tasks_screen(
+    request: HttpRequest, door: Door, *, secret: str, definition: Definition, journey: Journey
+) -> HttpResponse:
+    """Draw the parts of a long form with the state of each, and the way to the end."""
+    tasks = task_rows(door, definition, journey, secret)
+    return _draw(
+        request,
+        door,
+        definition,
+        "tasks",
+        tasks=tasks,
+        done=sum(task.is_done for task in tasks),
+        check_href=door.url("form-check", secret=secret) if journey.is_complete else "",
+        back_href=door.url("form-start"),
+    )
+
+
+def items_screen(
+    request: HttpRequest,
+    door: Door,
+    *,
+    secret: str,
+    definition: Definition,
+    journey: Journey,
+    step: Step,
+    problems: Sequence[Problem],
+    returning: bool,
+) -> HttpResponse:
+    """Draw what was named so far of several things, and ask whether there is more."""
+    (question,) = step.page.questions
+    before = journey.before(step.key)
+    rows = item_rows(door, question, journey, secret, returning=returning)
+    is_full = question.repeat is not None and len(rows) >= question.repeat.most
+    return _draw(
+        request,
+        door,
+        definition,
+        "items",
+        heading=said(door, step.page.title),
+        body=said_in_blocks(door, step.page.body),
+        one=said(door, question.repeat.one) if question.repeat else "",
+        rows=rows,
+        is_full=is_full,
+        errors=[{"href": "#another", "text": one.message} for one in problems],
+        returning=returning,
+        back_href=_back(door, secret, before.key if before else "", returning=returning),
+    )
+
+
+def remove_screen(
+    request: HttpRequest,
+    door: Door,
+    *,
+    definition: Definition,
+    what: str,
+    back_href: str,
+    returning: bool,
+) -> HttpResponse:
+    """Draw the question whether one of several things shall go."""
+    return _draw(
+        request, door, definition, "remove", what=what, back_href=back_href, returning=returning
     )
 
 

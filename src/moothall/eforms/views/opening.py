@@ -1,0 +1,77 @@
+"""Opening a draft at a door, and the ways that lead on from a page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from moothall.eforms import policies
+from moothall.eforms.definition import Definition, PageKind
+from moothall.eforms.journey import Journey, page_of, relevant
+from moothall.eforms.models import Draft
+from moothall.eforms.queries import definition_of, draft_of
+from moothall.eforms.views.doors import Door
+from moothall.kernel.errors import NotFound
+
+BACK_TO_CHECK = "check"
+
+
+class Opened:
+    """A draft that the door may open, with its journey."""
+
+    def __init__(self, door: Door, secret: str) -> None:
+        """
+        Open it.
+
+        :raises NotFound: if there is none, it is another's, or it is of another form
+        """
+        self.draft: Draft = draft_of(door.council.id, secret)
+        self.definition: Definition = definition_of(self.draft.version_id)
+        if self.definition.slug != door.form or not policies.can_use_draft(door.actor, self.draft):
+            raise NotFound("This council has no such draft.")
+        self.journey: Journey = relevant(self.definition, self.draft.answers)
+
+
+def here(door: Door, secret: str, opened: Opened) -> str:
+    """Return the address of the page where the person is."""
+    if opened.draft.submitted_at is not None:
+        return door.url("form-done", secret=secret)
+    if opened.definition.sections and opened.journey.exit is None:
+        return door.url("form-tasks", secret=secret)
+    step = opened.journey.first_undone or opened.journey.exit
+    if step is None:
+        return door.url("form-check", secret=secret)
+    return door.url("form-page", secret=secret, page=step.key)
+
+
+def way_on(door: Door, secret: str, journey: Journey, page: str, *, returning: bool) -> str:
+    """Return the address of the page that follows, or of the one to come back to."""
+    if page != page_of(page):
+        return page_url(door, secret, page_of(page), returning=returning)
+    step = journey.first_undone or journey.exit if returning else journey.after(page)
+    if step is None:
+        return door.url("form-check", secret=secret)
+    current = journey.step(page)
+    leaves_section = current is not None and current.page.section != step.page.section
+    is_question = step.page.kind is not PageKind.EXIT
+    if leaves_section and is_question and not returning:
+        return door.url("form-tasks", secret=secret)
+    return page_url(door, secret, step.key, returning=returning and is_question)
+
+
+def page_url(door: Door, secret: str, page: str, *, returning: bool) -> str:
+    """Return the address of a page, which leads back to the answers if these are being checked."""
+    url = door.url("form-page", secret=secret, page=page)
+    return f"{url}?return={BACK_TO_CHECK}" if returning else url
+
+
+def is_returning(request: HttpRequest) -> bool:
+    """Tell whether the person came from the check page to change an answer."""
+    given = request.POST if request.method == "POST" else request.GET
+    return given.get("return") == BACK_TO_CHECK
+
+
+def see(url: str) -> HttpResponse:
+    """Answer a POST with the address of a page to get: 303, which no browser repeats."""
+    response = redirect(url)
+    response.status_code = 303
+    response["Cache-Control"] = "no-store"
+    return response

@@ -15,11 +15,12 @@ from django.db import transaction
 from moothall.councils.queries import council_by_id
 from moothall.documents.inspection import inspect
 from moothall.documents.models import StoredFile
+from moothall.documents.ports import file_holders
 from moothall.documents.purposes import purposes
 from moothall.kernel.actors import Actor
 from moothall.kernel.policies import require
 
-#: Drafts live for a week; a file that nothing refers to after this was abandoned.
+#: A file that nothing refers to so long after it came was abandoned.
 ABANDONED_AFTER = timedelta(days=14)
 
 
@@ -83,13 +84,29 @@ def delete_file(*, actor: Actor, file_id: UUID) -> None:
 
 
 def delete_abandoned_files(*, now: datetime, limit: int = 500) -> int:
-    """Delete what was handed in and never kept, in the councils in force; return how many."""
+    """
+    Delete what was handed in, never kept and is not in use, in the councils in force.
+
+    Looks at `limit` files at a time, and returns how many it deleted of them all.
+    """
+    deleted, last = 0, None
     abandoned = StoredFile.objects.filter(kept_at=None, created_at__lt=now - ABANDONED_AFTER)
-    gone = list(abandoned[:limit])
-    for stored in gone:
-        stored.delete()
-        default_storage.delete(stored.key)
-    return len(gone)
+    while True:
+        later = abandoned if last is None else abandoned.filter(pk__gt=last)
+        batch = list(later.order_by("pk")[:limit])
+        if not batch:
+            return deleted
+        last = batch[-1].pk
+        held = _held([stored.pk for stored in batch])
+        for stored in batch:
+            if stored.pk not in held:
+                stored.delete()
+                default_storage.delete(stored.key)
+                deleted += 1
+
+
+def _held(file_ids: Sequence[UUID]) -> set[UUID]:
+    return {file_id for holder in file_holders for file_id in holder.held(file_ids)}
 
 
 def shown_name(original_name: str) -> str:

@@ -13,8 +13,11 @@ class EformsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.councils.setup import section
+        from moothall.documents.ports import file_holders
         from moothall.eforms.fields import register_all
+        from moothall.eforms.holding import DraftFiles
         from moothall.eforms.setup import apply_forms
 
         register_all()
+        file_holders.register(DraftFiles())
         section("forms", apply_forms)

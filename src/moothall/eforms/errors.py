@@ -14,6 +14,10 @@ class FormNotPublishable(MoothallError):
         self.mistakes = tuple(mistakes)
 
 
+class FormClosed(MoothallError):
+    """The form, or the version that a draft began with, takes nothing any more, or not yet."""
+
+
 class NotReady(MoothallError):
     """The draft cannot be handed in yet; `page` is where something is missing or wrong."""
 

@@ -24,7 +24,7 @@ SCHEMA = Path(__file__).with_name("form-definition.schema.json")
 #: Words of our own addresses and inputs, which no page and no question may be called.
 RESERVED = frozenset(
     {
-        *("check", "done", "item", "items", "reveal", "save", "start", "tasks"),
+        *("check", "done", "item", "items", "later", "reveal", "save", "start", "tasks"),
         *("action", "drawn", "figures", "return", "revision", "where"),
     }
 )

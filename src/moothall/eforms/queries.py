@@ -3,11 +3,24 @@
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from moothall.eforms.compiling import compile_definition
 from moothall.eforms.definition import Definition
-from moothall.eforms.models import Draft, Form, FormVersion, Submission, Upload
+from moothall.eforms.models import (
+    Draft,
+    Form,
+    FormVersion,
+    InFlight,
+    ReturnLink,
+    Submission,
+    Upload,
+)
+from moothall.eforms.standing import NewerVersions, standing
 from moothall.eforms.wording import Wording
 from moothall.kernel.errors import NotFound
 from moothall.kernel.short_memory import remembered
@@ -16,6 +29,7 @@ from moothall.kernel.short_memory import remembered
 MOST_DEFINITIONS = 2_000
 
 _definitions: OrderedDict[UUID, Definition] = OrderedDict()
+_numbers: dict[UUID, int] = {}
 
 
 @dataclass(frozen=True)
@@ -27,17 +41,30 @@ class FormRow:
     version_id: UUID
     number: int
     service_type: str
+    newer: NewerVersions
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    most_submissions: int | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it may be begun and handed in at this moment, as far as time goes."""
+        has_begun = self.opens_at is None or self.opens_at <= now
+        return has_begun and (self.closes_at is None or now < self.closes_at)
 
 
 @remembered(seconds=2.0)
 def forms_of(council_id: int) -> tuple[FormRow, ...]:
     """Return a council's published forms by their English title; its scope must be in force."""
-    rows = Form.objects.filter(council_id=council_id, current__isnull=False)
-    found = [
-        _row(slug, version_id, number)
-        for slug, version_id, number in rows.values_list("slug", "current_id", "current__number")
-    ]
-    return tuple(sorted(found, key=lambda row: row.title.en))
+    rows = (
+        Form.objects.filter(council_id=council_id, current__isnull=False)
+        .select_related("current")
+        .defer("current__document")
+        .annotate(
+            check_again=_newest_that_says(InFlight.CHECK_AGAIN),
+            closed=_newest_that_says(InFlight.CLOSED),
+        )
+    )
+    return tuple(sorted(map(_row, rows), key=lambda row: row.title.en))
 
 
 def form_of(council_id: int, slug: str) -> FormRow:
@@ -66,8 +93,10 @@ def definition_of(version_id: UUID) -> Definition:
         if version is None:
             raise NotFound("There is no such version of a form.")
         known = _definitions[version_id] = compile_definition(version.document)
+        _numbers[version_id] = version.number
         if len(_definitions) > MOST_DEFINITIONS:
-            _definitions.popitem(last=False)
+            forgotten, _ = _definitions.popitem(last=False)
+            del _numbers[forgotten]
     return known
 
 
@@ -78,14 +107,29 @@ def digest_of(secret: str) -> bytes:
 
 def draft_of(council_id: int, secret: str) -> Draft:
     """
-    Return the draft that this secret opens.
+    Return the draft that this secret opens: its own, or that of a link to come back by.
 
     :raises NotFound: if the council has none, or none any more
     """
     draft = Draft.objects.filter(council_id=council_id, secret_digest=digest_of(secret)).first()
-    if draft is None:
-        raise NotFound("This council has no such draft.")
-    return draft
+    return draft or draft_of_link(council_id, secret)
+
+
+def draft_of_link(council_id: int, secret: str) -> Draft:
+    """
+    Return the draft that a link in a message leads to.
+
+    :raises NotFound: if the council has sent none such, or its draft is gone
+    """
+    link = (
+        ReturnLink.objects.filter(council_id=council_id, secret_digest=digest_of(secret))
+        .select_related("draft")
+        .first()
+    )
+    if link is None:
+        raise NotFound("This council has sent no such link.")
+    found: Draft = link.draft
+    return found
 
 
 def uploads_of(draft_id: UUID) -> list[Upload]:
@@ -99,6 +143,52 @@ def submission_of(draft: Draft) -> Submission | None:
     return Submission.objects.filter(council_id=draft.council_id, draft_id=draft.pk).first()
 
 
-def _row(slug: str, version_id: UUID, number: int) -> FormRow:
-    definition = definition_of(version_id)
-    return FormRow(slug, definition.title, version_id, number, definition.outcome.service_type)
+def number_of_version(version_id: UUID) -> int:
+    """
+    Return a version's number; kept with its definition.
+
+    :raises NotFound: if there is no such version
+    """
+    definition_of(version_id)
+    return _numbers[version_id]
+
+
+def draft_standing(draft: Draft, form: str) -> InFlight:
+    """Return what the versions published since say of a draft of this form."""
+    newer = form_of(draft.council_id, form).newer
+    return standing(number_of_version(draft.version_id), newer)
+
+
+def handed_in_count(council_id: int, form: str) -> int:
+    """Return how often a form was handed in."""
+    return Submission.objects.filter(
+        council_id=council_id, version__form__slug=form, version__form__council_id=council_id
+    ).count()
+
+
+def _newest_that_says(wish: InFlight) -> Coalesce:
+    versions = FormVersion.objects.filter(
+        council_id=OuterRef("council_id"), form_id=OuterRef("pk"), drafts_in_flight=wish
+    )
+    newest = versions.order_by("-number").values("number")[:1]
+    return Coalesce(Subquery(newest), 0)
+
+
+def _row(form: Form) -> FormRow:
+    current = form.current
+    definition = definition_of(current.pk)
+    return FormRow(
+        slug=form.slug,
+        title=definition.title,
+        version_id=current.pk,
+        number=current.number,
+        service_type=definition.outcome.service_type,
+        newer=NewerVersions(
+            current.number,
+            form.check_again,  # type: ignore[attr-defined]
+            form.closed,  # type: ignore[attr-defined]
+        ),
+        opens_at=form.opens_at,
+        closes_at=form.closes_at,
+        most_submissions=form.most_submissions,
+    )

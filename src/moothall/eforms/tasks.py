@@ -13,3 +13,10 @@ def clear_drafts() -> None:
         actions.empty_submitted_drafts(now=clock.now())
         while actions.delete_expired_drafts(now=clock.now()):
             continue
+
+
+@periodic(cron="40 8 * * *", name="eforms.remind_of_drafts")
+def remind_of_drafts() -> None:
+    """Remind of drafts that are soon forgotten, in the morning."""
+    with crossing_councils():
+        actions.remind_of_drafts(now=clock.now())

@@ -2,6 +2,7 @@
 
 from moothall.eforms.actions.drafting import (
     PageSaved,
+    carry_over,
     delete_expired_drafts,
     empty_submitted_drafts,
     keep_typing,
@@ -10,21 +11,26 @@ from moothall.eforms.actions.drafting import (
     save_page,
     start_draft,
 )
-from moothall.eforms.actions.publishing import publish_form
+from moothall.eforms.actions.publishing import publish_form, set_availability
+from moothall.eforms.actions.returning import remind_of_drafts, send_return_link
 from moothall.eforms.actions.submitting import submit_draft
 from moothall.eforms.actions.uploading import add_upload, remove_upload
 
 __all__ = [
     "PageSaved",
     "add_upload",
+    "carry_over",
     "delete_expired_drafts",
     "empty_submitted_drafts",
     "keep_typing",
     "publish_form",
     "reading_for",
+    "remind_of_drafts",
     "remove_item",
     "remove_upload",
     "save_page",
+    "send_return_link",
+    "set_availability",
     "start_draft",
     "submit_draft",
 ]

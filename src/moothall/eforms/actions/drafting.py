@@ -15,26 +15,34 @@ from moothall.councils.queries import council_by_id
 from moothall.documents.actions import delete_file
 from moothall.eforms import policies
 from moothall.eforms.definition import PageKind
-from moothall.eforms.errors import NotReady
+from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.fields import Reading, Typed, field_types
 from moothall.eforms.journey import Journey, Step, page_of, relevant
 from moothall.eforms.judging import Problem, read_page, refusal_of
-from moothall.eforms.models import Draft, Upload
+from moothall.eforms.models import Draft, InFlight, ReturnLink, Upload
 from moothall.eforms.ports import Refusal
-from moothall.eforms.queries import definition_of, digest_of, form_of, uploads_of
+from moothall.eforms.queries import (
+    definition_of,
+    digest_of,
+    draft_of_link,
+    draft_standing,
+    form_of,
+    uploads_of,
+)
 from moothall.eforms.revisions import revision_of
+from moothall.eforms.standing import refit
+from moothall.kernel import audit
 from moothall.kernel.actors import Actor, system
 from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.people.queries import person_detail
 
-#: A draft is forgotten so long after it was last touched …
+#: What was handed in is in the submission; its draft keeps its answers so long.
 KEPT_FOR = timedelta(days=7)
-#: … but before its files count as abandoned, which `documents` reckons from their arrival.
-LONGEST_LIFE = timedelta(days=13)
 #: More than anybody types into one box.
 _LONGEST_TYPED = 20_000
 _MOST_VALUES = 100
+_TOUCHED = ("saved_at", "expires_at", "reminded_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +86,12 @@ def start_draft(
     if typed, and are confirmed by whoever goes through these.
 
     :raises NotFound: if the council has no such form, subject or interaction
+    :raises FormClosed: if the form is not open
     """
     require(policies.can_start_draft(actor, council_id))
     row = form_of(council_id, form)
+    if not row.is_open(now):
+        raise FormClosed(form)
     if subject_id is not None:
         person_detail(subject_id)
     if interaction_id is not None and not Interaction.objects.filter(pk=interaction_id).exists():
@@ -100,7 +111,7 @@ def start_draft(
         interaction_id=interaction_id,
         started_at=now,
         saved_at=now,
-        expires_at=now + KEPT_FOR,
+        expires_at=now + timedelta(days=definition_of(row.version_id).saving_days),
     )
     draft.save(force_insert=True)
     return draft, secret
@@ -202,6 +213,39 @@ def keep_typing(
         _keep(draft, step, typed, now)
 
 
+@transaction.atomic(savepoint=False)
+def carry_over(
+    *, actor: Actor, council_id: int, secret: str, form: str, language: str, now: datetime
+) -> Draft:
+    """
+    Move a draft to the current version of its form, if the versions since ask to check again.
+
+    Answers that no longer fit are dropped; `Draft.dropped` has what these were about, to be told.
+
+    :raises NotFound: if there is no such draft
+    """
+    draft = _locked(actor, council_id, secret)
+    if draft.submitted_at is not None or draft_standing(draft, form) is not InFlight.CHECK_AGAIN:
+        return draft
+    council, current = council_by_id(council_id), form_of(council_id, form).version_id
+    today = now.astimezone(ZoneInfo(council.time_zone)).date()
+    reading = Reading(council=council, today=today, language=language, answers=draft.answers)
+    taken = refit(definition_of(draft.version_id), definition_of(current), draft.answers, reading)
+    draft.version_id, draft.answers = current, dict(taken.answers)
+    told = [{"en": one.called("en"), "cy": one.called("cy")} for one in taken.dropped]
+    draft.dropped = [*draft.dropped, *told]
+    _touch(draft, now)
+    draft.save(update_fields=["version", "answers", "dropped", *_TOUCHED])
+    audit.record(
+        actor=actor,
+        verb="draft.carried-over",
+        subject=draft,
+        now=now,
+        detail={"form": form, "dropped": len(taken.dropped)},
+    )
+    return draft
+
+
 def delete_expired_drafts(*, now: datetime, limit: int = 500) -> int:
     """
     Delete drafts that were never handed in and are past their time, with their files.
@@ -250,6 +294,7 @@ def _delete(draft_id: UUID, *, now: datetime) -> bool:
     for upload in Upload.objects.filter(draft_id=draft_id):
         upload.delete()
         delete_file(actor=system("eforms"), file_id=upload.file_id)
+    ReturnLink.objects.filter(draft_id=draft_id).delete()
     draft.delete()
     return True
 
@@ -267,12 +312,11 @@ def _as_typed(version_id: UUID, facts: Mapping[str, Any]) -> dict[str, dict[str,
 
 
 def _locked(actor: Actor, council_id: int, secret: str) -> Draft:
-    draft = (
-        Draft.objects.select_for_update()
-        .filter(council_id=council_id, secret_digest=digest_of(secret))
-        .first()
-    )
-    if draft is None or not policies.can_use_draft(actor, draft):
+    drafts = Draft.objects.select_for_update().filter(council_id=council_id)
+    draft = drafts.filter(secret_digest=digest_of(secret)).first()
+    if draft is None:
+        draft = drafts.get(pk=draft_of_link(council_id, secret).pk)
+    if not policies.can_use_draft(actor, draft):
         raise NotFound("This council has no such draft.")
     return draft
 
@@ -285,7 +329,8 @@ def _saved(
     if draft.channel == "web":
         draft.language = language
     _touch(draft, now)
-    draft.save(update_fields=["answers", "typed", "language", "saved_at", "expires_at"])
+    draft.dropped = []
+    draft.save(update_fields=["answers", "typed", "dropped", "language", *_TOUCHED])
     return PageSaved(draft=draft, journey=relevant(definition_of(draft.version_id), draft.answers))
 
 
@@ -302,9 +347,10 @@ def _keep(draft: Draft, step: Step, typed: Typed, now: datetime) -> None:
     }
     draft.typed = {**draft.typed, step.key: kept}
     _touch(draft, now)
-    draft.save(update_fields=["typed", "saved_at", "expires_at"])
+    draft.save(update_fields=["typed", *_TOUCHED])
 
 
 def _touch(draft: Draft, now: datetime) -> None:
     draft.saved_at = now
-    draft.expires_at = min(now + KEPT_FOR, draft.started_at + LONGEST_LIFE)
+    draft.expires_at = now + timedelta(days=definition_of(draft.version_id).saving_days)
+    draft.reminded_at = None

@@ -12,20 +12,28 @@ from moothall.councils.queries import council_by_id, service_types
 from moothall.eforms import lint
 from moothall.eforms.definition import SCHEMA_VERSION
 from moothall.eforms.errors import FormNotPublishable
-from moothall.eforms.models import Form, FormVersion
+from moothall.eforms.models import Form, FormVersion, InFlight
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor
+from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
+from moothall.kernel.short_memory import forget_all
 
 
 @transaction.atomic
 def publish_form(
-    *, actor: Actor, council_id: int, document: Mapping[str, Any], now: datetime
+    *,
+    actor: Actor,
+    council_id: int,
+    document: Mapping[str, Any],
+    in_flight: InFlight = InFlight.FINISH,
+    now: datetime,
 ) -> FormVersion:
     """
     Publish a document as the next version of the form it names; the same document changes nothing.
 
-    Drafts and submissions stay with the version they began with.
+    Submissions stay with the version they were made with; `in_flight` says what becomes of drafts
+    that were begun with older ones.
 
     :raises FormNotPublishable: with every mistake found
     """
@@ -50,6 +58,7 @@ def publish_form(
         document=document,
         digest=digest,
         published_at=now,
+        drafts_in_flight=in_flight,
     )
     form.current = version
     form.save(update_fields=["current"])
@@ -58,6 +67,50 @@ def publish_form(
         verb="form.published",
         subject=version,
         now=now,
-        detail={"form": form.slug, "number": version.number},
+        detail={"form": form.slug, "number": version.number, "in_flight": in_flight.value},
     )
+    forget_all()
     return version
+
+
+@transaction.atomic
+def set_availability(
+    *,
+    actor: Actor,
+    council_id: int,
+    form: str,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    most_submissions: int | None,
+    now: datetime,
+) -> Form:
+    """
+    Say from when to when a form is open, and how often it may be handed in.
+
+    A draft may be sent until the form closes, whenever it was begun.
+
+    :raises NotFound: if the council has no such form
+    :raises ValueError: if it would close before it opens
+    """
+    require(actor.may("settings.edit", council_id))
+    row = Form.objects.select_for_update().filter(council_id=council_id, slug=form).first()
+    if row is None:
+        raise NotFound("This council has no such form.")
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise ValueError("A form closes after it opens.")
+    row.opens_at, row.closes_at, row.most_submissions = opens_at, closes_at, most_submissions
+    row.save(update_fields=["opens_at", "closes_at", "most_submissions"])
+    audit.record(
+        actor=actor,
+        verb="form.availability-changed",
+        subject=row,
+        now=now,
+        detail={
+            "form": form,
+            "opens_at": opens_at and opens_at.isoformat(),
+            "closes_at": closes_at and closes_at.isoformat(),
+            "most_submissions": most_submissions,
+        },
+    )
+    forget_all()
+    return row

@@ -14,13 +14,21 @@ from moothall.councils.queries import council_by_id
 from moothall.eforms import policies
 from moothall.eforms.becoming import case_details, case_location, case_summary, fact, file_ids
 from moothall.eforms.definition import Definition
-from moothall.eforms.errors import NotReady
+from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.events import SubmissionAccepted
 from moothall.eforms.fields import Reading
 from moothall.eforms.journey import relevant
 from moothall.eforms.judging import first_obstacle
-from moothall.eforms.models import Draft, Submission
-from moothall.eforms.queries import definition_of, digest_of, draft_of, submission_of
+from moothall.eforms.models import Draft, Form, InFlight, Submission
+from moothall.eforms.queries import (
+    definition_of,
+    digest_of,
+    draft_of,
+    draft_standing,
+    form_of,
+    handed_in_count,
+    submission_of,
+)
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
@@ -49,14 +57,21 @@ def submit_draft(
 
     :raises NotFound: if there is no such draft of this form
     :raises NotReady: naming the page where something is missing or wrong
+    :raises FormClosed: if the form, or the draft's version of it, takes nothing any more
     """
     claimed = list(Draft.objects.raw(_claim(), [now, now, council_id, digest_of(secret)]))
     if not claimed:
-        return _handed_in_before(actor, council_id, secret)
+        draft = draft_of(council_id, secret)
+        claimed = list(
+            Draft.objects.raw(_claim(), [now, now, council_id, bytes(draft.secret_digest)])
+        )
+    if not claimed:
+        return _handed_in_before(actor, draft)
     (draft,) = claimed
     definition = definition_of(draft.version_id)
     if definition.slug != form or not policies.can_use_draft(actor, draft):
         raise NotFound("This council has no such draft.")
+    _require_open(draft, form, now=now)
     journey = relevant(definition, draft.answers)
     council = council_by_id(council_id)
     spoken = language if draft.channel == "web" else draft.language
@@ -126,8 +141,24 @@ def _claim() -> str:
     )
 
 
-def _handed_in_before(actor: Actor, council_id: int, secret: str) -> Submission:
-    draft = draft_of(council_id, secret)
+def _require_open(draft: Draft, form: str, *, now: datetime) -> None:
+    """
+    Look whether the form still takes this draft, and whether there is room for one more.
+
+    Only where there is a limit does one sender wait for another.
+
+    :raises FormClosed: if it takes nothing, or nothing from this version
+    """
+    row = form_of(draft.council_id, form)
+    if draft_standing(draft, form) is not InFlight.FINISH or not row.is_open(now):
+        raise FormClosed(form)
+    if row.most_submissions is not None:
+        Form.objects.select_for_update().get(council_id=draft.council_id, slug=form)
+        if handed_in_count(draft.council_id, form) >= row.most_submissions:
+            raise FormClosed(form)
+
+
+def _handed_in_before(actor: Actor, draft: Draft) -> Submission:
     submission = submission_of(draft)
     if submission is None or not policies.can_use_draft(actor, draft):
         raise NotFound("This council has no such draft.")

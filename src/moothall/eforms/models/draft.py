@@ -21,6 +21,8 @@ class Draft(CouncilOwned):
     secret_digest = models.BinaryField(max_length=32)
     answers = models.JSONField(default=dict)
     typed = models.JSONField(default=dict)
+    #: What a newer version of the form could not take over, to be told to the person once.
+    dropped = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=10)
     actor_kind = models.CharField(max_length=10)
@@ -32,6 +34,7 @@ class Draft(CouncilOwned):
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         base_manager_name = "all_councils"
@@ -44,6 +47,28 @@ class Draft(CouncilOwned):
                 condition=models.Q(submitted_at__isnull=True),
                 name="draft_to_expire",
             ),
+        ]
+
+
+class ReturnLink(CouncilOwned):
+    """
+    A way back to a draft that was sent to somebody; it opens the draft as long as that lives.
+
+    A later link never breaks an earlier one: people find the mail that they find.
+    """
+
+    draft = CouncilForeignKey(Draft, models.PROTECT)
+    secret_digest = models.BinaryField(max_length=32)
+    email = models.EmailField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        base_manager_name = "all_councils"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "secret_digest"], name="return_link_secret"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["council", "draft", "sent_at"], name="return_link_by_draft"),
         ]
 
 

@@ -35,9 +35,9 @@ class TaskRow:
 
 
 def answer_groups(
-    door: Door, definition: Definition, journey: Journey, secret: str
+    door: Door, definition: Definition, journey: Journey, secret: str | None
 ) -> list[AnswerGroup]:
-    """Return all answers that matter by part of the form, each with a way to change it."""
+    """Return all answers that matter by part of the form, with a way to change each of a draft."""
     titles = {section.key: said(door, section.title) for section in definition.sections}
     groups: list[AnswerGroup] = []
     for step in journey.steps:
@@ -98,7 +98,7 @@ def _task(door: Door, title: str, steps: list[Step], journey: Journey, secret: s
 
 
 def _item_groups(
-    door: Door, question: Question, journey: Journey, secret: str
+    door: Door, question: Question, journey: Journey, secret: str | None
 ) -> list[AnswerGroup]:
     """Return a group for each of several things, and one that leads to their list."""
     repeat = question.repeat
@@ -119,9 +119,11 @@ def _item_groups(
     return [*groups, AnswerGroup(said(door, question.label), [listed])]
 
 
-def _row(door: Door, question: Question, answer: Any, secret: str, page: str) -> Row:
+def _row(door: Door, question: Question, answer: Any, secret: str | None, page: str) -> Row:
     name = said(door, question.short_label or question.label)
     words = list(words_of(question, answer, door.language))
-    href = door.url("form-page", secret=secret, page=page) + "?return=check"
     row: Row = {"key": name, "value": words or _("Not given")}
-    return row if question.calculate else {**row, "change_href": href, "change_what": name}
+    if secret is None or question.calculate is not None:
+        return row
+    href = door.url("form-page", secret=secret, page=page) + "?return=check"
+    return {**row, "change_href": href, "change_what": name}

@@ -1,5 +1,6 @@
 """The journey through a form, the same for both doors."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from moothall.documents.errors import UploadRefused
 from moothall.eforms import actions
 from moothall.eforms.definition import PageKind
-from moothall.eforms.errors import NotReady
+from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.fields import Typed
 from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem, problems_of, refusal_of
@@ -39,6 +40,8 @@ def resume(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         opened = Opened(door, secret)
     except NotFound:
         return screens.gone_screen(request, door)
+    if opened.is_closed:
+        return closed(request, door, opened)
     return redirect(here(door, secret, opened))
 
 
@@ -51,27 +54,41 @@ def page(request: HttpRequest, door: Door, secret: str, page: str) -> HttpRespon
         return screens.gone_screen(request, door)
     step = opened.journey.step(page)
     may_visit = step is not None and opened.journey.may_visit(page)
-    if opened.draft.submitted_at is not None or step is None or not may_visit:
+    if opened.is_closed:
+        _keep_though_closed(request, door, secret, page)
+    is_elsewhere = opened.is_closed or opened.draft.submitted_at is not None
+    if is_elsewhere or step is None or not may_visit:
         return redirect(here(door, secret, opened))
     returning = is_returning(request)
     is_several = step.page.kind is PageKind.REPEAT
     if request.method == "POST" and not is_several:
         return _saved(request, door, secret, opened, step)
-    problems: tuple[Problem, ...] = ()
     if "problem" in request.GET:
-        reading = actions.reading_for(opened.draft, step, door.language, clock.now())
-        problems = problems_of(step, opened.journey.known, reading)
-        refusal = None if problems else refusal_of(
-            step.page, opened.journey.answers, council_id=door.council.id, now=clock.now()
-        )  # fmt: skip
-        if refusal is not None:
-            return screens.refusal_screen(
-                request, door, secret=secret, definition=opened.definition, step=step,
-                refusal=refusal, returning=True,
-            )  # fmt: skip
+        return _with_its_problems(request, door, secret, opened, step)
     if is_several:
+        return several(request, door, secret, opened, step)
+    return _page(request, door, secret, opened, step, returning=returning)
+
+
+def _with_its_problems(
+    request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step
+) -> HttpResponse:
+    """Show a page that stood in the way of sending, and say how."""
+    reading = actions.reading_for(opened.draft, step, door.language, clock.now())
+    problems = problems_of(step, opened.journey.known, reading)
+    if step.page.kind is PageKind.REPEAT:
         return several(request, door, secret, opened, step, problems=problems)
-    return _page(request, door, secret, opened, step, problems=problems, returning=returning)
+    refusal = None if problems else refusal_of(
+        step.page, opened.journey.answers, council_id=door.council.id, now=clock.now()
+    )  # fmt: skip
+    if refusal is not None:
+        return screens.refusal_screen(
+            request, door, secret=secret, definition=opened.definition, step=step,
+            refusal=refusal, returning=True,
+        )  # fmt: skip
+    return _page(
+        request, door, secret, opened, step, problems=problems, returning=is_returning(request)
+    )
 
 
 @require_http_methods(["POST"])
@@ -127,7 +144,8 @@ def check(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         opened = Opened(door, secret)
     except NotFound:
         return screens.gone_screen(request, door)
-    if opened.draft.submitted_at is not None or not opened.journey.is_complete:
+    is_elsewhere = opened.is_closed or opened.draft.submitted_at is not None
+    if is_elsewhere or not opened.journey.is_complete:
         return redirect(here(door, secret, opened))
     return screens.check_screen(
         request, door, secret=secret, definition=opened.definition, journey=opened.journey
@@ -149,6 +167,37 @@ def done(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     return screens.done_screen(request, door, definition=opened.definition, submission=submission)
 
 
+def closed(request: HttpRequest, door: Door, opened: Opened) -> HttpResponse:
+    """Say that the form takes nothing any more, and show what the person had answered."""
+    return screens.closed_screen(
+        request, door, definition=opened.definition, journey=opened.journey
+    )
+
+
+def _keep_though_closed(request: HttpRequest, door: Door, secret: str, page: str) -> None:
+    """Keep what was just typed, so that it is not lost to the person."""
+    if request.method == "POST":
+        with suppress(NotReady):
+            actions.keep_typing(
+                actor=door.actor, council_id=door.council.id, secret=secret, page=page,
+                typed=_typed(request), now=clock.now(),
+            )  # fmt: skip
+
+
+def _kept_for_later(
+    door: Door, secret: str, step: Step, typed: dict[str, list[str]]
+) -> HttpResponse:
+    """Keep what was typed, judged or not, and ask where to send the way back."""
+    try:
+        actions.keep_typing(
+            actor=door.actor, council_id=door.council.id, secret=secret, page=step.key,
+            typed=typed, now=clock.now(),
+        )  # fmt: skip
+    except NotReady:
+        return see(door.url("form-resume", secret=secret))
+    return see(door.url("form-later", secret=secret))
+
+
 def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     try:
         actions.submit_draft(
@@ -159,6 +208,8 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
             language=door.language,
             now=clock.now(),
         )
+    except FormClosed:
+        return see(door.url("form-resume", secret=secret))
     except NotReady as error:
         place = door.url("form-page", secret=secret, page=error.page)
         return see(f"{place}?problem=1&return={BACK_TO_CHECK}")
@@ -174,6 +225,8 @@ def _saved(
     typed, action = _typed(request), request.POST.get("action", "")
     problems = _take_files(request, door, opened, step)
     another = _without_choice(step, typed, action)
+    if action == "later":
+        return _kept_for_later(door, secret, step, typed)
     if action.startswith("remove-"):
         _remove_file(door, opened.draft, action.removeprefix("remove-"))
     if problems or another is not None or action.startswith(("upload", "remove-")):

@@ -3,12 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from moothall.eforms import policies
+from moothall.eforms import actions, policies
 from moothall.eforms.definition import Definition, PageKind
 from moothall.eforms.journey import Journey, page_of, relevant
-from moothall.eforms.models import Draft
-from moothall.eforms.queries import definition_of, draft_of
+from moothall.eforms.models import Draft, InFlight
+from moothall.eforms.queries import definition_of, draft_of, draft_standing, form_of
 from moothall.eforms.views.doors import Door
+from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
 
 BACK_TO_CHECK = "check"
@@ -24,16 +25,35 @@ class Opened:
         :raises NotFound: if there is none, it is another's, or it is of another form
         """
         self.draft: Draft = draft_of(door.council.id, secret)
+        self.is_closed = False
+        if self.draft.submitted_at is None and policies.can_use_draft(door.actor, self.draft):
+            self._bring_up_to_date(door, secret)
         self.definition: Definition = definition_of(self.draft.version_id)
         if self.definition.slug != door.form or not policies.can_use_draft(door.actor, self.draft):
             raise NotFound("This council has no such draft.")
         self.journey: Journey = relevant(self.definition, self.draft.answers)
+
+    def _bring_up_to_date(self, door: Door, secret: str) -> None:
+        """Do what newer versions of the form want of drafts of older ones."""
+        match draft_standing(self.draft, door.form):
+            case InFlight.CHECK_AGAIN:
+                self.draft = actions.carry_over(
+                    actor=door.actor, council_id=door.council.id, secret=secret, form=door.form,
+                    language=door.language, now=clock.now(),
+                )  # fmt: skip
+            case InFlight.CLOSED:
+                self.is_closed = True
+        self.is_closed = self.is_closed or not form_of(door.council.id, door.form).is_open(
+            clock.now()
+        )
 
 
 def here(door: Door, secret: str, opened: Opened) -> str:
     """Return the address of the page where the person is."""
     if opened.draft.submitted_at is not None:
         return door.url("form-done", secret=secret)
+    if opened.is_closed:
+        return door.url("form-resume", secret=secret)
     if opened.definition.sections and opened.journey.exit is None:
         return door.url("form-tasks", secret=secret)
     step = opened.journey.first_undone or opened.journey.exit

@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from moothall.eforms import actions
 from moothall.eforms.queries import definition_of, form_of
 from moothall.eforms.views import journey, lookups, several
+from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
-from moothall.eforms.views.screens import busy_screen, start_screen
+from moothall.eforms.views.screens import busy_screen, not_open_screen, start_screen
 from moothall.kernel import clock
 from moothall.kernel.access import public
 from moothall.kernel.actors import anonymous_resident
@@ -46,6 +47,8 @@ def _at_the_door(view: View) -> View:
 def start(request: HttpRequest, door: Door) -> HttpResponse:
     """Show what the form is for, or begin it."""
     row = form_of(door.council.id, door.form)
+    if not row.is_open(clock.now()):
+        return not_open_screen(request, door, definition_of(row.version_id))
     if request.method != "POST":
         response = start_screen(request, door, definition_of(row.version_id))
         response["Cache-Control"] = "public, max-age=60"
@@ -72,5 +75,6 @@ save = public(_at_the_door(journey.save))
 reveal = public(_at_the_door(journey.reveal))
 check = public(_at_the_door(journey.check))
 done = public(_at_the_door(journey.done))
+later = public(_at_the_door(returning.later))
 tasks = public(_at_the_door(journey.tasks))
 remove = public(_at_the_door(several.remove))

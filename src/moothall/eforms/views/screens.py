@@ -89,6 +89,7 @@ def page_screen(
         if step.page.reveals
         else "",
         errors=errors_of(fields),
+        dropped=[one.get(door.language) or one["en"] for one in draft.dropped],
         clash=_saved_words(door, step, journey.saved(step)) if clash else (),
         revision=revision_of(step, journey.saved(step)),
         returning=returning,
@@ -229,6 +230,45 @@ def done_screen(
         next_steps=said_in_blocks(door, confirmation.next_steps),
         next_time=said_in_blocks(door, confirmation.next_time),
     )
+
+
+def closed_screen(
+    request: HttpRequest, door: Door, *, definition: Definition, journey: Journey
+) -> HttpResponse:
+    """Say that a form takes nothing any more; what was answered can be read and copied."""
+    groups = answer_groups(door, definition, journey, None)
+    return _draw(request, door, definition, "closed", groups=groups)
+
+
+def later_screen(
+    request: HttpRequest,
+    door: Door,
+    *,
+    definition: Definition,
+    draft: Draft,
+    email: str,
+    error: str,
+    sent: bool,
+    back_href: str,
+) -> HttpResponse:
+    """Say what is kept and until when, and offer to send a link."""
+    return _draw(
+        request,
+        door,
+        definition,
+        "later",
+        until=draft.expires_at,
+        email=email,
+        error=error,
+        errors=[{"href": "#email", "text": error}] if error else [],
+        sent=sent,
+        back_href=back_href,
+    )
+
+
+def not_open_screen(request: HttpRequest, door: Door, definition: Definition) -> HttpResponse:
+    """Say that a form is not open, instead of its start page."""
+    return _draw(request, door, definition, "closed", groups=[])
 
 
 def gone_screen(request: HttpRequest, door: Door) -> HttpResponse:

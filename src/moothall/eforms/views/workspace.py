@@ -17,6 +17,7 @@ from moothall.eforms import actions
 from moothall.eforms.policies import PERMISSION
 from moothall.eforms.queries import definition_of, form_of, forms_of
 from moothall.eforms.views import journey, lookups, several
+from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.saying import said, said_in_blocks
 from moothall.kernel import clock
@@ -144,6 +145,7 @@ save = staff(PERMISSION)(_at_the_door(journey.save))
 reveal = staff(PERMISSION)(_at_the_door(journey.reveal))
 check = staff(PERMISSION)(_at_the_door(journey.check))
 done = staff(PERMISSION)(_at_the_door(journey.done))
+later = staff(PERMISSION)(_at_the_door(returning.later))
 tasks = staff(PERMISSION)(_at_the_door(journey.tasks))
 remove = staff(PERMISSION)(_at_the_door(several.remove))
 

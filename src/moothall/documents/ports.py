@@ -1,0 +1,19 @@
+"""What others tell of files: which of them are still in use."""
+
+from collections.abc import Collection
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from moothall.kernel.registry import Registry
+
+
+class FileHolder(Protocol):
+    """An app that refers to files for a while, without keeping them for good yet."""
+
+    key: ClassVar[str]
+
+    def held(self, file_ids: Collection[UUID], /) -> Collection[UUID]:
+        """Return those of these files that it refers to, in one statement."""
+
+
+file_holders: Registry[FileHolder] = Registry("holder of files")

@@ -1,0 +1,114 @@
+"""Ways back to a draft: links sent to the person, and a reminder before it is forgotten."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import formats, translation
+
+from moothall.councils.queries import council_by_id
+from moothall.eforms import policies
+from moothall.eforms.errors import FormClosed
+from moothall.eforms.models import Draft, ReturnLink
+from moothall.eforms.queries import definition_of, digest_of, draft_of
+from moothall.kernel.actors import Actor, system
+from moothall.kernel.errors import NotFound
+from moothall.kernel.policies import require
+from moothall.notifications.actions import send_message
+
+ABOUT_DRAFT = "draft"
+#: More links for one draft are refused: nobody needs them, and they go to whom somebody names.
+MOST_LINKS = 5
+
+
+@transaction.atomic
+def send_return_link(
+    *, actor: Actor, council_id: int, secret: str, email: str, language: str, now: datetime
+) -> ReturnLink:
+    """
+    Send a link by which the person can come back to a draft, on any device, until it expires.
+
+    Links sent before go on working.
+
+    :raises NotFound: if there is no such draft, or it was handed in
+    :raises FormClosed: if too many links were sent for it
+    """
+    draft = draft_of(council_id, secret)
+    require(policies.can_use_draft(actor, draft))
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.submitted_at is not None:
+        raise NotFound("This draft was handed in.")
+    if ReturnLink.objects.filter(draft_id=draft.pk).count() >= MOST_LINKS:
+        raise FormClosed("Enough links were sent for this draft.")
+    return _send(draft, "eforms.return-link", email, language=language, now=now)
+
+
+def remind_of_drafts(*, now: datetime, limit: int = 500) -> int:
+    """
+    Remind of drafts that are soon forgotten, where their form says so; return of how many.
+
+    In the councils in force; only those whose owner asked for a link, and once each.
+    """
+    waiting = Draft.objects.filter(
+        submitted_at=None,
+        reminded_at=None,
+        expires_at__gt=now,
+        expires_at__lt=now + timedelta(days=60),
+        pk__in=ReturnLink.objects.values("draft_id"),
+    )
+    due = [draft.pk for draft in waiting.order_by("expires_at")[:limit] if _is_due(draft, now)]
+    return sum(_remind(draft_id, now=now) for draft_id in due)
+
+
+@transaction.atomic
+def _remind(draft_id: UUID, *, now: datetime) -> bool:
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, reminded_at=None).first()
+    if draft is None or draft.submitted_at is not None:
+        return False
+    newest = ReturnLink.objects.filter(draft_id=draft_id).latest("sent_at")
+    draft.reminded_at = now
+    draft.save(update_fields=["reminded_at"])
+    _send(draft, "eforms.draft-reminder", newest.email, language=draft.language, now=now)
+    return True
+
+
+def _is_due(draft: Draft, now: datetime) -> bool:
+    days = definition_of(draft.version_id).remind_days
+    return days is not None and draft.expires_at <= now + timedelta(days=days)
+
+
+def _send(draft: Draft, template: str, email: str, *, language: str, now: datetime) -> ReturnLink:
+    secret = secrets.token_urlsafe(18)
+    link = ReturnLink.objects.create(
+        council_id=draft.council_id,
+        draft_id=draft.pk,
+        secret_digest=digest_of(secret),
+        email=email,
+        sent_at=now,
+    )
+    council, definition = council_by_id(draft.council_id), definition_of(draft.version_id)
+    path = reverse("public:form-resume", kwargs={"form": definition.slug, "secret": secret})
+    with translation.override(language):
+        until = draft.expires_at.astimezone(ZoneInfo(council.time_zone))
+        day = formats.date_format(until, "j F Y")
+    send_message(
+        actor=system("eforms"),
+        council_id=draft.council_id,
+        template=template,
+        channel="email",
+        to=email,
+        language=language,
+        context={
+            "form": definition.title.within(language),
+            "link": f"{council.url}{'/cy' if language == 'cy' else ''}{path}",
+            "until": day,
+        },
+        dedupe_key=f"{template}:{link.pk}",
+        about_type=ABOUT_DRAFT,
+        about_id=draft.pk,
+        now=now,
+    )
+    return link

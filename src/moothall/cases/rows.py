@@ -8,7 +8,7 @@ from moothall.cases.channels import Channel, Direction
 from moothall.cases.models import EntryKind, Source
 from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.sla import Promise
-from moothall.cases.workflow import ALLOWED, CLOSED, Status
+from moothall.cases.workflow import ALLOWED, CLOSED, Priority, Status
 from moothall.notifications.rows import MessageRow
 from moothall.people.rows import PersonRow
 
@@ -32,6 +32,8 @@ class CaseRow:
     person_name: str
     summary: str
     place: str
+    priority: Priority
+    category: str
     created_at: datetime
     updated_at: datetime
     next_due_at: datetime | None
@@ -44,6 +46,11 @@ class CaseRow:
     def is_open(self) -> bool:
         """Tell whether somebody still has to do something."""
         return self.status not in CLOSED
+
+    @property
+    def is_pressing(self) -> bool:
+        """Tell whether it wants looking at before others."""
+        return self.priority in (Priority.HIGH, Priority.URGENT)
 
     def service_name_in(self, language: str) -> str:
         """Return the service's name in the language, or in English where it has none."""

@@ -9,6 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from moothall.kernel.errors import TransitionNotAllowed
 
 
+class Priority(models.TextChoices):
+    """How soon a case wants looking at; its clock is its service's all the same."""
+
+    LOW = "low", _("Low")
+    NORMAL = "normal", _("Normal")
+    HIGH = "high", _("High")
+    URGENT = "urgent", _("Urgent")
+
+
 class Status(models.TextChoices):
     """Where a case stands; the label is what the resident reads."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from moothall.cases.particulars import CaseDetail, CaseLocation
+from moothall.cases.workflow import Priority
 from moothall.eforms.definition import Definition, Question, Repeat
 from moothall.eforms.fields import field_types
 from moothall.eforms.wording import filled
@@ -46,6 +47,33 @@ def case_summary(definition: Definition, answers: Answers) -> str:
         for key, question in definition.questions.items()
     }
     return " ".join(filled(definition.outcome.summary, facts).split())
+
+
+def service_of(definition: Definition, known: Answers) -> str:
+    """Return the entry of the catalogue under which the case is opened: the first that holds."""
+    outcome = definition.outcome
+    found = (service for when, service in outcome.service_types if when.holds(known))
+    return next(found, outcome.service_type)
+
+
+def priority_of(definition: Definition, known: Answers) -> str:
+    """Return how soon the case wants looking at; what a rule gives beside the four is normal."""
+    rule = definition.outcome.priority
+    given = None if rule is None else rule.value(known)
+    return given if given in Priority.values else Priority.NORMAL.value
+
+
+def category_of(definition: Definition, known: Answers) -> str:
+    """Return the category that a rule gives, or nothing."""
+    rule = definition.outcome.category
+    given = None if rule is None else rule.value(known)
+    return given[:60] if isinstance(given, str) else ""
+
+
+def sensitive(definition: Definition) -> dict[str, int]:
+    """Return the questions whose answers are wiped, with the days after which they are."""
+    found = {question.key: question.wipe_after_days for question in definition.questions.values()}
+    return {key: days for key, days in found.items() if days is not None}
 
 
 def case_details(definition: Definition, answers: Answers) -> list[CaseDetail]:

@@ -28,7 +28,8 @@ from moothall.eforms.definition import (
     Start,
 )
 from moothall.eforms.logic import compile_rule, names_in
-from moothall.eforms.wording import NOTHING, wording
+from moothall.eforms.wording import NOTHING, replaced, wording
+from moothall.kernel.money import pounds
 
 
 def compile_definition(document: Mapping[str, Any]) -> Definition:
@@ -37,6 +38,7 @@ def compile_definition(document: Mapping[str, Any]) -> Definition:
 
     :raises moothall.eforms.logic.BadRule: if a condition is no rule
     """
+    document = _with_figures(document)
     pages = tuple(_page(page) for page in document["pages"])
     start, outcome = document.get("start", {}), document["outcome"]
     confirmation = document["confirmation"]
@@ -85,6 +87,28 @@ def compile_definition(document: Mapping[str, Any]) -> Definition:
         keeping_days=document.get("keeping", {}).get("days"),
         needs=_needs(document.get("needs", {})),
     )
+
+
+def _with_figures(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the document with its figures in the words that name them, such as {figures.fee}."""
+    values = {
+        f"figures.{one['key']}": pounds(int(one["value"]))
+        if one["as"] == "money"
+        else str(one["value"])
+        for one in document.get("figures", ())
+    }
+    filled_in: Mapping[str, Any] = _filled_in(document, values)
+    return filled_in
+
+
+def _filled_in(part: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(part, str):
+        return replaced(part, values)
+    if isinstance(part, list):
+        return [_filled_in(one, values) for one in part]
+    if isinstance(part, dict):
+        return {key: _filled_in(one, values) for key, one in part.items()}
+    return part
 
 
 def condition(rule: Any) -> Condition:

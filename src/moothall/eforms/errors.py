@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from moothall.eforms.lint import Mistake
+from moothall.eforms.mistakes import Mistake
 from moothall.kernel.errors import MoothallError
 
 

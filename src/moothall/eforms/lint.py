@@ -17,7 +17,9 @@ from moothall.eforms.compiling import compile_definition, condition, in_order
 from moothall.eforms.definition import Question
 from moothall.eforms.fields import field_types
 from moothall.eforms.logic import BadRule, compile_rule, names_in
+from moothall.eforms.mistakes import Mistake
 from moothall.eforms.ports import page_checks
+from moothall.eforms.promises import promises
 
 SCHEMA = Path(__file__).with_name("form-definition.schema.json")
 
@@ -29,19 +31,10 @@ RESERVED = frozenset(
     }
 )
 _PLACES = frozenset({"address", "map_location"})
+#: Nobody declares, signs or hands in for somebody else.
+_NOT_PREFILLED = frozenset({"upload", "declaration", "calculated", "repeat", "bank_account"})
 #: Parts of a document that hold rules, not words.
 _RULES = frozenset({"show_when", "when", "calculate", "amount", "category", "priority"})
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One thing to put right before a form can be published."""
-
-    place: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"at {self.place}: {self.message}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +60,7 @@ def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
     found += _conditions(document)
     found += _questions(document)
     found += _parts(document)
+    found += promises(document)
     if not found:
         found += _uses(document, circumstances)
     return found
@@ -279,6 +273,12 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
         yield Mistake(
             "outcome/service_type", f"the council has no service {outcome['service_type']!r}"
         )
+    for number, choice in enumerate(outcome.get("service_types", ())):
+        if services is not None and choice["service_type"] not in services:
+            yield Mistake(
+                f"outcome/service_types/{number}",
+                f"the council has no service {choice['service_type']!r}",
+            )
     for name in wording.placeholders(outcome["summary"]):
         if name not in asked:
             yield Mistake("outcome/summary", f"no question is called {name!r}")
@@ -288,10 +288,20 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
     location = outcome.get("location")
     if location and asked.get(location) not in _PLACES:
         yield Mistake("outcome/location", f"{location!r} asks for no address and no place")
+    yield from _prefills(document, asked)
     yield from _check_uses(document)
     if all(page.get("kind") == "exit" for _, page in _pages(document)):
         yield Mistake("pages", "no page asks anything")
     compile_definition(document)
+
+
+def _prefills(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[Mistake]:
+    """Find questions that an address or a partner cannot fill in."""
+    for way, keys in document.get("prefill", {}).items():
+        for number, key in enumerate(keys):
+            if asked.get(key) in (None, *_NOT_PREFILLED):
+                place = f"prefill/{way}/{number}"
+                yield Mistake(place, f"{key!r} is no question that can be filled in beforehand")
 
 
 def _check_uses(document: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -1,4 +1,4 @@
-"""The section `forms` of a council's file: the paths of the forms it publishes."""
+"""The section `forms` of a council's file: the forms it publishes, by path or by name."""
 
 from pathlib import Path
 from typing import Any
@@ -6,9 +6,13 @@ from typing import Any
 import yaml
 
 from moothall.councils.setup import SetupContext, SetupError
+from moothall.eforms import library
 from moothall.eforms.actions import publish_form
 from moothall.eforms.errors import FormNotPublishable
 from moothall.kernel.actors import system
+
+#: What stands before the name of a form that comes with Moothall.
+FROM_LIBRARY = "library:"
 
 
 def apply_forms(context: SetupContext, data: Any) -> None:
@@ -20,7 +24,7 @@ def apply_forms(context: SetupContext, data: Any) -> None:
     if not isinstance(data, list) or not all(isinstance(path, str) for path in data):
         raise SetupError("at forms: give a list of the paths of form files")
     for path in data:
-        document = _read(context.folder / path, path)
+        document = _document(context.folder, path)
         try:
             publish_form(
                 actor=system("add_council"),
@@ -32,6 +36,15 @@ def apply_forms(context: SetupContext, data: Any) -> None:
             raise SetupError(
                 "; ".join(f"in {path} {mistake}" for mistake in error.mistakes)
             ) from error
+
+
+def _document(folder: Path, path: str) -> Any:
+    if not path.startswith(FROM_LIBRARY):
+        return _read(folder / path, path)
+    try:
+        return library.form(path.removeprefix(FROM_LIBRARY))
+    except LookupError as error:
+        raise SetupError(f"at forms: {error}") from error
 
 
 def _read(file: Path, path: str) -> Any:

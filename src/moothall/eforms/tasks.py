@@ -15,6 +15,13 @@ def clear_drafts() -> None:
             continue
 
 
+@periodic(cron="50 3 * * *", name="eforms.wipe_sensitive_answers")
+def wipe_sensitive_answers() -> None:
+    """Wipe, at night, answers whose time is over."""
+    with crossing_councils():
+        actions.wipe_sensitive_answers(now=clock.now())
+
+
 @periodic(cron="40 8 * * *", name="eforms.remind_of_drafts")
 def remind_of_drafts() -> None:
     """Remind of drafts that are soon forgotten, in the morning."""

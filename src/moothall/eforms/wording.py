@@ -42,6 +42,11 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: facts.get(found[1], ""), text)
 
 
+def replaced(text: str, facts: Mapping[str, str]) -> str:
+    """Return a text with those of its {placeholders} replaced that are known."""
+    return _PLACEHOLDER.sub(lambda found: facts.get(found[1], found[0]), text)
+
+
 def placeholders(text: str) -> tuple[str, ...]:
     """Return the names that stand in braces in a text, in order."""
     return tuple(_PLACEHOLDER.findall(text))

@@ -15,7 +15,7 @@ from moothall.cases.models import Case, EntryKind, Interaction
 from moothall.cases.models.case import LONGEST_SUMMARY
 from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.sla import start_clock
-from moothall.cases.workflow import Status
+from moothall.cases.workflow import Priority, Status
 from moothall.councils.calendar import WorkingCalendar
 from moothall.councils.queries import council_by_id
 from moothall.councils.queries import service_type as service_type_of
@@ -43,6 +43,8 @@ def open_case(
     language: str = "en",
     attachment_ids: Sequence[UUID] = (),
     interaction_id: UUID | None = None,
+    priority: str = Priority.NORMAL.value,
+    category: str = "",
 ) -> Case:
     """
     Open a case and start its clock; the same `submission_key` again returns the first case.
@@ -65,6 +67,8 @@ def open_case(
         team_id=service.team_id,
         status=Status.RECEIVED,
         channel=Channel(channel),
+        priority=Priority(priority),
+        category=category,
         language=language,
         person_id=person_id,
         opened_by_kind=actor.kind.value,

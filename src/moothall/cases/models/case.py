@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q, Value
 from moothall.cases.channels import Channel
 from moothall.cases.particulars import CaseDetail, CaseLocation, comparable_place, postcode_in
 from moothall.cases.sla import Calendar, Clock
-from moothall.cases.workflow import CLOSED, OPEN, Status, require_transition
+from moothall.cases.workflow import CLOSED, OPEN, Priority, Status, require_transition
 from moothall.councils.models import CaseKind, ServiceType, Team
 from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 from moothall.people.models import Person
@@ -46,6 +46,10 @@ class Case(CouncilOwned):
     team = CouncilForeignKey(Team, db_index=False)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.RECEIVED)
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    priority = models.CharField(
+        max_length=6, choices=Priority.choices, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
+    category = models.CharField(max_length=60, blank=True, default="", db_default="")
     language = models.CharField(max_length=5, default="en")
     person = CouncilForeignKey(Person, null=True, blank=True, db_index=False)
     opened_by_kind = models.CharField(max_length=10)
@@ -87,6 +91,9 @@ class Case(CouncilOwned):
             # Says nothing about other councils: numbers are the installation's, never a person's.
             models.UniqueConstraint(fields=["reference"], name="case_reference"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_known"),
+            models.CheckConstraint(
+                condition=Q(priority__in=Priority.values), name="case_priority_known"
+            ),
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="case_channel_known"
             ),

@@ -18,7 +18,7 @@ from moothall.cases.channels import Channel
 from moothall.cases.queries.text import cases_by_text
 from moothall.cases.rows import CasePage, CaseRow, StatusCount
 from moothall.cases.sla import SOON_HOURS, promise_state
-from moothall.cases.workflow import CLOSED, OPEN, Status
+from moothall.cases.workflow import CLOSED, OPEN, Priority, Status
 from moothall.councils.calendar import WorkingCalendar
 from moothall.councils.queries import service_types
 from moothall.kernel.errors import NotFound
@@ -33,7 +33,7 @@ _GROUPS = {"": frozenset(Status), "open": OPEN, "closed": CLOSED}
 _COLUMNS = """
     c.id, c.council_id, c.reference, c.kind, c.status, c.channel, c.service_type_id, c.team_id,
     c.person_id, c.summary, c.place, c.created_at, c.updated_at, c.next_due_at,
-    c.resolution_due_at, c.closed_at
+    c.resolution_due_at, c.closed_at, c.priority, c.category
 """
 
 _NAMED = """
@@ -292,7 +292,7 @@ def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: boo
     (
         case_id, council_id, reference, kind, status, channel, _service_id, team_id, person_id,
         summary, place, created_at, updated_at, next_due_at, resolution_due_at, closed_at,
-        service_slug, service_name, service_name_cy, team_name, person_name,
+        priority, category, service_slug, service_name, service_name_cy, team_name, person_name,
     ) = columns  # fmt: skip
     ordered_by = next_due_at if by_due else created_at
     return CaseRow(
@@ -311,6 +311,8 @@ def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: boo
         person_name=person_name or "",
         summary=summary,
         place=place,
+        priority=Priority(priority),
+        category=category,
         created_at=created_at,
         updated_at=updated_at,
         next_due_at=next_due_at,

@@ -15,6 +15,7 @@ from moothall.eforms.actions.publishing import publish_form, set_availability
 from moothall.eforms.actions.returning import remind_of_drafts, send_return_link
 from moothall.eforms.actions.submitting import submit_draft
 from moothall.eforms.actions.uploading import add_upload, remove_upload
+from moothall.eforms.actions.wiping import wipe_sensitive_answers
 
 __all__ = [
     "PageSaved",
@@ -33,4 +34,5 @@ __all__ = [
     "set_availability",
     "start_draft",
     "submit_draft",
+    "wipe_sensitive_answers",
 ]

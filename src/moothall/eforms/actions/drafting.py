@@ -76,6 +76,7 @@ def start_draft(
     subject_id: UUID | None = None,
     interaction_id: UUID | None = None,
     prefilled: Mapping[str, Any] | None = None,
+    typed_first: Typed | None = None,
     now: datetime,
 ) -> tuple[Draft, str]:
     """
@@ -83,7 +84,8 @@ def start_draft(
 
     Staff begin one on somebody's behalf by naming the subject and the interaction (the call).
     `prefilled` holds facts by their names in the data dictionary; they are put into the pages as
-    if typed, and are confirmed by whoever goes through these.
+    if typed, and are confirmed by whoever goes through these. So is `typed_first`, by inputs, for
+    the questions that the form lets its address fill in.
 
     :raises NotFound: if the council has no such form, subject or interaction
     :raises FormClosed: if the form is not open
@@ -101,7 +103,7 @@ def start_draft(
         council_id=council_id,
         version_id=row.version_id,
         secret_digest=digest_of(secret),
-        typed=_as_typed(row.version_id, prefilled or {}),
+        typed=_as_typed(row.version_id, prefilled or {}, typed_first or {}),
         language=language,
         channel=channel,
         actor_kind=actor.kind.value,
@@ -299,7 +301,9 @@ def _delete(draft_id: UUID, *, now: datetime) -> bool:
     return True
 
 
-def _as_typed(version_id: UUID, facts: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+def _as_typed(
+    version_id: UUID, facts: Mapping[str, Any], given: Typed
+) -> dict[str, dict[str, list[str]]]:
     definition = definition_of(version_id)
     typed: dict[str, dict[str, list[str]]] = {}
     for page in definition.pages:
@@ -308,7 +312,10 @@ def _as_typed(version_id: UUID, facts: Mapping[str, Any]) -> dict[str, dict[str,
                 field_type = field_types.get(question.type)
                 values = field_type.typed(question, facts[question.name])
                 typed.setdefault(page.key, {}).update(values)
-    return typed
+            if question.key in definition.prefill_query:
+                kept = _short(given, field_types.get(question.type).inputs(question))
+                typed.setdefault(page.key, {}).update(kept)
+    return {page: values for page, values in typed.items() if values}
 
 
 def _locked(actor: Actor, council_id: int, secret: str) -> Draft:
@@ -340,14 +347,18 @@ def _keep(draft: Draft, step: Step, typed: Typed, now: datetime) -> None:
         for question in step.page.questions
         for name in field_types.get(question.type).inputs(question)
     ]
-    kept: dict[str, Sequence[str]] = {
+    draft.typed = {**draft.typed, step.key: _short(typed, names)}
+    _touch(draft, now)
+    draft.save(update_fields=["typed", *_TOUCHED])
+
+
+def _short(typed: Typed, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return what was typed into these inputs, no more than anybody types."""
+    return {
         name: [value[:_LONGEST_TYPED] for value in typed[name][:_MOST_VALUES]]
         for name in names
         if name in typed
     }
-    draft.typed = {**draft.typed, step.key: kept}
-    _touch(draft, now)
-    draft.save(update_fields=["typed", *_TOUCHED])
 
 
 def _touch(draft: Draft, now: datetime) -> None:

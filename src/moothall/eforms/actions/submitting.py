@@ -12,7 +12,17 @@ from django.db import transaction
 from moothall.cases.actions import open_case
 from moothall.councils.queries import council_by_id
 from moothall.eforms import policies
-from moothall.eforms.becoming import case_details, case_location, case_summary, fact, file_ids
+from moothall.eforms.becoming import (
+    case_details,
+    case_location,
+    case_summary,
+    category_of,
+    fact,
+    file_ids,
+    priority_of,
+    sensitive,
+    service_of,
+)
 from moothall.eforms.definition import Definition
 from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.events import SubmissionAccepted
@@ -86,7 +96,7 @@ def submit_draft(
     case = open_case(
         actor=actor,
         council_id=council_id,
-        service_type=definition.outcome.service_type,
+        service_type=service_of(definition, journey.known),
         person_id=person_id,
         channel=draft.channel,
         summary=case_summary(definition, answers),
@@ -96,6 +106,8 @@ def submit_draft(
         attachment_ids=attached,
         submission_key=str(draft.pk),
         interaction_id=draft.interaction_id,
+        priority=priority_of(definition, journey.known),
+        category=category_of(definition, journey.known),
         now=now,
     )
     submission = Submission(
@@ -113,6 +125,7 @@ def submit_draft(
         actor_name=actor.name,
         subject_id=draft.subject_id or person_id,
         accepted_at=now,
+        is_to_be_wiped=not sensitive(definition).keys().isdisjoint(answers),
     )
     insert([submission])
     audit.record(

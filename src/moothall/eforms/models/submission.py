@@ -29,6 +29,7 @@ class Submission(CouncilOwned):
     actor_name = models.CharField(max_length=200, blank=True)
     subject = CouncilForeignKey("people.Person", models.PROTECT, null=True)
     accepted_at = models.DateTimeField()
+    is_to_be_wiped = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         base_manager_name = "all_councils"
@@ -37,4 +38,9 @@ class Submission(CouncilOwned):
         ]
         indexes: ClassVar = [
             models.Index(fields=["council", "accepted_at"], name="submission_by_time"),
+            models.Index(
+                fields=["council", "accepted_at"],
+                condition=models.Q(is_to_be_wiped=True),
+                name="submission_to_wipe",
+            ),
         ]

@@ -50,8 +50,10 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
     if not row.is_open(clock.now()):
         return not_open_screen(request, door, definition_of(row.version_id))
     if request.method != "POST":
-        response = start_screen(request, door, definition_of(row.version_id))
-        response["Cache-Control"] = "public, max-age=60"
+        definition = definition_of(row.version_id)
+        response = start_screen(request, door, definition, given=request.GET)
+        if not request.GET:
+            response["Cache-Control"] = "public, max-age=60"
         return response
     moment = clock.now()
     key = f"draft:{address_of(request)}"
@@ -62,6 +64,7 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
         council_id=door.council.id,
         form=door.form,
         language=door.language,
+        typed_first={name: request.POST.getlist(name) for name in request.POST},
         now=moment,
     )
     return redirect(door.url("form-resume", secret=secret))

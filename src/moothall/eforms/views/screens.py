@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from moothall.eforms.actions import reading_for
 from moothall.eforms.becoming import fact, words_of
 from moothall.eforms.definition import Definition
-from moothall.eforms.fields import Typed
+from moothall.eforms.fields import Typed, field_types
 from moothall.eforms.journey import Journey, Step
 from moothall.eforms.judging import Problem, read_page
 from moothall.eforms.models import Draft, Submission
@@ -30,8 +30,10 @@ from moothall.kernel import clock
 _NOT_STORED = "no-store"
 
 
-def start_screen(request: HttpRequest, door: Door, definition: Definition) -> HttpResponse:
-    """Draw the page before the first question."""
+def start_screen(
+    request: HttpRequest, door: Door, definition: Definition, *, given: QueryDict
+) -> HttpResponse:
+    """Draw the page before the first question; what its address fills in goes along."""
     start = definition.start
     return _draw(
         request,
@@ -41,8 +43,16 @@ def start_screen(request: HttpRequest, door: Door, definition: Definition) -> Ht
         introduction=said_in_blocks(door, start.introduction),
         needs=[said(door, need) for need in start.needs],
         after=said_in_blocks(door, start.after),
+        given=_filled_in_by_address(definition, given),
         privacy=said_in_blocks(door, definition.privacy),
     )
+
+
+def _filled_in_by_address(definition: Definition, given: QueryDict) -> list[tuple[str, str]]:
+    """Return the inputs that the address of the form fills in, of those that it may."""
+    asked = (definition.questions[key] for key in definition.prefill_query)
+    names = [name for one in asked for name in field_types.get(one.type).inputs(one)]
+    return [(name, value) for name in names for value in given.getlist(name)]
 
 
 def page_screen(

@@ -1,0 +1,39 @@
+"""
+What a form may declare and this installation cannot keep yet.
+
+A form that needs a payment says so in its document from the start; publishing it is refused, with
+the reason, until there is somebody who takes the payment. So no form promises in vain.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from moothall.eforms.mistakes import Mistake
+
+_NEEDS = {
+    "payment": "this installation takes no payments yet",
+    "booking": "this installation takes no bookings yet",
+    "signature": "this installation cannot ask a second person to sign yet",
+}
+_SETTINGS = {
+    "kinds": "files cannot be told apart by kind yet",
+    "archives": "zip files are not taken yet",
+    "abroad": "addresses in other countries cannot be asked for yet",
+}
+
+
+def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Find what the form declares and nobody here can do yet, each with its reason."""
+    for need in document.get("needs", {}):
+        yield Mistake(f"needs/{need}", _NEEDS[need])
+    if document["outcome"].get("destinations"):
+        yield Mistake("outcome/destinations", "a form goes to the back office alone so far")
+    if "keeping" in document:
+        yield Mistake("keeping", "what was handed in is kept with its case so far")
+    if document.get("prefill", {}).get("token"):
+        yield Mistake("prefill/token", "partners cannot fill in forms yet")
+    for number, page in enumerate(document["pages"]):
+        for place, question in enumerate(page.get("questions", ())):
+            for name, reason in _SETTINGS.items():
+                if question.get("settings", {}).get(name):
+                    yield Mistake(f"pages/{number}/questions/{place}/settings/{name}", reason)

@@ -4,6 +4,7 @@ from moothall.eforms.models import Draft
 from moothall.kernel.actors import Actor, ActorKind
 
 PERMISSION = "form.assist"
+MANAGE = "settings.edit"
 
 
 def can_start_draft(actor: Actor, council_id: int) -> bool:

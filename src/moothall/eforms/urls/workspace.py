@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from moothall.eforms.views import workspace
+from moothall.eforms.views import managing, workspace
 
 _FORM = "forms/<slug:council>/<slug:form>/"
 _DRAFT = f"{_FORM}<slug:secret>/"
 
 urlpatterns = [
     path("forms/", workspace.forms, name="forms"),
+    path("form-settings/<slug:council>/", managing.overview, name="forms-manage"),
+    path("form-settings/<slug:council>/form/<slug:form>/", managing.form, name="form-settings"),
+    path("form-settings/<slug:council>/library/<slug:form>/", managing.adopt, name="form-adopt"),
     path(_FORM, workspace.start, name="form-start"),
     path(f"{_FORM}addresses.json", workspace.addresses, name="form-addresses"),
     path(f"{_FORM}nearby.json", workspace.nearby, name="form-nearby"),

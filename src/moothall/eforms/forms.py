@@ -1,0 +1,66 @@
+"""The shape of what staff type about forms; what may be done with it, the actions decide."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moothall.councils.rows import ServiceTypeRow
+from moothall.eforms.models import InFlight
+
+
+class AvailabilityForm(forms.Form):
+    """From when to when a form is open, and how often it may be handed in."""
+
+    opens_on = forms.DateField(
+        label=gettext_lazy("First day"),
+        help_text=gettext_lazy("Open from the start of this day. Leave empty if it is open."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    closes_on = forms.DateField(
+        label=gettext_lazy("Last day"),
+        help_text=gettext_lazy("Closed after the end of this day. Leave empty if it stays open."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    most_submissions = forms.IntegerField(
+        label=gettext_lazy("How many may be sent"),
+        help_text=gettext_lazy("Leave empty if there is no limit."),
+        required=False,
+        min_value=0,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Look whether the first day comes before the last."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if first and last and last < first:
+            self.add_error("closes_on", _("The last day must not be before the first day."))
+        return cleaned
+
+
+class AdoptionForm(forms.Form):
+    """Under which service a form of the library is published, and what becomes of drafts."""
+
+    service_type = forms.ChoiceField(
+        label=gettext_lazy("Which service does it belong to?"),
+        help_text=gettext_lazy("Its team gets the cases, and its times are promised."),
+    )
+    in_flight = forms.ChoiceField(
+        label=gettext_lazy("What shall happen to forms that people have started?"),
+        choices=InFlight.choices,
+        initial=InFlight.FINISH,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self, *args: Any, services: Sequence[ServiceTypeRow], is_new: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose a service")), *((one.slug, one.name) for one in services)]
+        self.fields["service_type"].choices = choices  # type: ignore[attr-defined]
+        if is_new:
+            del self.fields["in_flight"]

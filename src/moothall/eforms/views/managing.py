@@ -1,0 +1,182 @@
+"""Screens for who runs a council's forms: which there are, when they are open, and the library."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from moothall.councils.queries import council_by_id, service_types
+from moothall.councils.rows import CouncilRow
+from moothall.eforms import actions, library
+from moothall.eforms.compiling import compile_definition
+from moothall.eforms.errors import FormNotPublishable
+from moothall.eforms.forms import AdoptionForm, AvailabilityForm
+from moothall.eforms.models import InFlight
+from moothall.eforms.policies import MANAGE
+from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count, versions_of
+from moothall.eforms.views.doors import language_of
+from moothall.kernel import clock
+from moothall.kernel.access import staff
+from moothall.kernel.actors import Actor
+from moothall.kernel.errors import NotFound
+from moothall.kernel.scope import acting_for
+
+BASE = "workspace/base.html"
+View = Callable[..., HttpResponse]
+
+
+def _for_council(view: View) -> View:
+    """Let the view act for the council that the address names, if its forms are theirs to run."""
+
+    @wraps(view)
+    def with_council(request: HttpRequest, council: str, **parts: Any) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        for council_id in actor.councils_where(MANAGE):
+            row = council_by_id(council_id)
+            if row.slug == council:
+                with acting_for(row.id):
+                    return view(request, row, **parts)
+        raise NotFound(_("There is no such council."))
+
+    return with_council
+
+
+@staff(MANAGE)
+@_for_council
+def overview(request: HttpRequest, council: CouncilRow) -> HttpResponse:
+    """List the council's forms with their versions, and the topics of the library."""
+    now, language = clock.now(), language_of(request)
+    rows = [
+        {
+            "slug": row.slug,
+            "title": row.title.within(language),
+            "number": row.number,
+            "is_open": row.is_open(now),
+        }
+        for row in forms_of(council.id)
+    ]
+    return _screen(request, council, "overview", forms=rows, topics=_topics(council, language))
+
+
+@staff(MANAGE)
+@_for_council
+def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
+    """Show one form's versions, and change when it is open."""
+    row = form_of(council.id, form)
+    typed = AvailabilityForm(request.POST or None, initial=_days(row, council))
+    if request.method == "POST" and typed.is_valid():
+        actions.set_availability(
+            actor=request.actor,  # type: ignore[attr-defined]
+            council_id=council.id,
+            form=form,
+            opens_at=_start_of(typed.cleaned_data["opens_on"], council),
+            closes_at=_start_of(typed.cleaned_data["closes_on"], council, later=1),
+            most_submissions=typed.cleaned_data["most_submissions"],
+            now=clock.now(),
+        )
+        messages.success(request, _("Saved."))
+        return redirect("workspace:form-settings", council=council.slug, form=form)
+    return _screen(
+        request, council, "form", row=row, title=row.title.within(language_of(request)),
+        versions=versions_of(council.id, form), is_open=row.is_open(clock.now()),
+        handed_in=handed_in_count(council.id, form), form=typed,
+    )  # fmt: skip
+
+
+@staff(MANAGE)
+@_for_council
+def adopt(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
+    """Show a form of the library, and publish it for the council under a service of its own."""
+    try:
+        document = library.form(form)
+    except LookupError as error:
+        raise NotFound(_("The library has no such form.")) from error
+    services, mistakes = service_types(council.id), ()
+    own = next((row for row in forms_of(council.id) if row.slug == form), None)
+    named = document["outcome"]["service_type"]
+    initial = {"service_type": own.service_type if own else named, "in_flight": InFlight.FINISH}
+    typed = AdoptionForm(
+        request.POST or None, services=services, is_new=own is None, initial=initial
+    )
+    if request.method == "POST" and typed.is_valid():
+        document["outcome"]["service_type"] = typed.cleaned_data["service_type"]
+        try:
+            actions.publish_form(
+                actor=request.actor,  # type: ignore[attr-defined]
+                council_id=council.id,
+                document=document,
+                in_flight=InFlight(typed.cleaned_data.get("in_flight") or InFlight.FINISH),
+                now=clock.now(),
+            )
+        except FormNotPublishable as error:
+            mistakes = error.mistakes
+        else:
+            messages.success(request, _("The form is published."))
+            return redirect("workspace:form-settings", council=council.slug, form=form)
+    definition, language = compile_definition(document), language_of(request)
+    return _screen(
+        request, council, "adopt", form=typed, mistakes=mistakes, own=own,
+        title=definition.title.within(language),
+        promise=document["about"].get("service_standard", {}).get(language, ""),
+        welsh_is_draft="cy" in document["about"].get("drafted_by_machine", ()),
+        pages=[
+            {
+                "title": page.heading(language),
+                "questions": [one.called(language) for one in page.questions],
+                "is_always": page.show_when.run is None,
+            }
+            for page in definition.pages
+        ],
+    )  # fmt: skip
+
+
+def _topics(council: CouncilRow, language: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the forms of the library by topic, with whether the council has them."""
+    adopted = {row.slug for row in forms_of(council.id)}
+    topics: dict[str, list[dict[str, Any]]] = {}
+    for entry in library.entries():
+        topics.setdefault(entry.topic.replace("-", " ").capitalize(), []).append(
+            {
+                "slug": entry.slug,
+                "title": entry.title.within(language),
+                "is_adopted": entry.slug in adopted,
+            }
+        )
+    return topics
+
+
+def _days(row: FormRow, council: CouncilRow) -> dict[str, Any]:
+    zone = ZoneInfo(council.time_zone)
+    last = row.closes_at and row.closes_at.astimezone(zone) - timedelta(seconds=1)
+    return {
+        "opens_on": row.opens_at and row.opens_at.astimezone(zone).date(),
+        "closes_on": last and last.date(),
+        "most_submissions": row.most_submissions,
+    }
+
+
+def _start_of(day: date | None, council: CouncilRow, *, later: int = 0) -> datetime | None:
+    """Return the start of a day, or of one so many days later, where the council is."""
+    if day is None:
+        return None
+    midnight = time(tzinfo=ZoneInfo(council.time_zone))
+    return datetime.combine(day + timedelta(days=later), midnight)
+
+
+def _screen(request: HttpRequest, council: CouncilRow, name: str, **context: Any) -> HttpResponse:
+    return render(
+        request,
+        f"eforms/workspace/managing/{name}.html",
+        {
+            "base": BASE,
+            "council": council,
+            "acting_for": [{"name": council.short_name, "colour": council.brand.primary_colour}],
+            **context,
+        },
+    )

@@ -38,6 +38,7 @@ FAMILIES_BY_MODULE: dict[str, tuple[tuple[str, ...], bool]] = {
         ("page_uncached_sql", "page_uncached_cpu_ms", "page_cached_ratio_to_static"),
         False,
     ),
+    "logic": (("logic_100_ms", "logic_300_ms"), False),
     "memory": (("worker_pss_mb",), False),
     "delivering": (("submit_to_back_office_ms",), False),
     "neighbours": (("neighbour_p99_ratio",), False),

@@ -64,6 +64,8 @@ TARGETS = {
     "page_uncached_sql": at_most(6),
     "page_uncached_cpu_ms": at_most(5, floor=VIEW_THERE),
     "page_cached_ratio_to_static": at_least(0.8),
+    "logic_100_ms": at_most(2),
+    "logic_300_ms": at_most(5),
     "worker_pss_mb": at_most(120),
     "submit_to_back_office_ms": at_most(500),
     "neighbour_p99_ratio": at_most(2),

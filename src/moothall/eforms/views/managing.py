@@ -17,6 +17,7 @@ from moothall.eforms import actions, library
 from moothall.eforms.compiling import compile_definition
 from moothall.eforms.errors import FormNotPublishable
 from moothall.eforms.forms import AdoptionForm, AvailabilityForm
+from moothall.eforms.mistakes import Mistake
 from moothall.eforms.models import InFlight
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count, versions_of
@@ -97,7 +98,8 @@ def adopt(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
         document = library.form(form)
     except LookupError as error:
         raise NotFound(_("The library has no such form.")) from error
-    services, mistakes = service_types(council.id), ()
+    services = service_types(council.id)
+    mistakes: tuple[Mistake, ...] = ()
     own = next((row for row in forms_of(council.id) if row.slug == form), None)
     named = document["outcome"]["service_type"]
     initial = {"service_type": own.service_type if own else named, "in_flight": InFlight.FINISH}

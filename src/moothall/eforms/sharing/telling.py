@@ -1,0 +1,110 @@
+"""Changes in plain words, for people who compare two versions."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from moothall.eforms.sharing.differences import RULES, Change, Kind
+from moothall.eforms.sharing.paths import Path, is_item, value_at
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change as a table shows it."""
+
+    key: str
+    kind: str
+    place: str
+    was: str
+    now: str
+
+
+def rows(found: Iterable[Change], before: Any, after: Any) -> tuple[ChangeRow, ...]:
+    """Return the changes as rows."""
+    return tuple(
+        ChangeRow(
+            key=change.key,
+            kind=_kind(change.kind),
+            place=place(change.path, after, before),
+            was=_said(change.was, change),
+            now=_said(change.now, change),
+        )
+        for change in found
+    )
+
+
+def place(path: Path, *documents: Any) -> str:
+    """Return where it is, in words: pages, questions and options by what they are called."""
+    names = []
+    for number, step in enumerate(path):
+        if not step.startswith("#"):
+            if not is_item(path[: number + 2]):
+                names.append(_part(step))
+            continue
+        here = path[: number + 1]
+        called = next((one for document in documents if (one := _called(document, here))), step[1:])
+        names.append(_item(path[number - 1]) % {"name": called})
+    return ", ".join(names)
+
+
+def _called(document: Any, path: Path) -> str:
+    part = value_at(document, path)
+    if isinstance(part, Mapping):
+        for name in ("title", "label"):
+            words = part.get(name)
+            if isinstance(words, Mapping) and isinstance(words.get("en"), str):
+                return str(words["en"])
+    return ""
+
+
+def _kind(kind: Kind) -> str:
+    return {
+        Kind.ADDED: _("Added"),
+        Kind.REMOVED: _("Removed"),
+        Kind.CHANGED: _("Changed"),
+        Kind.MOVED: _("Moved"),
+    }[kind]
+
+
+def _item(within: str) -> str:
+    return {
+        "pages": _("page “%(name)s”"),
+        "questions": _("question “%(name)s”"),
+        "options": _("option “%(name)s”"),
+        "figures": _("figure “%(name)s”"),
+        "sections": _("section “%(name)s”"),
+    }.get(within, "%(name)s")
+
+
+def _part(step: str) -> str:
+    return {
+        "en": _("in English"),
+        "cy": _("in Welsh"),
+        "label": _("its words"),
+        "title": _("its title"),
+        "hint": _("its hint"),
+        "show_when": _("when it is shown"),
+        "required": _("whether it must be answered"),
+        "outcome": _("what happens after"),
+        "confirmation": _("the last page"),
+        "start": _("the first page"),
+    }.get(step, step.replace("_", " "))
+
+
+def _said(value: Any, change: Change) -> str:
+    if value is None:
+        return ""
+    if change.kind is Kind.MOVED:
+        return _("Place %(number)s") % {"number": value} if isinstance(value, int) else str(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Mapping) and change.path[-1] not in RULES:
+        words = value.get("title") or value.get("label") or value
+        if isinstance(words, Mapping) and isinstance(words.get("en"), str):
+            return str(words["en"])
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -5,6 +5,7 @@ from moothall.kernel.actors import Actor, ActorKind
 
 PERMISSION = "form.assist"
 MANAGE = "settings.edit"
+DESIGN = "form.design"
 
 
 def can_start_draft(actor: Actor, council_id: int) -> bool:
@@ -23,3 +24,8 @@ def can_use_draft(actor: Actor, draft: Draft) -> bool:
     if actor.kind is ActorKind.STAFF:
         return began_by_staff and actor.may(PERMISSION, draft.council_id)
     return not began_by_staff
+
+
+def can_design_forms(actor: Actor, council_id: int) -> bool:
+    """Tell whether the actor may change what a council's forms ask."""
+    return actor.may(DESIGN, council_id)

@@ -24,8 +24,8 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | {"settings.edit"},
+        Role.SUPERVISOR: _OFFICER | {"settings.edit", "form.design"},
         Role.EDITOR: _EDITOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | {"settings.edit"},
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | {"settings.edit", "form.design"},
     }
 )

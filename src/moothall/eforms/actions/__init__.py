@@ -13,6 +13,12 @@ from moothall.eforms.actions.drafting import (
 )
 from moothall.eforms.actions.publishing import publish_form, set_availability
 from moothall.eforms.actions.returning import remind_of_drafts, send_return_link
+from moothall.eforms.actions.sharing import (
+    adopt_form,
+    import_form,
+    restore_version,
+    take_improvements,
+)
 from moothall.eforms.actions.submitting import submit_draft
 from moothall.eforms.actions.uploading import add_upload, remove_upload
 from moothall.eforms.actions.wiping import wipe_sensitive_answers
@@ -20,19 +26,23 @@ from moothall.eforms.actions.wiping import wipe_sensitive_answers
 __all__ = [
     "PageSaved",
     "add_upload",
+    "adopt_form",
     "carry_over",
     "delete_expired_drafts",
     "empty_submitted_drafts",
+    "import_form",
     "keep_typing",
     "publish_form",
     "reading_for",
     "remind_of_drafts",
     "remove_item",
     "remove_upload",
+    "restore_version",
     "save_page",
     "send_return_link",
     "set_availability",
     "start_draft",
     "submit_draft",
+    "take_improvements",
     "wipe_sensitive_answers",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from moothall.eforms.sharing.differences import RULES, Change, Kind
+from moothall.eforms.sharing.merging import Offer
 from moothall.eforms.sharing.paths import Path, is_item, value_at
 
 
@@ -108,3 +109,8 @@ def _said(value: Any, change: Change) -> str:
         if isinstance(words, Mapping) and isinstance(words.get("en"), str):
             return str(words["en"])
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def ours(offers: Iterable[Offer]) -> tuple[str, ...]:
+    """Return what stands in the council's own form at the place of each improvement."""
+    return tuple(_said(one.ours, one.change) for one in offers)

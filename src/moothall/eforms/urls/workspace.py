@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moothall.eforms.views import managing, workspace
+from moothall.eforms.views import managing, sharing, workspace
 
 _FORM = "forms/<slug:council>/<slug:form>/"
 _DRAFT = f"{_FORM}<slug:secret>/"
@@ -12,6 +12,14 @@ urlpatterns = [
     path("form-settings/<slug:council>/", managing.overview, name="forms-manage"),
     path("form-settings/<slug:council>/form/<slug:form>/", managing.form, name="form-settings"),
     path("form-settings/<slug:council>/library/<slug:form>/", managing.adopt, name="form-adopt"),
+    path("form-library/<slug:council>/", sharing.shelves, name="form-library"),
+    path("form-library/<slug:council>/<slug:name>/", sharing.adopt, name="form-adopt"),
+    path("form-import/<slug:council>/", sharing.bring_in, name="form-import"),
+    path(f"{_FORM}versions/", sharing.all_versions, name="form-versions"),
+    path(f"{_FORM}versions/compare/", sharing.compare, name="form-compare"),
+    path(f"{_FORM}versions/<int:number>/restore/", sharing.restore, name="form-restore"),
+    path(f"{_FORM}export/", sharing.export, name="form-export"),
+    path(f"{_FORM}improvements/", sharing.improve, name="form-improve"),
     path(_FORM, workspace.start, name="form-start"),
     path(f"{_FORM}addresses.json", workspace.addresses, name="form-addresses"),
     path(f"{_FORM}nearby.json", workspace.nearby, name="form-nearby"),

@@ -1,0 +1,180 @@
+"""Forms that come from elsewhere or from before: adopted, improved, brought in, restored."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from moothall.eforms import library
+from moothall.eforms.actions.publishing import publish_form
+from moothall.eforms.models import Form, FormVersion, LibraryAdoption
+from moothall.eforms.policies import can_design_forms
+from moothall.eforms.sharing import merging, paths
+from moothall.eforms.sharing.shelf import digest_of
+from moothall.kernel import audit
+from moothall.kernel.actors import Actor
+from moothall.kernel.errors import Conflict, NotFound
+from moothall.kernel.policies import require
+
+
+def put_forward(
+    *, actor: Actor, council_id: int, document: Mapping[str, Any], now: datetime
+) -> FormVersion:
+    """
+    Hand a finished document on: for now it is published at once.
+
+    The one place at which all sharing joins what comes after.
+
+    :raises FormNotPublishable: with every mistake found
+    """
+    return publish_form(actor=actor, council_id=council_id, document=document, now=now)
+
+
+@transaction.atomic
+def adopt_form(
+    *,
+    actor: Actor,
+    council_id: int,
+    library_slug: str,
+    service_type: str,
+    local_paths: Sequence[str] = (),
+    now: datetime,
+) -> LibraryAdoption:
+    """
+    Take a form from the library for one service of the council.
+
+    :raises NotFound: if the library has no such form
+    :raises Conflict: if the council already has a form of this name
+    :raises FormNotPublishable: if it does not suit the council, such as by a service it has not
+    """
+    require(can_design_forms(actor, council_id))
+    base = _from_library(library_slug)
+    _refuse_existing(council_id, base["slug"])
+    document = {**base, "outcome": {**base["outcome"], "service_type": service_type}}
+    version = put_forward(actor=actor, council_id=council_id, document=document, now=now)
+    adoption = LibraryAdoption.objects.create(
+        council_id=council_id,
+        form=version.form,
+        library_slug=library_slug,
+        base=base,
+        base_digest=digest_of(base),
+        local_paths=sorted(set(local_paths)),
+        adopted_at=now,
+        decided_at=now,
+    )
+    audit.record(
+        actor=actor,
+        verb="form.adopted",
+        subject=adoption,
+        now=now,
+        detail={"form": base["slug"], "library": library_slug, "digest": adoption.base_digest},
+    )
+    return adoption
+
+
+@transaction.atomic
+def take_improvements(
+    *,
+    actor: Actor,
+    council_id: int,
+    form: str,
+    accepted: Collection[str],
+    seen: tuple[str, str],
+    now: datetime,
+) -> LibraryAdoption:
+    """
+    Take the chosen improvements of the library; the others are not offered again.
+
+    `seen` are the digests, of the library's document and of the council's, that were decided on.
+
+    :raises NotFound: if the form was not adopted
+    :raises Conflict: if either document has changed since it was shown
+    :raises FormNotPublishable: if what was chosen does not fit together
+    """
+    require(can_design_forms(actor, council_id))
+    adoption = (
+        LibraryAdoption.objects.select_for_update(of=("self",))
+        .select_related("form__current")
+        .filter(council_id=council_id, form__slug=form)
+        .first()
+    )
+    if adoption is None or adoption.form.current is None:
+        raise NotFound("This form was not taken from the library.")
+    theirs, current = _from_library(adoption.library_slug), adoption.form.current
+    if seen != (digest_of(theirs), current.digest):
+        raise Conflict("The form has changed since you looked at it. Look at the changes again.")
+    local = tuple(map(paths.read, adoption.local_paths))
+    offered = merging.offers(adoption.base, theirs, current.document, local)
+    document = merging.accept(current.document, theirs, offered, accepted)
+    put_forward(actor=actor, council_id=council_id, document=document, now=now)
+    adoption.base, adoption.base_digest, adoption.decided_at = theirs, digest_of(theirs), now
+    adoption.save(update_fields=["base", "base_digest", "decided_at"])
+    audit.record(
+        actor=actor,
+        verb="form.improvements-decided",
+        subject=adoption,
+        now=now,
+        detail={"form": form, "accepted": sorted(set(accepted)), "digest": adoption.base_digest},
+    )
+    return adoption
+
+
+@transaction.atomic
+def restore_version(
+    *, actor: Actor, council_id: int, form: str, number: int, now: datetime
+) -> FormVersion:
+    """
+    Put an older version's document forward again; what was published in between stays on record.
+
+    :raises NotFound: if there is no such version
+    :raises FormNotPublishable: if it no longer suits the council
+    """
+    require(can_design_forms(actor, council_id))
+    old = FormVersion.objects.filter(council_id=council_id, form__slug=form, number=number).first()
+    if old is None:
+        raise NotFound("There is no such version of a form.")
+    version = put_forward(actor=actor, council_id=council_id, document=old.document, now=now)
+    audit.record(
+        actor=actor,
+        verb="form.restored",
+        subject=version,
+        now=now,
+        detail={"form": form, "number": number},
+    )
+    return version
+
+
+@transaction.atomic
+def import_form(
+    *, actor: Actor, council_id: int, document: Mapping[str, Any], now: datetime
+) -> FormVersion:
+    """
+    Bring in a form that was exported elsewhere, never over one that is there.
+
+    :raises Conflict: if the council already has a form of this name
+    :raises FormNotPublishable: with every mistake found
+    """
+    require(can_design_forms(actor, council_id))
+    _refuse_existing(council_id, document.get("slug"))
+    version = put_forward(actor=actor, council_id=council_id, document=document, now=now)
+    audit.record(
+        actor=actor,
+        verb="form.imported",
+        subject=version,
+        now=now,
+        detail={"form": document["slug"]},
+    )
+    return version
+
+
+def _from_library(slug: str) -> Any:
+    try:
+        return library.form(slug)
+    except LookupError as error:
+        raise NotFound("The library has no such form.") from error
+
+
+def _refuse_existing(council_id: int, slug: Any) -> None:
+    if isinstance(slug, str) and Form.objects.filter(council_id=council_id, slug=slug).exists():
+        raise Conflict("The council already has a form of this name. Nothing was changed.")

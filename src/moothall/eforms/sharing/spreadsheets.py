@@ -1,0 +1,119 @@
+"""
+Questions in a spreadsheet, one a row: page, question, type, options, required, hint, welsh.
+
+The first row names the columns. Options stand in one cell, with a semicolon between them.
+"""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+
+from moothall.eforms.sharing.building import Brought, Keys, Loss, form_of, options_of, text_of
+from moothall.eforms.sharing.packing import MOST_BYTES, Unreadable, members
+
+#: Names of types as people write them, besides our own.
+TYPES = {
+    "": "text", "short text": "text", "long text": "textarea", "yes or no": "yes_no",
+    "yes/no": "yes_no", "choose one": "radios", "choose many": "checkboxes", "list": "select",
+    "dropdown": "select", "file": "upload", "telephone": "phone", "integer": "number",
+}  # fmt: skip
+OURS = frozenset(
+    ["text", "textarea", "number", "money", "date", "time", "yes_no", "radios", "checkboxes", "select", "email", "phone", "name", "address", "map_location", "ni_number", "vehicle_registration", "bank_account", "upload"]
+)
+CHOOSING = frozenset({"radios", "checkboxes", "select"})
+MOST_ROWS = 1_000
+MOST_COLUMNS = 30
+_NO = frozenset({"no", "n", "false", "optional", "0"})
+
+
+def bring(name: str, content: bytes) -> Brought:
+    """
+    Return the form that a spreadsheet describes.
+
+    :raises Unreadable: if it is none, or has no column `question`
+    """
+    table = _from_xlsx(content) if content.startswith(b"PK") else _from_csv(content)
+    if not table:
+        raise Unreadable("The spreadsheet is empty.")
+    columns = [cell.casefold().strip() for cell in table[0]]
+    if "question" not in columns:
+        raise Unreadable("The first row of the spreadsheet must name a column “question”.")
+    losses = [
+        Loss(f"column {one}", one, "it is no column of ours")
+        for one in columns
+        if one not in {"page", "question", "type", "options", "required", "hint", "welsh", ""}
+    ]
+    pages: dict[str, dict[str, Any]] = {}
+    page_keys, keys = Keys(), Keys()
+    for number, cells in enumerate(table[1:], start=2):
+        row = dict(zip(columns, cells, strict=False))
+        if row.get("question"):
+            question = _question(row, number, keys, losses)
+            called = row.get("page") or row["question"]
+            page = pages.get(called)
+            if page is None:
+                page = pages[called] = {"key": page_keys.key_for(called), "questions": []}
+                if row.get("page"):
+                    page["title"] = text_of(called)
+            page["questions"].append(question)
+    if not pages:
+        raise Unreadable("The spreadsheet holds no question.")
+    return Brought(form_of(name.rsplit(".", 1)[0], list(pages.values())), tuple(losses))
+
+
+def _question(row: dict[str, str], number: int, keys: Keys, losses: list[Loss]) -> dict[str, Any]:
+    written = row.get("type", "").casefold().strip()
+    kind = TYPES.get(written, written.replace(" ", "_"))
+    place = f"row {number}"
+    if kind not in OURS:
+        losses.append(
+            Loss(place, f"the type “{written}”", "there is no such type; it asks for text")
+        )
+        kind = "text"
+    question: dict[str, Any] = {
+        "key": keys.key_for(row["question"]),
+        "type": kind,
+        "label": text_of(row["question"], row.get("welsh", "")),
+    }
+    given = [one.strip() for one in row.get("options", "").split(";") if one.strip()]
+    if kind in CHOOSING and not given:
+        losses.append(Loss(place, "its options", "none are given; it asks for text"))
+        question["type"] = "text"
+    elif kind in CHOOSING:
+        question["options"] = options_of((one, one) for one in given)[0]
+    if row.get("hint"):
+        question["hint"] = text_of(row["hint"])
+    if row.get("required", "").casefold().strip() in _NO:
+        question["required"] = False
+    return question
+
+
+def _from_csv(content: bytes) -> list[list[str]]:
+    if len(content) > MOST_BYTES:
+        raise Unreadable("The file is too large.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    try:
+        rows = csv.reader(io.StringIO(text.replace("\0", "")))
+        return [row[:MOST_COLUMNS] for row, _ in zip(rows, range(MOST_ROWS), strict=False)]
+    except csv.Error as error:
+        raise Unreadable("The file is no sound CSV file.") from error
+
+
+def _from_xlsx(content: bytes) -> list[list[str]]:
+    members(content)  # refuses what unpacks to too much
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+        return [["" if cell is None else _plain(cell) for cell in row] for row in rows]
+    except Exception as error:  # whatever a damaged workbook makes the library raise
+        raise Unreadable("The spreadsheet cannot be read.") from error
+
+
+def _plain(cell: Any) -> str:
+    return str(cell).replace("\0", "").encode("utf-8", "ignore").decode()

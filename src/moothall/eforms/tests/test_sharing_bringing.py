@@ -1,0 +1,193 @@
+import contextlib
+import io
+import json
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moothall.eforms import lint
+from moothall.eforms.sharing.bringing import bring
+from moothall.eforms.sharing.packing import Unreadable
+
+STEPS = {
+    "name": "Borrow a projector",
+    "submission_email": "desk@northvale.test",
+    "steps": [
+        {
+            "id": "a1", "next_step_id": "b2",
+            "data": {
+                "question_text": "Which room is it for?", "answer_type": "selection",
+                "answer_settings": {
+                    "only_one_option": "true",
+                    "selection_options": [{"name": "Hall"}, {"name": "Library"}],
+                },
+            },
+            "routing_conditions": [{"answer_value": "Hall", "goto_page_id": "c3"}],
+        },
+        {"id": "b2", "data": {"question_text": "Why?", "answer_type": "text",
+            "answer_settings": {"input_type": "long_text"}, "is_optional": True}},
+        {"id": "c3", "data": {"question_text": "Your email", "answer_type": "email"}},
+    ],
+}  # fmt: skip
+PAGES = {
+    "name": "Lost dog",
+    "lists": [{"name": "sizes", "items": [{"text": "Small", "value": "s"},
+        {"text": "Large", "value": "l"}]}],
+    "pages": [
+        {"path": "/dog", "title": "The dog", "next": [{"path": "/you", "condition": "isBig"}],
+         "components": [
+            {"type": "Para", "content": "<p>Tell us.</p>"},
+            {"type": "RadiosField", "name": "dogSize", "title": "How big is it?", "list": "sizes"},
+            {"type": "TextField", "name": "name", "title": "Its name",
+             "options": {"required": False}},
+        ]},
+        {"path": "/you", "title": "You", "components": [
+            {"type": "EmailAddressField", "name": "email", "title": "Your email"},
+            {"type": "HologramField", "name": "holo", "title": "A hologram"}]},
+    ],
+}  # fmt: skip
+OPEN_FORMS = {
+    "forms.json": [{"name": "Skip permit", "slug": "skip-permit"}],
+    "formSteps.json": [{"order": 0, "form_definition": "https://x.test/definitions/1"}],
+    "formDefinitions.json": [{
+        "url": "https://x.test/definitions/1", "name": "The skip", "slug": "skip",
+        "configuration": {"display": "form", "components": [
+            {"type": "fieldset", "key": "set", "label": "Where", "components": [
+                {"type": "textfield", "key": "street", "label": "Street",
+                 "validate": {"required": False}}]},
+            {"type": "radio", "key": "size", "label": "Size", "values": [
+                {"value": "4", "label": "4 yards"}, {"value": "8", "label": "8 yards"}],
+             "conditional": {"when": "street", "eq": "x"}}]},
+    }],
+    "formLogic.json": [{"json_logic_trigger": {}, "description": "hide it"}],
+    "formVariables.json": [{"key": "total", "source": "user_defined"}],
+}  # fmt: skip
+SHEET = [
+    ["Page", "Question", "Type", "Options", "Required", "Hint", "Welsh", "Owner"],
+    ["You", "Your name", "name", "", "yes", "", "Eich enw", "Sam"],
+    ["You", "Your email", "email", "", "no", "We only answer", "", ""],
+    ["", "Which day?", "choose one", "Monday; Friday", "", "", "", ""],
+    ["", "Which smell?", "smell", "", "", "", "", ""],
+]
+
+
+def zipped(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, value in files.items():
+            archive.writestr(name, json.dumps(value))
+    return buffer.getvalue()
+
+
+def sheet():
+    book = openpyxl.Workbook()
+    for row in SHEET:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def sound(brought):
+    found = lint.mistakes(brought.document, lint.Circumstances(languages=("en",)))
+    assert found == []
+    return [
+        (page["key"], [(one["key"], one["type"]) for one in page["questions"]])
+        for page in brought.document["pages"]
+    ]
+
+
+def test_steps_become_pages_and_routes_are_told_as_lost():
+    brought = bring("form.json", json.dumps(STEPS).encode())
+
+    assert sound(brought) == [
+        ("which-room-is-it-for", [("which-room-is-it-for", "radios")]),
+        ("why", [("why", "textarea")]),
+        ("your-email", [("your-email", "email")]),
+    ]
+    assert brought.document["pages"][1]["questions"][0]["required"] is False
+    assert [one.what for one in brought.losses] == ["a route to another step", "submission email"]
+
+
+def test_pages_with_components_come_over_and_what_we_have_not_is_told():
+    brought = bring("form.json", json.dumps(PAGES).encode())
+
+    assert sound(brought) == [
+        ("dog", [("dog-size", "radios"), ("name", "text")]),
+        ("you", [("email", "email"), ("holo", "text")]),
+    ]
+    assert [one.what for one in brought.losses] == [
+        "words: Tell us.", "a condition of the way on", "the type “HologramField”",
+    ]  # fmt: skip
+
+
+def test_an_export_of_open_forms_comes_over():
+    brought = bring("form.zip", zipped(OPEN_FORMS))
+
+    assert sound(brought) == [("skip", [("street", "text"), ("size", "radios")])]
+    assert [one["value"] for one in brought.document["pages"][0]["questions"][1]["options"]] == [
+        "x4", "x8",
+    ]  # fmt: skip
+    assert [one.what for one in brought.losses] == [
+        "when it is shown", "a rule hide it", "a variable of its own total",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_spreadsheet_of_questions_comes_over(kind):
+    text = "\n".join(",".join(row) for row in SHEET).encode()
+    brought = bring(f"Visit.{kind}", sheet() if kind == "xlsx" else text)
+
+    assert sound(brought) == [
+        ("you", [("your-name", "name"), ("your-email", "email")]),
+        ("which-day", [("which-day", "radios")]),
+        ("which-smell", [("which-smell", "text")]),
+    ]
+    assert brought.document["pages"][0]["questions"][0]["label"]["cy"] == "Eich enw"
+    assert [one.what for one in brought.losses] == ["owner", "the type “smell”"]
+
+
+NAMES = st.sampled_from(
+    ["pages", "components", "type", "title", "name", "list", "lists", "items", "next", "steps", "data", "answer_type", "options", "values", "answer_settings", "selection_options", "configuration", "question_text", "path", "value", "label", "url"]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8)
+    | st.sampled_from(["RadiosField", "selection", "radio", "text"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(JSON)
+def test_any_json_is_read_or_refused_by_name(value):
+    for files in (
+        json.dumps(value).encode(),
+        json.dumps({"steps": [{"data": value}, value]}).encode(),
+        json.dumps(
+            {"pages": [{"path": "/x", "components": [value]}, value], "lists": value}
+        ).encode(),
+        zipped({"forms.json": value, "formSteps.json": value, "formDefinitions.json": [value]}),
+    ):
+        with contextlib.suppress(Unreadable):
+            bring("x", files)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 6000), st.integers(0, 255))
+def test_a_damaged_workbook_is_read_or_refused_by_name(place, byte):
+    content = bytearray(sheet())
+    content[place % len(content)] = byte
+    for broken in (bytes(content), bytes(content[: place % len(content)])):
+        with contextlib.suppress(Unreadable):
+            bring("x.xlsx", broken)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+def test_any_csv_is_read_or_refused_by_name(content):
+    with contextlib.suppress(Unreadable):
+        bring("x.csv", b"question,type,options\n" + content)

@@ -1,0 +1,263 @@
+"""Screens on which staff compare versions of a form, and take forms from the library or a file."""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from moothall.councils.queries import council_by_id, service_types
+from moothall.councils.rows import CouncilRow
+from moothall.eforms import actions, library, versions
+from moothall.eforms.errors import FormNotPublishable
+from moothall.eforms.policies import DESIGN
+from moothall.eforms.sharing import bringing, merging, packing, paths, shelf, telling
+from moothall.eforms.sharing.differences import changes
+from moothall.kernel import clock
+from moothall.kernel.access import staff
+from moothall.kernel.actors import Actor
+from moothall.kernel.errors import Conflict, NotFound
+from moothall.kernel.scope import acting_for
+
+View = Callable[..., HttpResponse]
+BASE = "workspace/base.html"
+
+
+def _for_designers(view: View) -> View:
+    """Let the view act for the one council that the address names, if the person designs for it."""
+
+    @wraps(view)
+    def with_council(request: HttpRequest, council: str, **parts: Any) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        row = _council_named(actor, council)
+        with acting_for(row.id):
+            return view(request, row, **parts)
+
+    return staff(DESIGN)(with_council)
+
+
+@_for_designers
+def all_versions(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
+    """List a form's versions, any two of which can be compared."""
+    rows = versions.versions_of(council.id, form)
+    adopted = {name for name, _digest in versions.adopted_digests(council.id).values()}
+    return _drawn(
+        request, council, "versions", form=form, versions=rows, is_adopted=form in adopted
+    )
+
+
+@_for_designers
+def compare(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
+    """Show what changed between two versions."""
+    before, after = _number(request, "before"), _number(request, "after")
+    old, new = versions.documents_of(council.id, form, before, after)
+    rows = telling.rows(changes(old, new), old, new)
+    return _drawn(request, council, "compare", form=form, rows=rows, before=before, after=after)
+
+
+@_for_designers
+def restore(request: HttpRequest, council: CouncilRow, form: str, number: int) -> HttpResponse:
+    """Ask, then put an older version forward again."""
+    if request.method == "POST":
+        try:
+            actions.restore_version(
+                actor=_actor(request), council_id=council.id, form=form, number=number,
+                now=clock.now(),
+            )  # fmt: skip
+        except FormNotPublishable as error:
+            return _drawn(
+                request, council, "restore", form=form, number=number, errors=_said(error)
+            )
+        return redirect(_versions(council, form))
+    versions.documents_of(council.id, form, number)
+    return _drawn(request, council, "restore", form=form, number=number, errors=[])
+
+
+@_for_designers
+def export(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
+    """Hand out what a form asks now as a file."""
+    content = packing.pack(versions.current_document(council.id, form))
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{form}.zip"'
+    return response
+
+
+@_for_designers
+def shelves(request: HttpRequest, council: CouncilRow) -> HttpResponse:
+    """List the forms of the library by topic, with what the council took and what is new in it."""
+    words, topic = request.GET.get("q", "")[:200], request.GET.get("topic", "")
+    adopted = versions.adopted_digests(council.id)
+    rows = [(row, *_standing(council, row, adopted)) for row in shelf.found(words, topic)]
+    topics = sorted({row.topic for row in shelf.shelf()})
+    return _drawn(request, council, "library", rows=rows, words=words, topic=topic, topics=topics)
+
+
+@_for_designers
+def adopt(request: HttpRequest, council: CouncilRow, name: str) -> HttpResponse:
+    """Show a form of the library, and take it for a service."""
+    try:
+        document = library.form(name)
+    except LookupError as error:
+        raise NotFound(_("The library has no such form.")) from error
+    errors: list[dict[str, str]] = []
+    service = request.POST.get("service_type", document["outcome"]["service_type"])
+    candidates = merging.local_candidates(document)
+    chosen = request.POST.getlist("local") if request.method == "POST" else _figures(candidates)
+    if request.method == "POST":
+        allowed = {paths.written(path) for path in candidates}
+        try:
+            actions.adopt_form(
+                actor=_actor(request), council_id=council.id, library_slug=name,
+                service_type=service, local_paths=[one for one in chosen if one in allowed],
+                now=clock.now(),
+            )  # fmt: skip
+            return redirect(_versions(council, document["slug"]))
+        except (Conflict, FormNotPublishable) as error:
+            errors = _said(error)
+    return _drawn(
+        request, council, "adopt", errors=errors, document=document, service=service,
+        services=_services(council), chosen=chosen,
+        local=[(paths.written(path), telling.place(path, document)) for path in candidates],
+    )  # fmt: skip
+
+
+@_for_designers
+def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
+    """Show what the library has improved, and take what is chosen."""
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        seen = (request.POST.get("theirs", ""), request.POST.get("ours", ""))
+        try:
+            actions.take_improvements(
+                actor=_actor(request), council_id=council.id, form=form,
+                accepted=request.POST.getlist("accept"), seen=seen, now=clock.now(),
+            )  # fmt: skip
+            return redirect(_versions(council, form))
+        except (Conflict, FormNotPublishable) as error:
+            errors = _said(error)
+    found = versions.improvements_of(council.id, form)
+    told = telling.rows([one.change for one in found.offers], found.ours, found.theirs)
+    ours = telling.ours(found.offers)
+    rows = list(zip(told, found.offers, ours, strict=True))
+    return _drawn(request, council, "improve", form=form, rows=rows, seen=found.seen, errors=errors)
+
+
+@_for_designers
+def bring_in(request: HttpRequest, council: CouncilRow) -> HttpResponse:
+    """Take a file, say what is in it and what could not be carried over, then take the form."""
+    if request.method != "POST":
+        return _drawn(request, council, "import", errors=[])
+    try:
+        if "document" in request.POST:
+            return _continue(request, council)
+        upload = request.FILES.get("file")
+        if upload is None:
+            raise packing.Unreadable(_("Choose a file."))
+        if (upload.size or 0) > packing.MOST_BYTES:
+            raise packing.Unreadable(_("The file is too large."))
+        brought = bringing.bring(upload.name or "", upload.read())
+    except packing.Unreadable as error:
+        return _drawn(request, council, "import", errors=[{"href": "#file", "text": str(error)}])
+    return _report(request, council, brought.document, brought.losses, [])
+
+
+def _continue(request: HttpRequest, council: CouncilRow) -> HttpResponse:
+    """Take a form whose report was read, with the address and the service chosen for it."""
+    document = packing.parsed(request.POST["document"].encode())
+    if not isinstance(document, dict):
+        raise packing.Unreadable(_("The file holds no form."))
+    outcome = document.get("outcome")
+    document = {
+        **document,
+        "slug": request.POST.get("slug", ""),
+        "outcome": {
+            **(outcome if isinstance(outcome, dict) else {}),
+            "service_type": request.POST.get("service_type", ""),
+        },
+    }
+    try:
+        actions.import_form(
+            actor=_actor(request), council_id=council.id, document=document, now=clock.now()
+        )
+    except (Conflict, FormNotPublishable) as error:
+        return _report(request, council, document, (), _said(error))
+    return redirect(_versions(council, document["slug"]))
+
+
+def _report(
+    request: HttpRequest,
+    council: CouncilRow,
+    document: dict[str, Any],
+    losses: Sequence[bringing.Loss],
+    errors: list[dict[str, str]],
+) -> HttpResponse:
+    outcome = document.get("outcome")
+    return _drawn(
+        request, council, "report", losses=losses, errors=errors,
+        text=json.dumps(document, ensure_ascii=False), slug=document.get("slug", ""),
+        service=outcome.get("service_type", "") if isinstance(outcome, dict) else "",
+        services=_services(council),
+    )  # fmt: skip
+
+
+def _drawn(request: HttpRequest, council: CouncilRow, name: str, **more: Any) -> HttpResponse:
+    acting = [{"name": council.short_name, "colour": council.brand.primary_colour}]
+    context = {"base": BASE, "acting_for": acting, "form_council": council, **more}
+    status = 422 if more.get("errors") else 200
+    return render(request, f"eforms/workspace/sharing/{name}.html", context, status=status)
+
+
+def _said(error: Conflict | FormNotPublishable) -> list[dict[str, str]]:
+    if isinstance(error, FormNotPublishable):
+        return [{"href": "", "text": str(one)} for one in error.mistakes]
+    return [{"href": "", "text": str(error)}]
+
+
+def _standing(
+    council: CouncilRow, row: shelf.ShelfRow, adopted: dict[str, tuple[str, str]]
+) -> tuple[str, str]:
+    """Return what the council has of a form of the library, and where to go on with it."""
+    if row.slug not in adopted:
+        href = reverse("workspace:form-adopt", kwargs={"council": council.slug, "name": row.slug})
+        return "", href
+    form, digest = adopted[row.slug]
+    if digest == row.digest:
+        return "adopted", _versions(council, form)
+    where = {"council": council.slug, "form": form}
+    return "improved", reverse("workspace:form-improve", kwargs=where)
+
+
+def _figures(candidates: Sequence[paths.Path]) -> list[str]:
+    return [paths.written(path) for path in candidates if path[0] == "figures"]
+
+
+def _services(council: CouncilRow) -> list[tuple[str, str]]:
+    return [(one.slug, one.name) for one in service_types(council.id)]
+
+
+def _versions(council: CouncilRow, form: str) -> str:
+    return reverse("workspace:form-versions", kwargs={"council": council.slug, "form": form})
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 9):
+        raise NotFound(_("There is no such version of a form."))
+    return int(text)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _council_named(actor: Actor, slug: str) -> CouncilRow:
+    for council_id in actor.councils_where(DESIGN):
+        row = council_by_id(council_id)
+        if row.slug == slug:
+            return row
+    raise NotFound(_("There is no such council."))

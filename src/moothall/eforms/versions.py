@@ -83,7 +83,7 @@ def current_document(council_id: int, form: str) -> Any:
 
 
 def adopted_digests(council_id: int) -> dict[str, tuple[str, str]]:
-    """Return which forms were adopted: the council's form and the base's digest, by library slug."""
+    """Return the form and the digest of its base of each that was adopted, by library slug."""
     return {
         slug: (form, digest)
         for slug, form, digest in LibraryAdoption.objects.filter(council_id=council_id).values_list(

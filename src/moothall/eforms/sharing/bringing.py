@@ -7,7 +7,7 @@ from moothall.eforms.sharing.packing import Unreadable, members, parsed, unpack
 __all__ = ["Brought", "Loss", "bring"]
 
 
-def bring(name: str, content: bytes) -> Brought:
+def bring(name: str, content: bytes) -> Brought:  # noqa: PLR0911 - one for each kind of file
     """
     Return the form that a file holds, with what could not be carried over.
 

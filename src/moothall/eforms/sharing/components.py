@@ -64,9 +64,11 @@ def bring_pages(value: dict[str, Any]) -> Brought:
             losses.append(
                 Loss(title, "a condition of the way on", "say on the pages when each is shown")
             )
-    for name in ("outputs", "fees", "sections"):
-        if value.get(name):
-            losses.append(Loss("the form", name, "set it in the form's own parts"))
+    losses += [
+        Loss("the form", name, "set it in the form's own parts")
+        for name in ("outputs", "fees", "sections")
+        if value.get(name)
+    ]
     return _brought(said(value, "name") or "A form", pages, losses)
 
 
@@ -104,9 +106,11 @@ def bring_open_forms(files: dict[str, bytes]) -> Brought:
         ("formLogic.json", "a rule", "say on pages and questions when each is shown"),
         ("formVariables.json", "a variable of its own", "work it out by a calculated question"),
     ):
-        for row in rows_in(_read(files, name, needed=False)):
-            if name == "formLogic.json" or row.get("source") == "user_defined":
-                losses.append(Loss(name, f"{what} {said(row, 'description', 'key')}".strip(), why))
+        losses += [
+            Loss(name, f"{what} {said(row, 'description', 'key')}".strip(), why)
+            for row in rows_in(_read(files, name, needed=False))
+            if name == "formLogic.json" or row.get("source") == "user_defined"
+        ]
     return _brought(said(form, "name") or "A form", pages, losses, said(form, "slug"))
 
 
@@ -131,7 +135,7 @@ def _number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _questions(
+def _questions(  # noqa: PLR0917 - all are handed down as they are
     components: list[dict[str, Any]],
     place: str,
     keys: Keys,
@@ -155,7 +159,7 @@ def _questions(
             yield _question(one, kind, words, place, keys, losses, lists)
 
 
-def _question(
+def _question(  # noqa: PLR0917 - all are handed down as they are
     one: dict[str, Any],
     kind: str,
     words: str,

@@ -10,6 +10,7 @@ from typing import Any
 from moothall.eforms.sharing.paths import (
     NOTHING,
     Path,
+    is_question,
     items_of,
     step_to,
     value_at,
@@ -96,8 +97,10 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
 
 def _joined(found: list[Change], before: Any, after: Any) -> list[Change]:
     """Tell of a question that went to another page as moved, not as removed and added."""
-    gone = {one.path[-1]: one for one in found if one.kind is Kind.REMOVED and _asks(one.path)}
-    come = {one.path[-1]: one for one in found if one.kind is Kind.ADDED and _asks(one.path)}
+    gone = {
+        one.path[-1]: one for one in found if one.kind is Kind.REMOVED and is_question(one.path)
+    }
+    come = {one.path[-1]: one for one in found if one.kind is Kind.ADDED and is_question(one.path)}
     both = gone.keys() & come.keys()
     rows = []
     for one in found:
@@ -111,10 +114,6 @@ def _joined(found: list[Change], before: Any, after: Any) -> list[Change]:
         else:
             rows.append(one)
     return rows
-
-
-def _asks(path: Path) -> bool:
-    return len(path) == 4 and path[0] == "pages" and path[2] == "questions"
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -15,6 +15,7 @@ from moothall.eforms.sharing.differences import Change, Kind, changes
 from moothall.eforms.sharing.paths import (
     NOTHING,
     Path,
+    asks,
     is_item,
     is_within,
     name_of,
@@ -81,7 +82,9 @@ def accept(ours: Any, theirs: Any, offered: Sequence[Offer], keys: Collection[st
     return document
 
 
-def _offer(change: Change, base: Any, ours: Any, local: Sequence[Path]) -> Offer | None:
+def _offer(  # noqa: PLR0911 - one line for each way in which three documents can stand
+    change: Change, base: Any, ours: Any, local: Sequence[Path]
+) -> Offer | None:
     path = _found(change.path, ours)
     here = value_at(ours, path)
     if is_within(change.path, local) or is_within(path, local):
@@ -125,7 +128,7 @@ def _has_place(path: Path, document: Any) -> bool:
 
 def _found(path: Path, document: Any) -> Path:
     """Return where a question, or a part of one, stands now, on whatever page."""
-    if len(path) < 4 or path[0] != "pages" or path[2] != "questions":
+    if not asks(path):
         return path
     if value_at(document, path[:4]) is not NOTHING:
         return path

@@ -10,6 +10,8 @@ from typing import Any
 
 Path = tuple[str, ...]
 _ITEM = "#"
+#: How long the path of a question is: pages, its page, questions, its key.
+_QUESTION = 4
 
 
 class Nothing:
@@ -66,6 +68,16 @@ def written(path: Path) -> str:
 def read(text: str) -> Path:
     """Return the path that a line stands for."""
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in text.split("/"))
+
+
+def asks(path: Path) -> bool:
+    """Tell whether the path leads to a question, or to a part of one."""
+    return len(path) >= _QUESTION and path[0] == "pages" and path[2] == "questions"
+
+
+def is_question(path: Path) -> bool:
+    """Tell whether the path leads to a whole question."""
+    return asks(path) and len(path) == _QUESTION
 
 
 def is_within(path: Path, others: Sequence[Path]) -> bool:

@@ -20,7 +20,27 @@ TYPES = {
     "dropdown": "select", "file": "upload", "telephone": "phone", "integer": "number",
 }  # fmt: skip
 OURS = frozenset(
-    ["text", "textarea", "number", "money", "date", "time", "yes_no", "radios", "checkboxes", "select", "email", "phone", "name", "address", "map_location", "ni_number", "vehicle_registration", "bank_account", "upload"]
+    [
+        "text",
+        "textarea",
+        "number",
+        "money",
+        "date",
+        "time",
+        "yes_no",
+        "radios",
+        "checkboxes",
+        "select",
+        "email",
+        "phone",
+        "name",
+        "address",
+        "map_location",
+        "ni_number",
+        "vehicle_registration",
+        "bank_account",
+        "upload",
+    ]
 )
 CHOOSING = frozenset({"radios", "checkboxes", "select"})
 MOST_ROWS = 1_000

@@ -151,7 +151,30 @@ def test_a_spreadsheet_of_questions_comes_over(kind):
 
 
 NAMES = st.sampled_from(
-    ["pages", "components", "type", "title", "name", "list", "lists", "items", "next", "steps", "data", "answer_type", "options", "values", "answer_settings", "selection_options", "configuration", "question_text", "path", "value", "label", "url"]
+    [
+        "pages",
+        "components",
+        "type",
+        "title",
+        "name",
+        "list",
+        "lists",
+        "items",
+        "next",
+        "steps",
+        "data",
+        "answer_type",
+        "options",
+        "values",
+        "answer_settings",
+        "selection_options",
+        "configuration",
+        "question_text",
+        "path",
+        "value",
+        "label",
+        "url",
+    ]
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8)

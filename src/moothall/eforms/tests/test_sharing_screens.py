@@ -1,10 +1,12 @@
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from moothall.eforms import library
+from moothall.eforms import actions, library
 from moothall.eforms.models import Form, FormVersion, LibraryAdoption
+from moothall.eforms.sharing import shelf
 from moothall.eforms.sharing.packing import pack, unpack
 from moothall.eforms.tests.factories import document, publish
 from moothall.kernel.actors import system
@@ -129,3 +131,51 @@ def test_another_councils_forms_are_not_found(designer, southmere, now):
     response = designer.get("/workspace/forms/southmere/trial/versions/", headers=HOST)
 
     assert response.status_code == 404
+
+
+def test_the_list_of_forms_leads_there_those_who_design(designer, northvale, now):
+    publish(northvale, document(), now)
+
+    listed = designer.get("/workspace/forms/", headers=HOST).content.decode()
+
+    assert f'href="{HERE}versions/"' in listed
+    assert 'href="/workspace/form-import/northvale/"' in listed
+
+
+@pytest.mark.parametrize("number", ["2", "99999999999999999999"])
+def test_a_version_that_is_not_there_is_not_restored(designer, northvale, now, number):
+    publish(northvale, document(), now)
+
+    response = designer.post(f"{HERE}versions/{number}/restore/", headers=HOST)
+
+    assert response.status_code == 404
+    with acting_for(northvale.id):
+        assert FormVersion.objects.count() == 1
+
+
+def test_improvements_are_shown_beside_what_the_council_has(designer, northvale, now, monkeypatch):
+    monkeypatch.setattr(library, "form", lambda name: document())
+    with acting_for(northvale.id):
+        actions.adopt_form(
+            actor=system("t"), council_id=northvale.id, library_slug="trial",
+            service_type="street-fault", now=now,
+        )  # fmt: skip
+    ours = document(title={"en": "Our words"})
+    ours["outcome"]["service_type"] = "street-fault"
+    publish(northvale, ours, now)
+    monkeypatch.setattr(library, "form", lambda name: document(title={"en": "Their words"}))
+    monkeypatch.setattr(shelf, "shelf", lambda: ())
+
+    shown = designer.get(f"{HERE}improvements/", headers=HOST).content.decode()
+    stale = designer.post(
+        f"{HERE}improvements/", {"theirs": "x", "ours": "y", "accept": "changed:title/en"},
+        headers=HOST,
+    )  # fmt: skip
+    seen = dict(re.findall(r'name="(theirs|ours)" value="([^"]+)"', shown))
+    designer.post(f"{HERE}improvements/", {**seen, "accept": "changed:title/en"}, headers=HOST)
+
+    assert "You changed this too" in shown
+    assert "Our words" in shown
+    assert stale.status_code == 422
+    with acting_for(northvale.id):
+        assert Form.objects.get().current.document["title"]["en"] == "Their words"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,9 +25,11 @@ from moothall.kernel.scope import acting_for
 
 View = Callable[..., HttpResponse]
 BASE = "workspace/base.html"
+#: No form has a hundred million versions, and the database could not count them.
+MOST_DIGITS = 8
 
 
-def _for_designers(view: View) -> View:
+def _for_designers(view: View) -> Callable[..., HttpResponseBase]:
     """Let the view act for the one council that the address names, if the person designs for it."""
 
     @wraps(view)
@@ -62,6 +64,8 @@ def compare(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
 @_for_designers
 def restore(request: HttpRequest, council: CouncilRow, form: str, number: int) -> HttpResponse:
     """Ask, then put an older version forward again."""
+    if len(str(number)) > MOST_DIGITS:
+        raise NotFound(_("There is no such version of a form."))
     if request.method == "POST":
         try:
             actions.restore_version(
@@ -245,7 +249,7 @@ def _versions(council: CouncilRow, form: str) -> str:
 
 def _number(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise NotFound(_("There is no such version of a form."))
     return int(text)
 

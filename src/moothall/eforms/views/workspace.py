@@ -14,7 +14,7 @@ from moothall.cases.channels import Channel
 from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
-from moothall.eforms.policies import MANAGE, PERMISSION
+from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
 from moothall.eforms.views import journey, lookups, several
 from moothall.eforms.views import later as returning
@@ -76,8 +76,10 @@ def forms(request: HttpRequest) -> HttpResponse:
                 "name": council.name,
                 "slug": council.slug,
                 "may_manage": actor.may(MANAGE, council_id),
+                "may_design": can_design_forms(actor, council_id),
                 "forms": [
                     {
+                        "slug": row.slug,
                         "title": row.title.within(language_of(request)),
                         "href": reverse(
                             "workspace:form-start",

@@ -226,7 +226,7 @@ def _standing(
 ) -> tuple[str, str]:
     """Return what the council has of a form of the library, and where to go on with it."""
     if row.slug not in adopted:
-        href = reverse("workspace:form-adopt", kwargs={"council": council.slug, "name": row.slug})
+        href = reverse("workspace:form-take", kwargs={"council": council.slug, "name": row.slug})
         return "", href
     form, digest = adopted[row.slug]
     if digest == row.digest:

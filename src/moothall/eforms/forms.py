@@ -1,14 +1,10 @@
 """The shape of what staff type about forms; what may be done with it, the actions decide."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from moothall.councils.rows import ServiceTypeRow
-from moothall.eforms.models import InFlight
 
 
 class AvailabilityForm(forms.Form):
@@ -40,27 +36,3 @@ class AvailabilityForm(forms.Form):
         if first and last and last < first:
             self.add_error("closes_on", _("The last day must not be before the first day."))
         return cleaned
-
-
-class AdoptionForm(forms.Form):
-    """Under which service a form of the library is published, and what becomes of drafts."""
-
-    service_type = forms.ChoiceField(
-        label=gettext_lazy("Which service does it belong to?"),
-        help_text=gettext_lazy("Its team gets the cases, and its times are promised."),
-    )
-    in_flight = forms.ChoiceField(
-        label=gettext_lazy("What shall happen to forms that people have started?"),
-        choices=InFlight.choices,
-        initial=InFlight.FINISH,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(
-        self, *args: Any, services: Sequence[ServiceTypeRow], is_new: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Choose a service")), *((one.slug, one.name) for one in services)]
-        self.fields["service_type"].choices = choices  # type: ignore[attr-defined]
-        if is_new:
-            del self.fields["in_flight"]

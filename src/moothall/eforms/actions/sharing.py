@@ -8,7 +8,7 @@ from django.db import transaction
 
 from moothall.eforms import library
 from moothall.eforms.actions.publishing import publish_form
-from moothall.eforms.models import Form, FormVersion, LibraryAdoption
+from moothall.eforms.models import Form, FormVersion, InFlight, LibraryAdoption
 from moothall.eforms.policies import can_design_forms
 from moothall.eforms.sharing import merging, paths
 from moothall.eforms.sharing.shelf import digest_of
@@ -19,7 +19,12 @@ from moothall.kernel.policies import require
 
 
 def put_forward(
-    *, actor: Actor, council_id: int, document: Mapping[str, Any], now: datetime
+    *,
+    actor: Actor,
+    council_id: int,
+    document: Mapping[str, Any],
+    in_flight: InFlight = InFlight.FINISH,
+    now: datetime,
 ) -> FormVersion:
     """
     Hand a finished document on: for now it is published at once.
@@ -28,7 +33,9 @@ def put_forward(
 
     :raises FormNotPublishable: with every mistake found
     """
-    return publish_form(actor=actor, council_id=council_id, document=document, now=now)
+    return publish_form(
+        actor=actor, council_id=council_id, document=document, in_flight=in_flight, now=now
+    )
 
 
 @transaction.atomic
@@ -81,6 +88,7 @@ def take_improvements(
     form: str,
     accepted: Collection[str],
     seen: tuple[str, str],
+    in_flight: InFlight = InFlight.FINISH,
     now: datetime,
 ) -> LibraryAdoption:
     """
@@ -107,7 +115,7 @@ def take_improvements(
     local = tuple(map(paths.read, adoption.local_paths))
     offered = merging.offers(adoption.base, theirs, current.document, local)
     document = merging.accept(current.document, theirs, offered, accepted)
-    put_forward(actor=actor, council_id=council_id, document=document, now=now)
+    put_forward(actor=actor, council_id=council_id, document=document, in_flight=in_flight, now=now)
     adoption.base, adoption.base_digest, adoption.decided_at = theirs, digest_of(theirs), now
     adoption.save(update_fields=["base", "base_digest", "decided_at"])
     audit.record(
@@ -122,7 +130,13 @@ def take_improvements(
 
 @transaction.atomic
 def restore_version(
-    *, actor: Actor, council_id: int, form: str, number: int, now: datetime
+    *,
+    actor: Actor,
+    council_id: int,
+    form: str,
+    number: int,
+    in_flight: InFlight = InFlight.FINISH,
+    now: datetime,
 ) -> FormVersion:
     """
     Put an older version's document forward again; what was published in between stays on record.
@@ -134,7 +148,9 @@ def restore_version(
     old = FormVersion.objects.filter(council_id=council_id, form__slug=form, number=number).first()
     if old is None:
         raise NotFound("There is no such version of a form.")
-    version = put_forward(actor=actor, council_id=council_id, document=old.document, now=now)
+    version = put_forward(
+        actor=actor, council_id=council_id, document=old.document, in_flight=in_flight, now=now
+    )
     audit.record(
         actor=actor,
         verb="form.restored",

@@ -6,14 +6,11 @@ somebody has read it (`about.drafted_by_machine`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-
-from moothall.eforms.wording import Wording, wording
 
 _FOLDER = Path(__file__).parent
 
@@ -22,25 +19,6 @@ _FOLDER = Path(__file__).parent
 def files() -> Mapping[str, Path]:
     """Return the file of each form, by the form's name."""
     return {file.stem: file for file in sorted(_FOLDER.glob("*/*.yaml"))}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A form of the library as lists show it."""
-
-    slug: str
-    topic: str
-    title: Wording
-
-
-@cache
-def entries() -> tuple[Entry, ...]:
-    """Return all forms of the library, by topic and title."""
-    found = [
-        Entry(name, file.parent.name, wording(form(name)["title"]))
-        for name, file in files().items()
-    ]
-    return tuple(sorted(found, key=lambda entry: (entry.topic, entry.title.en)))
 
 
 def form(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Running a council's forms: adopting from the library, and opening and closing."""
+"""Running a council's forms: which there are, and when they are open."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from moothall.eforms.models import Form, FormVersion, InFlight
-from moothall.eforms.tests.factories import document, publish
+from moothall.eforms.tests.factories import document, publish, text
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
@@ -38,57 +38,24 @@ def _get(client, path):
     return client.get(path, headers=HOST).content.decode()
 
 
-def test_the_overview_lists_what_is_published_and_what_is_ready_made(carol):
+def test_the_overview_lists_what_is_published_and_leads_to_more(carol):
     html = _get(carol, SETTINGS)
 
     assert "A trial form" in html
-    assert "Report a repair to a council home" in html
-    assert "In use" not in html
+    assert 'href="/workspace/form-library/northvale/"' in html
 
 
-def test_a_form_of_the_library_is_looked_at_and_published(carol, northvale):
-    path = f"{SETTINGS}library/compliment/"
-    html = _get(carol, path)
-    assert "The Welsh of this form was drafted by a machine" in html
-
-    carol.post(path, {"service_type": "general-enquiry"}, headers=HOST)
-
-    with acting_for(northvale.id):
-        version = Form.objects.select_related("current").get(slug="compliment").current
-        assert version.document["outcome"]["service_type"] == "general-enquiry"
-    assert carol.get("/forms/compliment/", headers=HOST).status_code == 200
-    assert "In use" in _get(carol, SETTINGS)
-
-
-def test_a_service_must_be_chosen(carol, northvale):
-    reply = carol.post(f"{SETTINGS}library/compliment/", {"service_type": ""}, headers=HOST)
-
-    assert "govuk-error-summary" in reply.content.decode()
-    with acting_for(northvale.id):
-        assert not Form.objects.filter(slug="compliment").exists()
-
-
-def test_what_cannot_be_done_yet_is_said_and_nothing_is_published(carol, northvale):
-    path = f"{SETTINGS}library/register-office-appointment/"
-
-    reply = carol.post(path, {"service_type": "general-enquiry"}, headers=HOST)
-
-    assert "this installation takes no bookings yet" in reply.content.decode()
-    with acting_for(northvale.id):
-        assert not Form.objects.filter(slug="register-office-appointment").exists()
-
-
-def test_publishing_again_asks_what_becomes_of_drafts(carol, northvale):
-    path = f"{SETTINGS}library/compliment/"
-    carol.post(path, {"service_type": "general-enquiry"}, headers=HOST)
+def test_using_an_older_version_again_asks_what_becomes_of_drafts(carol, northvale, now):
+    publish(northvale, document(title=text("Another title")), now)
+    path = "/workspace/forms/northvale/trial/versions/1/restore/"
     assert "What shall happen to forms that people have started?" in _get(carol, path)
 
-    carol.post(path, {"service_type": "street-fault", "in_flight": "closed"}, headers=HOST)
+    carol.post(path, {"in_flight": "closed"}, headers=HOST)
 
     with acting_for(northvale.id):
-        versions = FormVersion.objects.filter(form__slug="compliment").order_by("number")
-        assert [one.drafts_in_flight for one in versions] == [InFlight.FINISH, InFlight.CLOSED]
-    html = _get(carol, f"{SETTINGS}form/compliment/")
+        said = FormVersion.objects.order_by("number").values_list("drafts_in_flight", flat=True)
+        assert list(said) == [InFlight.FINISH, InFlight.FINISH, InFlight.CLOSED]
+    html = _get(carol, f"{SETTINGS}form/trial/")
     assert "Stop people from sending an older version" in html
 
 
@@ -123,9 +90,7 @@ def test_a_last_day_before_the_first_is_said(carol, northvale):
     [
         "/workspace/form-settings/southmere/",
         "/workspace/form-settings/southmere/form/trial/",
-        "/workspace/form-settings/southmere/library/compliment/",
         "/workspace/form-settings/northvale/form/other/",
-        "/workspace/form-settings/northvale/library/other/",
     ],
 )
 def test_what_is_another_councils_or_nobodys_is_not_there(carol, southmere, path):

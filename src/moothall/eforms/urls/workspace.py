@@ -11,7 +11,6 @@ urlpatterns = [
     path("forms/", workspace.forms, name="forms"),
     path("form-settings/<slug:council>/", managing.overview, name="forms-manage"),
     path("form-settings/<slug:council>/form/<slug:form>/", managing.form, name="form-settings"),
-    path("form-settings/<slug:council>/library/<slug:form>/", managing.adopt, name="form-adopt"),
     path("form-library/<slug:council>/", sharing.shelves, name="form-library"),
     path("form-library/<slug:council>/<slug:name>/", sharing.adopt, name="form-take"),
     path("form-import/<slug:council>/", sharing.bring_in, name="form-import"),

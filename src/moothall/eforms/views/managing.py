@@ -1,4 +1,4 @@
-"""Screens for who runs a council's forms: which there are, when they are open, and the library."""
+"""Screens for who runs a council's forms: which there are, and when they are open."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -11,14 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from moothall.councils.queries import council_by_id, service_types
+from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
-from moothall.eforms import actions, library
-from moothall.eforms.compiling import compile_definition
-from moothall.eforms.errors import FormNotPublishable
-from moothall.eforms.forms import AdoptionForm, AvailabilityForm
-from moothall.eforms.mistakes import Mistake
-from moothall.eforms.models import InFlight
+from moothall.eforms import actions
+from moothall.eforms.forms import AvailabilityForm
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count, versions_of
 from moothall.eforms.views.doors import language_of
@@ -51,7 +47,7 @@ def _for_council(view: View) -> View:
 @staff(MANAGE)
 @_for_council
 def overview(request: HttpRequest, council: CouncilRow) -> HttpResponse:
-    """List the council's forms with their versions, and the topics of the library."""
+    """List the council's forms with their versions."""
     now, language = clock.now(), language_of(request)
     rows = [
         {
@@ -62,7 +58,7 @@ def overview(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         }
         for row in forms_of(council.id)
     ]
-    return _screen(request, council, "overview", forms=rows, topics=_topics(council, language))
+    return _screen(request, council, "overview", forms=rows)
 
 
 @staff(MANAGE)
@@ -88,69 +84,6 @@ def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
         versions=versions_of(council.id, form), is_open=row.is_open(clock.now()),
         handed_in=handed_in_count(council.id, form), form=typed,
     )  # fmt: skip
-
-
-@staff(MANAGE)
-@_for_council
-def adopt(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
-    """Show a form of the library, and publish it for the council under a service of its own."""
-    try:
-        document = library.form(form)
-    except LookupError as error:
-        raise NotFound(_("The library has no such form.")) from error
-    services = service_types(council.id)
-    mistakes: tuple[Mistake, ...] = ()
-    own = next((row for row in forms_of(council.id) if row.slug == form), None)
-    named = document["outcome"]["service_type"]
-    initial = {"service_type": own.service_type if own else named, "in_flight": InFlight.FINISH}
-    typed = AdoptionForm(
-        request.POST or None, services=services, is_new=own is None, initial=initial
-    )
-    if request.method == "POST" and typed.is_valid():
-        document["outcome"]["service_type"] = typed.cleaned_data["service_type"]
-        try:
-            actions.publish_form(
-                actor=request.actor,  # type: ignore[attr-defined]
-                council_id=council.id,
-                document=document,
-                in_flight=InFlight(typed.cleaned_data.get("in_flight") or InFlight.FINISH),
-                now=clock.now(),
-            )
-        except FormNotPublishable as error:
-            mistakes = error.mistakes
-        else:
-            messages.success(request, _("The form is published."))
-            return redirect("workspace:form-settings", council=council.slug, form=form)
-    definition, language = compile_definition(document), language_of(request)
-    return _screen(
-        request, council, "adopt", form=typed, mistakes=mistakes, own=own,
-        title=definition.title.within(language),
-        promise=document["about"].get("service_standard", {}).get(language, ""),
-        welsh_is_draft="cy" in document["about"].get("drafted_by_machine", ()),
-        pages=[
-            {
-                "title": page.heading(language),
-                "questions": [one.called(language) for one in page.questions],
-                "is_always": page.show_when.run is None,
-            }
-            for page in definition.pages
-        ],
-    )  # fmt: skip
-
-
-def _topics(council: CouncilRow, language: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the forms of the library by topic, with whether the council has them."""
-    adopted = {row.slug for row in forms_of(council.id)}
-    topics: dict[str, list[dict[str, Any]]] = {}
-    for entry in library.entries():
-        topics.setdefault(entry.topic.replace("-", " ").capitalize(), []).append(
-            {
-                "slug": entry.slug,
-                "title": entry.title.within(language),
-                "is_adopted": entry.slug in adopted,
-            }
-        )
-    return topics
 
 
 def _days(row: FormRow, council: CouncilRow) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from moothall.councils.queries import council_by_id, service_types
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions, library, versions
 from moothall.eforms.errors import FormNotPublishable
+from moothall.eforms.models import InFlight
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.sharing import bringing, merging, packing, paths, shelf, telling
 from moothall.eforms.sharing.differences import changes
@@ -70,7 +71,7 @@ def restore(request: HttpRequest, council: CouncilRow, form: str, number: int) -
         try:
             actions.restore_version(
                 actor=_actor(request), council_id=council.id, form=form, number=number,
-                now=clock.now(),
+                in_flight=_in_flight(request), now=clock.now(),
             )  # fmt: skip
         except FormNotPublishable as error:
             return _drawn(
@@ -138,7 +139,8 @@ def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
         try:
             actions.take_improvements(
                 actor=_actor(request), council_id=council.id, form=form,
-                accepted=request.POST.getlist("accept"), seen=seen, now=clock.now(),
+                accepted=request.POST.getlist("accept"), seen=seen, in_flight=_in_flight(request),
+                now=clock.now(),
             )  # fmt: skip
             return redirect(_versions(council, form))
         except (Conflict, FormNotPublishable) as error:
@@ -210,7 +212,8 @@ def _report(
 
 def _drawn(request: HttpRequest, council: CouncilRow, name: str, **more: Any) -> HttpResponse:
     acting = [{"name": council.short_name, "colour": council.brand.primary_colour}]
-    context = {"base": BASE, "acting_for": acting, "form_council": council, **more}
+    context = {"base": BASE, "acting_for": acting, "form_council": council,
+               "in_flight": InFlight.choices, **more}  # fmt: skip
     status = 422 if more.get("errors") else 200
     return render(request, f"eforms/workspace/sharing/{name}.html", context, status=status)
 
@@ -265,3 +268,9 @@ def _council_named(actor: Actor, slug: str) -> CouncilRow:
         if row.slug == slug:
             return row
     raise NotFound(_("There is no such council."))
+
+
+def _in_flight(request: HttpRequest) -> InFlight:
+    """Return what shall become of drafts; whatever is none of the answers lets people finish."""
+    wish = request.POST.get("in_flight", "")
+    return InFlight(wish) if wish in InFlight.values else InFlight.FINISH

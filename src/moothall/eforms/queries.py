@@ -153,28 +153,6 @@ def number_of_version(version_id: UUID) -> int:
     return _numbers[version_id]
 
 
-@dataclass(frozen=True)
-class VersionRow:
-    """A version of a form as lists show it."""
-
-    number: int
-    published_at: datetime
-    in_flight: str
-
-
-def versions_of(council_id: int, form: str) -> list[VersionRow]:
-    """Return the versions of a council's form, newest first."""
-    rows = FormVersion.objects.filter(
-        council_id=council_id, form__council_id=council_id, form__slug=form
-    ).order_by("-number")
-    return [
-        VersionRow(number, published_at, str(InFlight(in_flight).label))
-        for number, published_at, in_flight in rows.values_list(
-            "number", "published_at", "drafts_in_flight"
-        )
-    ]
-
-
 def draft_standing(draft: Draft, form: str) -> InFlight:
     """Return what the versions published since say of a draft of this form."""
     newer = form_of(draft.council_id, form).newer

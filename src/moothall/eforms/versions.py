@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from moothall.eforms import library
-from moothall.eforms.models import FormVersion, LibraryAdoption
+from moothall.eforms.models import FormVersion, InFlight, LibraryAdoption
 from moothall.eforms.sharing import merging, paths, shelf
 from moothall.kernel.errors import NotFound
 
@@ -19,6 +19,8 @@ class VersionRow:
     number: int
     published_at: datetime
     is_current: bool
+    #: What it said of drafts of the versions before it, in words.
+    in_flight: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,13 @@ def versions_of(council_id: int, form: str) -> tuple[VersionRow, ...]:
         .order_by("-number")
     )
     found = tuple(
-        VersionRow(row.number, row.published_at, row.form.current_id == row.pk) for row in rows
+        VersionRow(
+            row.number,
+            row.published_at,
+            row.form.current_id == row.pk,
+            str(InFlight(row.drafts_in_flight).label),
+        )
+        for row in rows
     )
     if not found:
         raise NotFound(f"This council has no form {form!r}.")

@@ -16,7 +16,8 @@ from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
 from moothall.eforms.forms import AvailabilityForm
 from moothall.eforms.policies import MANAGE
-from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count, versions_of
+from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count
+from moothall.eforms.versions import versions_of
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock
 from moothall.kernel.access import staff

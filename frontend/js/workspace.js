@@ -1,3 +1,5 @@
+import "./outline.js";
+
 /* Staff pages: tells people that a part of the page was replaced, and moves focus where the answer says. */
 document.body.addEventListener("htmx:afterSwap", (event) => {
   event.detail.target.querySelector("[data-focus-after-swap]")?.focus();

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from moothall.eforms.mistakes import Mistake
-from moothall.kernel.errors import MoothallError
+from moothall.kernel.errors import Conflict, MoothallError
 
 
 class FormNotPublishable(MoothallError):
@@ -24,3 +24,7 @@ class NotReady(MoothallError):
     def __init__(self, page: str) -> None:
         super().__init__(f"Something is missing or wrong on the page {page!r}.")
         self.page = page
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the very part that is being changed."""

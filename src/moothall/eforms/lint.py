@@ -30,7 +30,7 @@ RESERVED = frozenset(
         *("action", "drawn", "figures", "return", "revision", "where"),
     }
 )
-_PLACES = frozenset({"address", "map_location"})
+PLACES = frozenset({"address", "map_location"})
 #: Nobody declares, signs or hands in for somebody else.
 _NOT_PREFILLED = frozenset({"upload", "declaration", "calculated", "repeat", "bank_account"})
 #: Parts of a document that hold rules, not words.
@@ -47,13 +47,7 @@ class Circumstances:
 
 def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
     """Return every mistake found; those of shape first, since the others need a sound shape."""
-    found = [
-        Mistake("/".join(map(str, error.absolute_path)) or "the top", error.message)
-        for error in sorted(
-            _validator().iter_errors(document), key=lambda e: list(map(str, e.path))
-        )
-    ]
-    if found:
+    if found := mistakes_of_shape(document):
         return found
     found += _texts(document, "", circumstances.languages)
     found += _keys(document)
@@ -64,6 +58,15 @@ def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
     if not found:
         found += _uses(document, circumstances)
     return found
+
+
+def mistakes_of_shape(document: Any) -> list[Mistake]:
+    """Return where a document is none of the published schema."""
+    errors = sorted(_validator().iter_errors(document), key=lambda e: list(map(str, e.path)))
+    return [
+        Mistake("/".join(map(str, error.absolute_path)) or "the top", error.message)
+        for error in errors
+    ]
 
 
 @cache
@@ -286,7 +289,7 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
         if key not in asked:
             yield Mistake(f"outcome/details/{number}", f"no question is called {key!r}")
     location = outcome.get("location")
-    if location and asked.get(location) not in _PLACES:
+    if location and asked.get(location) not in PLACES:
         yield Mistake("outcome/location", f"{location!r} asks for no address and no place")
     yield from _prefills(document, asked)
     yield from _check_uses(document)

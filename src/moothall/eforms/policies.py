@@ -6,6 +6,7 @@ from moothall.kernel.actors import Actor, ActorKind
 PERMISSION = "form.assist"
 MANAGE = "settings.edit"
 DESIGN = "form.design"
+PUBLISH = "form.publish"
 
 
 def can_start_draft(actor: Actor, council_id: int) -> bool:
@@ -29,3 +30,8 @@ def can_use_draft(actor: Actor, draft: Draft) -> bool:
 def can_design_forms(actor: Actor, council_id: int) -> bool:
     """Tell whether the actor may change what a council's forms ask."""
     return actor.may(DESIGN, council_id)
+
+
+def can_publish_forms(actor: Actor, council_id: int) -> bool:
+    """Tell whether the actor may put what was designed before residents."""
+    return actor.may(PUBLISH, council_id)

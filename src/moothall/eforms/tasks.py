@@ -11,6 +11,7 @@ def clear_drafts() -> None:
     """Delete drafts that nobody came back to, and forget the answers of those handed in."""
     with crossing_councils():
         actions.empty_submitted_drafts(now=clock.now())
+        actions.forget_trials(now=clock.now())
         while actions.delete_expired_drafts(now=clock.now()):
             continue
 

@@ -18,14 +18,18 @@ _AGENT = frozenset(
 )
 _OFFICER = _AGENT | {"delivery.replay"}
 _EDITOR = frozenset({"content.edit"})
+#: Designs forms; an approver may also publish what an author designed.
+_AUTHOR = frozenset({"form.assist", "form.design"})
+_APPROVER = _AUTHOR | {"form.publish"}
 
 #: Every permission there is, by the role that brings it.
 PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | {"settings.edit", "form.design"},
+        Role.SUPERVISOR: _OFFICER | _APPROVER | {"settings.edit"},
         Role.EDITOR: _EDITOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | {"settings.edit", "form.design"},
+        Role.FORM_AUTHOR: _AUTHOR,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | {"settings.edit"},
     }
 )

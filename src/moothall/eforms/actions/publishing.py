@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from moothall.councils.queries import council_by_id, service_types
 from moothall.eforms import lint
+from moothall.eforms.circumstances import circumstances_of
 from moothall.eforms.definition import SCHEMA_VERSION
 from moothall.eforms.errors import FormNotPublishable
 from moothall.eforms.models import Form, FormVersion, InFlight
+from moothall.eforms.policies import can_publish_forms
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
@@ -37,12 +38,8 @@ def publish_form(
 
     :raises FormNotPublishable: with every mistake found
     """
-    require(actor.may("settings.edit", council_id))
-    circumstances = lint.Circumstances(
-        languages=council_by_id(council_id).languages,
-        services={service.slug for service in service_types(council_id)},
-    )
-    if found := lint.mistakes(document, circumstances):
+    require(can_publish_forms(actor, council_id))
+    if found := lint.mistakes(document, circumstances_of(council_id)):
         raise FormNotPublishable(found)
     form, _ = Form.objects.get_or_create(council_id=council_id, slug=document["slug"])
     form = Form.objects.select_for_update(of=("self",)).select_related("current").get(pk=form.pk)

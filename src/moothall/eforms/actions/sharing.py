@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from moothall.eforms import library
+from moothall.eforms import library, lint
+from moothall.eforms.actions.designing import keep_working_copy
 from moothall.eforms.actions.publishing import publish_form
+from moothall.eforms.circumstances import circumstances_of
 from moothall.eforms.models import Form, FormVersion, InFlight, LibraryAdoption
-from moothall.eforms.policies import can_design_forms
+from moothall.eforms.policies import can_design_forms, can_publish_forms
 from moothall.eforms.sharing import merging, paths
 from moothall.eforms.sharing.shelf import digest_of
 from moothall.kernel import audit
@@ -25,17 +27,22 @@ def put_forward(
     document: Mapping[str, Any],
     in_flight: InFlight = InFlight.FINISH,
     now: datetime,
-) -> FormVersion:
+) -> Form:
     """
-    Hand a finished document on: for now it is published at once.
+    Publish a document, or else make it the form's working copy: to be mended, or to be approved.
 
-    The one place at which all sharing joins what comes after.
-
-    :raises FormNotPublishable: with every mistake found
+    :raises FormNotPublishable: if it has no sound shape
     """
-    return publish_form(
-        actor=actor, council_id=council_id, document=document, in_flight=in_flight, now=now
-    )
+    whole = dict(document)
+    is_ready = not lint.mistakes(whole, circumstances_of(council_id))
+    if is_ready and can_publish_forms(actor, council_id):
+        published: Form = publish_form(
+            actor=actor, council_id=council_id, document=whole, in_flight=in_flight, now=now
+        ).form
+        return published
+    copy = keep_working_copy(actor=actor, council_id=council_id, document=whole, now=now)
+    kept: Form = copy.form
+    return kept
 
 
 @transaction.atomic
@@ -53,16 +60,15 @@ def adopt_form(
 
     :raises NotFound: if the library has no such form
     :raises Conflict: if the council already has a form of this name
-    :raises FormNotPublishable: if it does not suit the council, such as by a service it has not
     """
     require(can_design_forms(actor, council_id))
     base = _from_library(library_slug)
     _refuse_existing(council_id, base["slug"])
     document = {**base, "outcome": {**base["outcome"], "service_type": service_type}}
-    version = put_forward(actor=actor, council_id=council_id, document=document, now=now)
+    row = put_forward(actor=actor, council_id=council_id, document=document, now=now)
     adoption = LibraryAdoption.objects.create(
         council_id=council_id,
-        form=version.form,
+        form=row,
         library_slug=library_slug,
         base=base,
         base_digest=digest_of(base),
@@ -98,7 +104,6 @@ def take_improvements(
 
     :raises NotFound: if the form was not adopted
     :raises Conflict: if either document has changed since it was shown
-    :raises FormNotPublishable: if what was chosen does not fit together
     """
     require(can_design_forms(actor, council_id))
     adoption = (
@@ -137,51 +142,50 @@ def restore_version(
     number: int,
     in_flight: InFlight = InFlight.FINISH,
     now: datetime,
-) -> FormVersion:
+) -> Form:
     """
     Put an older version's document forward again; what was published in between stays on record.
 
     :raises NotFound: if there is no such version
-    :raises FormNotPublishable: if it no longer suits the council
     """
     require(can_design_forms(actor, council_id))
     old = FormVersion.objects.filter(council_id=council_id, form__slug=form, number=number).first()
     if old is None:
         raise NotFound("There is no such version of a form.")
-    version = put_forward(
+    row = put_forward(
         actor=actor, council_id=council_id, document=old.document, in_flight=in_flight, now=now
     )
     audit.record(
         actor=actor,
         verb="form.restored",
-        subject=version,
+        subject=row,
         now=now,
         detail={"form": form, "number": number},
     )
-    return version
+    return row
 
 
 @transaction.atomic
 def import_form(
     *, actor: Actor, council_id: int, document: Mapping[str, Any], now: datetime
-) -> FormVersion:
+) -> Form:
     """
     Bring in a form that was exported elsewhere, never over one that is there.
 
     :raises Conflict: if the council already has a form of this name
-    :raises FormNotPublishable: with every mistake found
+    :raises FormNotPublishable: if it has no sound shape
     """
     require(can_design_forms(actor, council_id))
     _refuse_existing(council_id, document.get("slug"))
-    version = put_forward(actor=actor, council_id=council_id, document=document, now=now)
+    row = put_forward(actor=actor, council_id=council_id, document=document, now=now)
     audit.record(
         actor=actor,
         verb="form.imported",
-        subject=version,
+        subject=row,
         now=now,
         detail={"form": document["slug"]},
     )
-    return version
+    return row
 
 
 def _from_library(slug: str) -> Any:

@@ -2,7 +2,7 @@ import pytest
 
 from moothall.eforms import actions, library, versions
 from moothall.eforms.errors import FormNotPublishable
-from moothall.eforms.models import Form, FormVersion, LibraryAdoption
+from moothall.eforms.models import Form, FormVersion, LibraryAdoption, WorkingCopy
 from moothall.eforms.tests.factories import document, publish
 from moothall.kernel.actors import system
 from moothall.kernel.errors import Conflict, NotFound, NotPermitted
@@ -70,11 +70,21 @@ def test_an_officer_may_not_adopt(shelf, northvale, now):
         assert not Form.objects.exists()
 
 
-def test_a_service_that_the_council_has_not_is_refused(shelf, northvale, now):
+def test_what_cannot_be_published_yet_waits_for_its_designer(shelf, northvale, now):
+    with acting_for(northvale.id):
+        adopt(northvale, now, service_type="moon")
+        assert not FormVersion.objects.exists()
+        assert WorkingCopy.objects.get().document["outcome"]["service_type"] == "moon"
+        assert versions.adopted_digests(northvale.id)
+
+
+def test_what_has_no_sound_shape_is_refused(northvale, now):
     with acting_for(northvale.id):
         with pytest.raises(FormNotPublishable):
-            adopt(northvale, now, service_type="moon")
-        assert not LibraryAdoption.objects.exists()
+            actions.import_form(
+                actor=system("t"), council_id=northvale.id, document={"slug": "x"}, now=now
+            )
+        assert not Form.objects.exists()
 
 
 def test_an_improvement_is_taken_once_and_not_offered_again(shelf, northvale, now):
@@ -111,9 +121,10 @@ def test_an_old_version_is_restored_as_a_new_one(northvale, now):
     publish(northvale, document(title={"en": "Newer"}), now)
 
     with acting_for(northvale.id):
-        version = actions.restore_version(
+        form = actions.restore_version(
             actor=system("t"), council_id=northvale.id, form="trial", number=1, now=now
         )
+        version = form.current
         assert (version.number, version.document) == (3, document())
 
 

@@ -1,11 +1,23 @@
-"""The very same forms, filled in by staff for somebody who called or came."""
+"""Forms in the workspace: filled in for somebody who called or came, designed, and shared."""
 
 from django.urls import path
 
 from moothall.eforms.views import managing, sharing, workspace
+from moothall.eforms.views.designing import (
+    adding,
+    checking,
+    conditions,
+    drawing,
+    pages,
+    parts,
+    talking,
+    trying,
+)
 
 _FORM = "forms/<slug:council>/<slug:form>/"
 _DRAFT = f"{_FORM}<slug:secret>/"
+_DESIGN = "form-design/<slug:council>/<slug:form>/"
+_TRY = f"{_DESIGN}try/"
 
 urlpatterns = [
     path("forms/", workspace.forms, name="forms"),
@@ -31,4 +43,35 @@ urlpatterns = [
     path(f"{_DRAFT}<slug:page>/remove/", workspace.remove, name="form-remove"),
     path(f"{_DRAFT}<slug:page>/save/", workspace.save, name="form-save"),
     path(f"{_DRAFT}<slug:page>/reveal/", workspace.reveal, name="form-reveal"),
+    path("form-design/<slug:council>/", adding.new_form, name="design-new"),
+    path("form-design/<slug:council>/brand.css", trying.brand, name="design-brand"),
+    path(_DESIGN, pages.form, name="design"),
+    path(f"{_DESIGN}page/<slug:page>/", pages.page, name="design-page"),
+    path(f"{_DESIGN}page/<slug:page>/<slug:question>/", pages.question, name="design-question"),
+    path(f"{_DESIGN}add/", adding.add_question, name="design-add"),
+    path(f"{_DESIGN}add-page/", adding.add_page, name="design-add-page"),
+    path(f"{_DESIGN}move/", pages.move, name="design-move"),
+    path(f"{_DESIGN}remove/", pages.remove, name="design-remove"),
+    path(f"{_DESIGN}copy/", pages.copy, name="design-copy"),
+    path(
+        f"{_DESIGN}condition/<slug:kind>/<slug:key>/", conditions.condition, name="design-condition"
+    ),
+    path(f"{_DESIGN}part/<slug:part>/", parts.part, name="design-part"),
+    path(f"{_DESIGN}journey/", drawing.journey, name="design-journey"),
+    path(f"{_DESIGN}checks/", checking.checks, name="design-checks"),
+    path(f"{_DESIGN}publish/", checking.publish, name="design-publish"),
+    path(f"{_DESIGN}ask/", checking.ask, name="design-ask"),
+    path(f"{_DESIGN}discard/", checking.discard, name="design-discard"),
+    path(f"{_DESIGN}comments/", talking.comments, name="design-comments"),
+    path(f"{_DESIGN}comments/<uuid:comment>/", talking.settle, name="design-settle"),
+    path(f"{_DESIGN}history/", talking.history, name="design-history"),
+    path(f"{_DESIGN}history/<uuid:step>/", talking.back, name="design-back"),
+    path(_TRY, trying.start, name="design-try"),
+    path(f"{_TRY}anew/", trying.anew, name="design-try-anew"),
+    path(f"{_TRY}check/", trying.check, name="design-try-check"),
+    path(f"{_TRY}end/", trying.end, name="design-try-end"),
+    path(f"{_TRY}page/<slug:page>/", trying.page, name="design-try-page"),
+    path(f"{_TRY}page/<slug:page>/remove/", trying.remove, name="design-try-remove"),
+    path(f"{_TRY}page/<slug:page>/save/", trying.save, name="design-try-save"),
+    path(f"{_TRY}page/<slug:page>/reveal/", trying.reveal, name="design-try-reveal"),
 ]

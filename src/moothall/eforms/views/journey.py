@@ -26,6 +26,7 @@ from moothall.eforms.views.opening import (
     is_returning,
     page_url,
     see,
+    typed_in,
     way_on,
 )
 from moothall.eforms.views.several import several
@@ -100,7 +101,7 @@ def save(request: HttpRequest, door: Door, secret: str, page: str) -> HttpRespon
             council_id=door.council.id,
             secret=secret,
             page=page,
-            typed=_typed(request),
+            typed=typed_in(request),
             now=clock.now(),
         )
     except (NotFound, NotReady):
@@ -118,7 +119,7 @@ def reveal(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResp
     step = opened.journey.step(page)
     if step is None or opened.draft.submitted_at is not None:
         return HttpResponse(status=404)
-    return _page(request, door, secret, opened, step, typed=_typed(request))
+    return _page(request, door, secret, opened, step, typed=typed_in(request))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -180,7 +181,7 @@ def _keep_though_closed(request: HttpRequest, door: Door, secret: str, page: str
         with suppress(NotReady):
             actions.keep_typing(
                 actor=door.actor, council_id=door.council.id, secret=secret, page=page,
-                typed=_typed(request), now=clock.now(),
+                typed=typed_in(request), now=clock.now(),
             )  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def _saved(
     request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step
 ) -> HttpResponse:
     """Store the files that came, then do what the pressed button says."""
-    typed, action = _typed(request), request.POST.get("action", "")
+    typed, action = typed_in(request), request.POST.get("action", "")
     problems = _take_files(request, door, opened, step)
     another = _without_choice(step, typed, action)
     if action == "later":
@@ -269,7 +270,7 @@ def _gone_on(
     request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step
 ) -> HttpResponse:
     """Save the page and go on, or say what keeps the person here."""
-    typed, returning = _typed(request), is_returning(request)
+    typed, returning = typed_in(request), is_returning(request)
     try:
         saved = actions.save_page(
             actor=door.actor,
@@ -362,11 +363,3 @@ def _without_choice(step: Step, typed: Typed, action: str) -> dict[str, list[str
             result[question.key] = []
             result.pop(f"{question.key}-listed", None)
     return result if wanted or action == "search-again" else None
-
-
-def _typed(request: HttpRequest) -> dict[str, list[str]]:
-    """Return what was typed, without the one character that the database cannot hold."""
-    return {
-        name: [str(value).replace("\0", "") for value in values]
-        for name, values in request.POST.lists()
-    }

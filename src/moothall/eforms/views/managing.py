@@ -1,8 +1,6 @@
 """Screens for who runs a council's forms: which there are, and when they are open."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,42 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
 from moothall.eforms.forms import AvailabilityForm
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count
 from moothall.eforms.versions import versions_of
+from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock
-from moothall.kernel.access import staff
-from moothall.kernel.actors import Actor
-from moothall.kernel.errors import NotFound
-from moothall.kernel.scope import acting_for
 
 BASE = "workspace/base.html"
-View = Callable[..., HttpResponse]
 
 
-def _for_council(view: View) -> View:
-    """Let the view act for the council that the address names, if its forms are theirs to run."""
-
-    @wraps(view)
-    def with_council(request: HttpRequest, council: str, **parts: Any) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        for council_id in actor.councils_where(MANAGE):
-            row = council_by_id(council_id)
-            if row.slug == council:
-                with acting_for(row.id):
-                    return view(request, row, **parts)
-        raise NotFound(_("There is no such council."))
-
-    return with_council
-
-
-@staff(MANAGE)
-@_for_council
+@for_council(MANAGE)
 def overview(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """List the council's forms with their versions."""
     now, language = clock.now(), language_of(request)
@@ -62,15 +38,14 @@ def overview(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     return _screen(request, council, "overview", forms=rows)
 
 
-@staff(MANAGE)
-@_for_council
+@for_council(MANAGE)
 def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
     """Show one form's versions, and change when it is open."""
     row = form_of(council.id, form)
     typed = AvailabilityForm(request.POST or None, initial=_days(row, council))
     if request.method == "POST" and typed.is_valid():
         actions.set_availability(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_of(request),
             council_id=council.id,
             form=form,
             opens_at=_start_of(typed.cleaned_data["opens_on"], council),

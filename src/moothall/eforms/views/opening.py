@@ -95,3 +95,11 @@ def see(url: str) -> HttpResponse:
     response.status_code = 303
     response["Cache-Control"] = "no-store"
     return response
+
+
+def typed_in(request: HttpRequest) -> dict[str, list[str]]:
+    """Return what was typed, without the one character that the database cannot hold."""
+    return {
+        name: [str(value).replace("\0", "") for value in values]
+        for name, values in request.POST.lists()
+    }

@@ -1,16 +1,15 @@
 """Screens on which staff compare versions of a form, and take forms from the library or a file."""
 
 import json
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from moothall.councils.queries import council_by_id, service_types
+from moothall.councils.queries import service_types
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions, library, versions
 from moothall.eforms.errors import FormNotPublishable
@@ -18,32 +17,16 @@ from moothall.eforms.models import InFlight
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.sharing import bringing, merging, packing, paths, shelf, telling
 from moothall.eforms.sharing.differences import changes
+from moothall.eforms.views.councils import actor_of, for_council
 from moothall.kernel import clock
-from moothall.kernel.access import staff
-from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound
-from moothall.kernel.scope import acting_for
 
-View = Callable[..., HttpResponse]
 BASE = "workspace/base.html"
 #: No form has a hundred million versions, and the database could not count them.
 MOST_DIGITS = 8
 
 
-def _for_designers(view: View) -> Callable[..., HttpResponseBase]:
-    """Let the view act for the one council that the address names, if the person designs for it."""
-
-    @wraps(view)
-    def with_council(request: HttpRequest, council: str, **parts: Any) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        row = _council_named(actor, council)
-        with acting_for(row.id):
-            return view(request, row, **parts)
-
-    return staff(DESIGN)(with_council)
-
-
-@_for_designers
+@for_council(DESIGN)
 def all_versions(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
     """List a form's versions, any two of which can be compared."""
     rows = versions.versions_of(council.id, form)
@@ -53,7 +36,7 @@ def all_versions(request: HttpRequest, council: CouncilRow, form: str) -> HttpRe
     )
 
 
-@_for_designers
+@for_council(DESIGN)
 def compare(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
     """Show what changed between two versions."""
     before, after = _number(request, "before"), _number(request, "after")
@@ -62,7 +45,7 @@ def compare(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
     return _drawn(request, council, "compare", form=form, rows=rows, before=before, after=after)
 
 
-@_for_designers
+@for_council(DESIGN)
 def restore(request: HttpRequest, council: CouncilRow, form: str, number: int) -> HttpResponse:
     """Ask, then put an older version forward again."""
     if len(str(number)) > MOST_DIGITS:
@@ -70,19 +53,19 @@ def restore(request: HttpRequest, council: CouncilRow, form: str, number: int) -
     if request.method == "POST":
         try:
             actions.restore_version(
-                actor=_actor(request), council_id=council.id, form=form, number=number,
+                actor=actor_of(request), council_id=council.id, form=form, number=number,
                 in_flight=_in_flight(request), now=clock.now(),
             )  # fmt: skip
         except FormNotPublishable as error:
             return _drawn(
                 request, council, "restore", form=form, number=number, errors=_said(error)
             )
-        return redirect(_versions(council, form))
+        return redirect(_design(council, form))
     versions.documents_of(council.id, form, number)
     return _drawn(request, council, "restore", form=form, number=number, errors=[])
 
 
-@_for_designers
+@for_council(DESIGN)
 def export(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
     """Hand out what a form asks now as a file."""
     content = packing.pack(versions.current_document(council.id, form))
@@ -91,7 +74,7 @@ def export(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse
     return response
 
 
-@_for_designers
+@for_council(DESIGN)
 def shelves(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """List the forms of the library by topic, with what the council took and what is new in it."""
     words, topic = request.GET.get("q", "")[:200], request.GET.get("topic", "")
@@ -101,7 +84,7 @@ def shelves(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     return _drawn(request, council, "library", rows=rows, words=words, topic=topic, topics=topics)
 
 
-@_for_designers
+@for_council(DESIGN)
 def adopt(request: HttpRequest, council: CouncilRow, name: str) -> HttpResponse:
     """Show a form of the library, and take it for a service."""
     try:
@@ -116,11 +99,11 @@ def adopt(request: HttpRequest, council: CouncilRow, name: str) -> HttpResponse:
         allowed = {paths.written(path) for path in candidates}
         try:
             actions.adopt_form(
-                actor=_actor(request), council_id=council.id, library_slug=name,
+                actor=actor_of(request), council_id=council.id, library_slug=name,
                 service_type=service, local_paths=[one for one in chosen if one in allowed],
                 now=clock.now(),
             )  # fmt: skip
-            return redirect(_versions(council, document["slug"]))
+            return redirect(_design(council, document["slug"]))
         except (Conflict, FormNotPublishable) as error:
             errors = _said(error)
     return _drawn(
@@ -130,7 +113,7 @@ def adopt(request: HttpRequest, council: CouncilRow, name: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@_for_designers
+@for_council(DESIGN)
 def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
     """Show what the library has improved, and take what is chosen."""
     errors: list[dict[str, str]] = []
@@ -138,11 +121,11 @@ def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
         seen = (request.POST.get("theirs", ""), request.POST.get("ours", ""))
         try:
             actions.take_improvements(
-                actor=_actor(request), council_id=council.id, form=form,
+                actor=actor_of(request), council_id=council.id, form=form,
                 accepted=request.POST.getlist("accept"), seen=seen, in_flight=_in_flight(request),
                 now=clock.now(),
             )  # fmt: skip
-            return redirect(_versions(council, form))
+            return redirect(_design(council, form))
         except (Conflict, FormNotPublishable) as error:
             errors = _said(error)
     found = versions.improvements_of(council.id, form)
@@ -152,7 +135,7 @@ def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
     return _drawn(request, council, "improve", form=form, rows=rows, seen=found.seen, errors=errors)
 
 
-@_for_designers
+@for_council(DESIGN)
 def bring_in(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """Take a file, say what is in it and what could not be carried over, then take the form."""
     if request.method != "POST":
@@ -187,11 +170,11 @@ def _continue(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     }
     try:
         actions.import_form(
-            actor=_actor(request), council_id=council.id, document=document, now=clock.now()
+            actor=actor_of(request), council_id=council.id, document=document, now=clock.now()
         )
     except (Conflict, FormNotPublishable) as error:
         return _report(request, council, document, (), _said(error))
-    return redirect(_versions(council, document["slug"]))
+    return redirect(_design(council, document["slug"]))
 
 
 def _report(
@@ -250,24 +233,16 @@ def _versions(council: CouncilRow, form: str) -> str:
     return reverse("workspace:form-versions", kwargs={"council": council.slug, "form": form})
 
 
+def _design(council: CouncilRow, form: str) -> str:
+    """Return the screen that says whether it was published, or what is to mend first."""
+    return reverse("workspace:design-checks", kwargs={"council": council.slug, "form": form})
+
+
 def _number(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "")
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise NotFound(_("There is no such version of a form."))
     return int(text)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _council_named(actor: Actor, slug: str) -> CouncilRow:
-    for council_id in actor.councils_where(DESIGN):
-        row = council_by_id(council_id)
-        if row.slug == slug:
-            return row
-    raise NotFound(_("There is no such council."))
 
 
 def _in_flight(request: HttpRequest) -> InFlight:

@@ -8,22 +8,21 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from moothall.cases.channels import Channel
 from moothall.councils.queries import council_by_id
-from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
+from moothall.eforms.designs import working_copies
 from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
 from moothall.eforms.views import journey, lookups, several
 from moothall.eforms.views import later as returning
+from moothall.eforms.views.councils import council_named
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.saying import said, said_in_blocks
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.actors import Actor
-from moothall.kernel.errors import NotFound
 from moothall.kernel.scope import acting_for
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
@@ -42,7 +41,7 @@ def _at_the_door(view: View) -> View:
     @wraps(view)
     def with_door(request: HttpRequest, council: str, form: str, **parts: Any) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        row = _council_named(actor, council)
+        row = council_named(actor, council, PERMISSION)
         with acting_for(row.id):
             door = Door(
                 namespace="workspace",
@@ -69,14 +68,17 @@ def forms(request: HttpRequest) -> HttpResponse:
     councils = []
     for council_id in actor.councils_where(PERMISSION):
         council = council_by_id(council_id)
+        may_design = can_design_forms(actor, council_id)
         with acting_for(council_id):
             rows = forms_of(council_id)
+            designs = working_copies(council_id) if may_design else ()
         councils.append(
             {
                 "name": council.name,
                 "slug": council.slug,
                 "may_manage": actor.may(MANAGE, council_id),
-                "may_design": can_design_forms(actor, council_id),
+                "may_design": may_design,
+                "designs": designs,
                 "forms": [
                     {
                         "slug": row.slug,
@@ -151,19 +153,6 @@ done = staff(PERMISSION)(_at_the_door(journey.done))
 later = staff(PERMISSION)(_at_the_door(returning.later))
 tasks = staff(PERMISSION)(_at_the_door(journey.tasks))
 remove = staff(PERMISSION)(_at_the_door(several.remove))
-
-
-def _council_named(actor: Actor, slug: str) -> CouncilRow:
-    """
-    Return the council of this name, if the person may fill in its forms.
-
-    :raises NotFound: whether it is another's or nobody's, since which exist is not theirs to know
-    """
-    for council_id in actor.councils_where(PERMISSION):
-        row = council_by_id(council_id)
-        if row.slug == slug:
-            return row
-    raise NotFound(_("There is no such council."))
 
 
 def _facts(person: PersonRow | None) -> dict[str, str]:

@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", "Officer"
     SUPERVISOR = "supervisor", "Supervisor"
     EDITOR = "editor", "Editor"
+    FORM_AUTHOR = "form_author", "Author of forms"
     ADMINISTRATOR = "administrator", "Administrator"
 
 

@@ -1,0 +1,73 @@
+"""Mistakes in plain words, with what to do about them."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from moothall.eforms.designing.in_words import asked_by_key
+from moothall.eforms.designing.parts import (
+    Document,
+    Spot,
+    page_in,
+    question_in,
+    words_of_page,
+    words_of_question,
+)
+from moothall.eforms.mistakes import Mistake
+
+_LANGUAGE = re.compile(r"has no text in '(\w+)'")
+_BEFORE = re.compile(r"looks at '([^']*)', which no earlier page asks for")
+_WAIT = re.compile(r"these wait for each other: (.*)")
+_TWICE = re.compile(r"'([^']*)' is asked for twice")
+_SERVICE = re.compile(r"the council has no service '([^']*)'")
+
+
+def plain_words(mistake: Mistake, document: Document) -> str:
+    """Return what is wrong and how to mend it; in the check's own words where we know no better."""
+    message = mistake.message
+    if found := _LANGUAGE.fullmatch(message):
+        return _("The Welsh is missing: add it.") if found[1] == "cy" else message
+    if found := _BEFORE.fullmatch(message):
+        words = _(
+            "This depends on “%(name)s”, which is not asked before it. Move that question up, or "
+            "change the condition."
+        )
+        return words % {"name": _called(document, found[1])}
+    if found := _WAIT.fullmatch(message):
+        words = _("These wait for each other: %(names)s. Take one of the conditions away.")
+        return words % {"names": found[1]}
+    if found := _TWICE.fullmatch(message):
+        words = _(
+            "Two questions ask for the same fact, “%(name)s”. Choose another name for one of them."
+        )
+        return words % {"name": found[1]}
+    if found := _SERVICE.fullmatch(message):
+        words = _("Your council has no service “%(name)s”. Choose one that it has.")
+        return words % {"name": found[1]}
+    return f"{message[:1].upper()}{message[1:]}"
+
+
+def where_words(document: Document, spot: Spot, language: str = "en") -> str:
+    """Return where something is: the page, the question, or the part of the form."""
+    if spot.question:
+        called = words_of_question(question_in(document, spot.question), language)
+        return _("Question “%(name)s”") % {"name": called}
+    if spot.page:
+        called = words_of_page(page_in(document, spot.page), language)
+        return _("Page “%(name)s”") % {"name": called}
+    return {
+        "title": _("Title of the form"),
+        "start": _("Start page"),
+        "privacy": _("Start page"),
+        "outcome": _("What happens with the answers"),
+        "confirmation": _("Last page"),
+        "declaration": _("Declaration"),
+        "needs": _("Fee"),
+        "figures": _("Fees and limits"),
+        "sections": _("Parts of a long form"),
+    }.get(spot.part, _("The form"))
+
+
+def _called(document: Document, name: str) -> str:
+    question = asked_by_key(document).get(name.split(".", maxsplit=1)[0])
+    return name if question is None else words_of_question(question)

@@ -1,0 +1,1 @@
+"""The screens on which a services officer designs a form; every one works without scripts."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from moothall.eforms.definition import PageKind
 from moothall.eforms.designing.in_words import rule_words
-from moothall.eforms.designing.parts import Document, words_of_page, words_of_question
+from moothall.eforms.designing.parts import Document, condition_of_page, words_of_page, words_of_question
 
 _WIDTH, _GAP, _LEFT, _ASIDE = 300, 34, 20, 120
 _LINE, _PADDING = 18, 14
@@ -66,7 +66,7 @@ def drawing(document: Document, language: str) -> Drawing:
 
 
 def _box(document: Document, page: dict[str, Any], number: int, top: int, language: str) -> Box:
-    words = rule_words(document, page.get("show_when"), language)
+    words = rule_words(document, condition_of_page(page), language)
     condition = _wrapped(words, _LETTERS_IN_A_LINE + 8)
     title = _wrapped(f"{number}. {words_of_page(page, language)}", _LETTERS_IN_A_LINE)
     asked = page.get("questions", ())

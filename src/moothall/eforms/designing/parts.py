@@ -83,6 +83,19 @@ def spot_of(document: Document, place: str) -> Spot:
             return Spot(page["key"], part="/".join(rest))
 
 
+def lone_question(page: Part) -> Part | None:
+    """Return the question of a page that asks nothing else and has no heading of its own."""
+    questions = page.get("questions", ())
+    is_alone = len(questions) == 1 and "title" not in page
+    return questions[0] if is_alone else None
+
+
+def condition_of_page(page: Part) -> Any:
+    """Return the rule by which a page is shown, or that of its only question."""
+    question = lone_question(page)
+    return page.get("show_when", question and question.get("show_when"))
+
+
 def words_of_page(page: Part, language: str = "en") -> str:
     """Return what a page is called: its title, or what its first question asks."""
     text = page.get("title") or page["questions"][0]["label"]

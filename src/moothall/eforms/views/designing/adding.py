@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -180,7 +181,8 @@ class NewPageForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter a heading")},
     )
     body = forms.CharField(
-        label=gettext_lazy("Words"), widget=forms.Textarea, required=False, max_length=10_000
+        label=gettext_lazy("Words"), widget=forms.Textarea, required=False,
+        validators=[MaxLengthValidator(10_000)],
     )
 
 

@@ -220,7 +220,7 @@ def _drawn(
             {
                 "value": part["key"],
                 "label": words_of_question(part, desk.language),
-                "hint": words_of_page(page, desk.language),
+                "hint": words_of_page(page, desk.language) if page.get("title") else "",
             }
             for page, part in asked
         ],

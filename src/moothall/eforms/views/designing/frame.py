@@ -16,7 +16,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
 from moothall.eforms.actions.designing import Edit
 from moothall.eforms.definition import PageKind
-from moothall.eforms.designing.parts import words_of_page, words_of_question
+from moothall.eforms.designing.parts import condition_of_page, words_of_page, words_of_question
 from moothall.eforms.designs import Design, design_of
 from moothall.eforms.errors import ChangedMeanwhile
 from moothall.eforms.policies import DESIGN, can_publish_forms
@@ -154,7 +154,7 @@ def outline(desk: Desk, page: str = "", question: str = "") -> list[dict[str, An
                 "href": desk.url("design-page", page=one["key"]),
                 "is_here": one["key"] == page,
                 "kind": kind.value,
-                "is_conditional": "show_when" in one,
+                "is_conditional": condition_of_page(one) is not None,
                 "questions": [
                     {
                         "key": asked["key"],

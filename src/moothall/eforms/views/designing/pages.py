@@ -13,6 +13,7 @@ from moothall.eforms.designing.editing import Way
 from moothall.eforms.designing.in_words import rule_words
 from moothall.eforms.designing.parts import (
     digest_of_part,
+    lone_question,
     page_in,
     page_of_question,
     question_in,
@@ -75,6 +76,7 @@ def question(desk: Desk, page: str, question: str) -> HttpResponse:
         return redirect(here)
     part = question_in(desk.document, question)
     typed = QuestionForm(part, desk.council.languages, _posted(desk))
+    rule, condition_href = _condition_of(desk, home, part)
     mine: Sequence[ChangeRow] = ()
     if desk.request.method == "POST" and typed.is_valid():
         edit = Edit(
@@ -93,8 +95,7 @@ def question(desk: Desk, page: str, question: str) -> HttpResponse:
         desk, "question", page=home, question=part, form=typed, mine=mine,
         seen=digest_of_part(part), errors=typed.errors if typed.is_bound else (),
         type_words=TYPE_WORDS[part["type"]].label,
-        condition=rule_words(desk.document, part.get("show_when"), desk.language),
-        condition_href=desk.url("design-condition", kind="question", key=question),
+        condition=rule_words(desk.document, rule, desk.language), condition_href=condition_href,
         calculation=_calculation(desk, part),
         calculation_href=desk.url("design-condition", kind="calculation", key=question),
         pages=[one for one in desk.document["pages"] if one.get("questions")],
@@ -178,6 +179,17 @@ def _own(page: dict[str, Any]) -> dict[str, Any]:
 
 def _posted(desk: Desk) -> Any:
     return desk.request.POST if desk.request.method == "POST" else None
+
+
+def _condition_of(
+    desk: Desk, home: dict[str, Any], question: dict[str, Any]
+) -> tuple[Any, str]:
+    """Return when a question is asked and where that is set: if it is alone, with its page."""
+    if lone_question(home) is not None and "show_when" not in question:
+        href = desk.url("design-condition", kind="page", key=home["key"])
+        return home.get("show_when"), href
+    href = desk.url("design-condition", kind="question", key=question["key"])
+    return question.get("show_when"), href
 
 
 def _calculation(desk: Desk, question: dict[str, Any]) -> str:

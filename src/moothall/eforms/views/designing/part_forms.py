@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 from moothall.eforms.designing.editing import change_part, without_empty
@@ -38,7 +39,7 @@ class StartForm(WordsForm):
                 if language == "en"
                 else _("What people need to have at hand, in Welsh"),
                 help_text=_("One on each line, the same order in each language."),
-                required=False, widget=forms.Textarea, max_length=5000,
+                required=False, widget=forms.Textarea, validators=[MaxLengthValidator(5000)],
             )  # fmt: skip
             self.add(f"needs-{language}", field, lines)
         self.add_text("after", _("Words below the start button"), start.get("after"), is_long=True)

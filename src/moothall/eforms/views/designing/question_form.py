@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,7 +82,7 @@ class QuestionForm(WordsForm):
                 self.add(f"alone-{option['value']}", alone, option.get("alone", False))
         more = forms.CharField(
             label=_("More answers"), required=False, widget=forms.Textarea,
-            help_text=_("One on each line."), max_length=_LONGEST_OPTIONS,
+            help_text=_("One on each line."), validators=[MaxLengthValidator(_LONGEST_OPTIONS)],
         )  # fmt: skip
         self.add("more_options", more, "")
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 _NAMES = {"en": "", "cy": "in Welsh"}
@@ -43,7 +44,7 @@ class WordsForm(forms.Form):
                 label=in_language(label, language),
                 help_text=hint if language == "en" else "",
                 required=required and language == "en",
-                max_length=10_000 if is_long else 500,
+                validators=[MaxLengthValidator(10_000 if is_long else 500)],
                 widget=forms.Textarea if is_long else forms.TextInput,
                 error_messages={"required": _("Enter words for “%(label)s”") % {"label": label}},
             )

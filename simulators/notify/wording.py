@@ -1,5 +1,8 @@
 """Templates with their gaps filled, and recipients read."""
 
+import base64
+import binascii
+import hashlib
 import re
 from collections.abc import Mapping
 
@@ -7,6 +10,7 @@ from simulators.notify.refusals import bad_request, validation
 from simulators.notify.services import Template
 
 LONGEST_TEXT = 918
+LARGEST_FILE = 2 * 1024 * 1024
 _GAP = re.compile(r"\(\((?P<name>[^()?]+?)(?:\?\?(?P<shown>.*?))?\)\)", re.DOTALL)
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 
@@ -17,7 +21,7 @@ def fill(template: Template, personalisation: Mapping[str, object]) -> tuple[str
 
     :raises RefusedError: if something is missing, or a text becomes too long
     """
-    given = {_key(name): value for name, value in personalisation.items()}
+    given = {_key(name): _linked(value) for name, value in personalisation.items()}
     gaps = [match["name"] for match in _GAP.finditer(template.subject + template.body)]
     missing = [name for name in dict.fromkeys(gaps) if given.get(_key(name)) is None]
     if missing:
@@ -70,6 +74,24 @@ def _filled(text: str, given: Mapping[str, object]) -> str:
         return match["shown"] if str(value).lower() in {"yes", "true", "1", "y"} else ""
 
     return _GAP.sub(fill_gap, text)
+
+
+def _linked(value: object) -> object:
+    """
+    Return the link under which a file that was handed over would be fetched; all else as it is.
+
+    :raises RefusedError: if the file is damaged or too large
+    """
+    if not isinstance(value, dict) or "file" not in value:
+        return value
+    try:
+        content = base64.b64decode(str(value["file"]), validate=True)
+    except binascii.Error:
+        raise bad_request("Incorrect padding") from None
+    if len(content) > LARGEST_FILE:
+        raise bad_request("File did not pass the virus scan: it is larger than 2MB")
+    digest = hashlib.sha256(content).hexdigest()
+    return f"https://documents.service.gov.uk/d/{digest}#{value.get('filename', '')}"
 
 
 def _key(name: str) -> str:

@@ -18,7 +18,7 @@ from simulators.tests.program import CLIENT, ROOT, Program
 
 SERVICES = yaml.safe_load(Path(ROOT / "simulators/notify/services.yaml").read_text())["services"]
 ALDERMOOR = SERVICES[0]
-TEXT, EMAIL, RECEIVED = (template["id"] for template in ALDERMOOR["templates"])
+TEXT, EMAIL, WITH_FILE, RECEIVED = (template["id"] for template in ALDERMOOR["templates"])
 NUMBER = "07700 900123"
 
 

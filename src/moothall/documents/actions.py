@@ -16,7 +16,7 @@ from moothall.councils.queries import council_by_id
 from moothall.documents.inspection import inspect
 from moothall.documents.models import StoredFile
 from moothall.documents.ports import file_holders
-from moothall.documents.purposes import purposes
+from moothall.documents.purposes import WRITTEN, purposes
 from moothall.kernel.actors import Actor
 from moothall.kernel.policies import require
 
@@ -61,6 +61,26 @@ def store_upload(
     )
 
 
+def store_written(
+    *, council_id: int, content: bytes, name: str, content_type: str, now: datetime
+) -> StoredFile:
+    """Keep a file that the product itself has written; whoever refers to it keeps it for good."""
+    council = council_by_id(council_id)
+    key = default_storage.save(
+        f"{council.slug}/{now:%Y/%m}/{secrets.token_urlsafe(24)}", ContentFile(content)
+    )
+    return StoredFile.objects.create(
+        council_id=council_id,
+        key=key,
+        original_name=shown_name(name),
+        content_type=content_type,
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+        purpose=WRITTEN.key,
+        created_at=now,
+    )
+
+
 @transaction.atomic(savepoint=False)
 def keep_files(*, file_ids: Sequence[UUID], now: datetime) -> int:
     """Mark files as referred to for good, so that they are never taken for abandoned."""
@@ -81,6 +101,16 @@ def delete_file(*, actor: Actor, file_id: UUID) -> None:
     require(stored.kept_at is None)
     stored.delete()
     default_storage.delete(stored.key)
+
+
+@transaction.atomic(savepoint=False)
+def forget_written(*, file_id: UUID) -> None:
+    """Delete a file that the product wrote, kept or not, its bytes once that is sure."""
+    stored = StoredFile.objects.filter(pk=file_id, purpose=WRITTEN.key).first()
+    if stored is not None:
+        key = stored.key
+        stored.delete()
+        transaction.on_commit(lambda: default_storage.delete(key))
 
 
 def delete_abandoned_files(*, now: datetime, limit: int = 500) -> int:

@@ -32,6 +32,8 @@ purposes: Registry[Purpose] = Registry("purpose of a file")
 PHOTO = purposes.register(
     Purpose("photo", IMAGES, 15 * MEGABYTE, "a photo (JPG, PNG, WebP or HEIC)")
 )
+#: What the product writes itself, such as the answers as they were sent; nobody hands it in.
+WRITTEN = purposes.register(Purpose("written", frozenset(), 0, ""))
 EVIDENCE = purposes.register(
     Purpose(
         "evidence",

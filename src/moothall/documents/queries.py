@@ -28,7 +28,7 @@ def stored_files(file_ids: Sequence[UUID]) -> list[StoredFile]:
     return [found[file_id] for file_id in file_ids if file_id in found]
 
 
-def content_of(stored: StoredFile) -> File[bytes]:
+def content_of(stored: StoredFile) -> "File[bytes]":
     """
     Open a file's bytes.
 

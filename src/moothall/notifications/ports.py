@@ -54,13 +54,22 @@ class Account:
     secret_name: str = ""
 
 
+@dataclass(frozen=True)
+class EnclosedFile:
+    """A file that goes with a message."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class OutgoingMessage:
     """
     One message, ready to go.
 
     `outcome_unknown` tells that an earlier attempt may have succeeded: a carrier that can look
-    looks before it sends again.
+    looks before it sends again. A carrier that cannot carry `files` sends the words without them.
     """
 
     message_id: UUID
@@ -74,6 +83,7 @@ class OutgoingMessage:
     sender_address: str
     sender_host: str
     outcome_unknown: bool
+    files: tuple[EnclosedFile, ...] = ()
 
 
 @dataclass(frozen=True)

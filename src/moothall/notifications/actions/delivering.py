@@ -12,14 +12,22 @@ from uuid import UUID
 from django.db import transaction
 
 from moothall.councils.queries import council_by_id
+from moothall.documents.queries import content_of, stored_files
 from moothall.kernel import outbox
-from moothall.kernel.errors import GiveUp, Retry, TransitionNotAllowed
+from moothall.kernel.errors import GiveUp, NotFound, Retry, TransitionNotAllowed
 from moothall.kernel.secrets import SecretMissing
 from moothall.kernel.tasks import pause_before_attempt
 from moothall.notifications.events import MessageFailed, MessageSent
 from moothall.notifications.formatting import as_html
 from moothall.notifications.models import Channel, Message, State
-from moothall.notifications.ports import Accepted, Fate, LostAnswer, Outcome, OutgoingMessage
+from moothall.notifications.ports import (
+    Accepted,
+    EnclosedFile,
+    Fate,
+    LostAnswer,
+    Outcome,
+    OutgoingMessage,
+)
 from moothall.notifications.queries import Chosen, chosen_carrier
 
 #: Longer than any carrier's own limit of time, so that no two attempts ever overlap.
@@ -130,7 +138,22 @@ def _outgoing(message: Message) -> OutgoingMessage:
         sender_address=council.contact.email,
         sender_host=council.hostname,
         outcome_unknown=message.outcome_unknown,
+        files=_files(message),
     )
+
+
+def _files(message: Message) -> tuple[EnclosedFile, ...]:
+    """Return the files that go with a message; those that are deleted meanwhile stay away."""
+    files = []
+    for stored in stored_files([UUID(file_id) for file_id in message.enclosed]):
+        try:
+            with content_of(stored) as content:
+                files.append(
+                    EnclosedFile(stored.original_name, stored.content_type, content.read())
+                )
+        except NotFound:
+            continue
+    return tuple(files)
 
 
 def _sent(message: Message, chosen: Chosen, accepted: Accepted, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Asking for a message: written down and left to a worker, in the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +36,7 @@ def send_message(
     about_type: str,
     about_id: UUID,
     now: datetime,
+    enclosed: Sequence[UUID] = (),
 ) -> Message:
     """
     Have one message sent, once: asking again with the same `dedupe_key` gives the first.
@@ -43,7 +44,8 @@ def send_message(
     `template` is `<app>.<name>` (see `wording`). Only rows are written here, in the transaction
     of whoever asks: the message, and the job that sends it. To the `context` the council's own
     `council_name`, `council_phone`, `council_email` and `council_url` are added. A recipient that
-    cannot be written to makes a message that has failed, so that staff see it.
+    cannot be written to makes a message that has failed, so that staff see it. The stored files in
+    `enclosed` go with an e-mail, as they are at the moment when it leaves.
 
     :raises WordingMistake: if there is no such message, or a gap has no value
     """
@@ -68,6 +70,7 @@ def send_message(
         recipient=recipient,
         subject=words.subject if wanted is Channel.EMAIL else "",
         body=words.body,
+        enclosed=[str(file_id) for file_id in enclosed] if wanted is Channel.EMAIL else [],
         dedupe_key=dedupe_key,
         about_type=about_type,
         about_id=about_id,

@@ -34,6 +34,11 @@ class Message(CouncilOwned):
     recipient = models.CharField(max_length=320)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
+    enclosed = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="The stored files that go with it; one that is deleted is left out.",
+    )
     dedupe_key = models.CharField(max_length=200)
     about_type = models.CharField(max_length=80)
     about_id = models.UUIDField()

@@ -16,6 +16,7 @@ NOTIFY_KEY = (
 )
 TEXT_TEMPLATE = "ecd227f3-5255-4152-b6c7-49af3a14e7f9"
 EMAIL_TEMPLATE = "273b39fc-be0d-463f-9830-27904efa28ca"
+FILE_TEMPLATE = "0a2f6b0e-6f0e-4c0b-9d8f-6b1c6e6f5d11"
 
 
 def _smtp_port(program: Program) -> int:
@@ -73,6 +74,7 @@ def notify_options(notify) -> dict[str, str]:
         "base_url": notify.url,
         "text_template": TEXT_TEMPLATE,
         "email_template": EMAIL_TEMPLATE,
+        "file_template": FILE_TEMPLATE,
         "callback_token_secret": "notify-callback-token",
     }
 

@@ -1,11 +1,13 @@
 """Texts and e-mails by GOV.UK Notify."""
 
 import hmac
+import io
 import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from notifications_python_client import prepare_upload
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -25,6 +27,8 @@ from moothall.notifications.ports import (
 
 #: In seconds; the claim's lease is longer than two calls of this.
 TIMEOUT = 20
+#: Notify takes no file of more (https://docs.notifications.service.gov.uk/rest-api.html).
+LARGEST_FILE = 2 * 1024 * 1024
 
 
 class NotifyCarrier:
@@ -57,11 +61,9 @@ class NotifyCarrier:
                     reference,
                 )
             else:
+                template, gaps = _email(message, options)
                 answer = client.send_email_notification(
-                    message.recipient,
-                    _template(options.email_template),
-                    {"subject": message.subject, "body": message.body},
-                    reference,
+                    message.recipient, template, gaps, reference
                 )
         except APIError as error:
             raise problem_of(error) from error
@@ -93,6 +95,16 @@ class NotifyCarrier:
             return Report(UUID(told["reference"]), fate_of(told["status"]))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ReportRefused("This is no report of ours.") from error
+
+
+def _email(message: OutgoingMessage, options: NotifyOptions) -> tuple[str, dict[str, Any]]:
+    """Return the template and what fills its gaps: Notify keeps a file and sends a link to it."""
+    gaps: dict[str, Any] = {"subject": message.subject, "body": message.body}
+    file = next((one for one in message.files if len(one.content) <= LARGEST_FILE), None)
+    if file is None or not options.file_template:
+        return _template(options.email_template), gaps
+    link = prepare_upload(io.BytesIO(file.content), filename=file.name)
+    return options.file_template, {**gaps, "link_to_file": link}
 
 
 def _is_ours(token: str, options: NotifyOptions) -> bool:

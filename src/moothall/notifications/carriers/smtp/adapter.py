@@ -99,6 +99,8 @@ def _mail(message: OutgoingMessage, options: Options) -> EmailMultiAlternatives:
         },
     )
     mail.attach_alternative(message.html, "text/html")
+    for file in message.files:
+        mail.attach(file.name, file.content, file.content_type)
     return mail
 
 

@@ -1,12 +1,15 @@
 """What this app does about its own events: it tells the resident, once each."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
 
 from moothall.cases.events import CaseOpened, CaseStatusChanged
 from moothall.cases.models import Case, TimelineEntry
+from moothall.cases.ports import enclosures
 from moothall.cases.queries.detail import ABOUT_CASE
 from moothall.cases.wording import NEXT_STEPS, day_in_words
 from moothall.cases.workflow import CLOSED, Status
@@ -22,7 +25,14 @@ _ACTOR = actors.system("cases")
 def on_case_opened_acknowledge(event: CaseOpened) -> None:
     """Tell the resident that their request arrived, with its reference and when to expect us."""
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
-    _tell(case, template="cases.received", key=f"cases.received:{case.pk}", now=event.occurred_at)
+    files = [file_id for part in enclosures for file_id in part.files_for(case.pk)]
+    _tell(
+        case,
+        template="cases.received",
+        key=f"cases.received:{case.pk}",
+        now=event.occurred_at,
+        enclosed=files,
+    )
 
 
 def on_case_status_changed_tell_resident(event: CaseStatusChanged) -> None:
@@ -47,6 +57,7 @@ def _tell(
     status: Status = Status.RECEIVED,
     note: str = "",
     now: datetime,
+    enclosed: Sequence[UUID] = (),
 ) -> None:
     """Send by e-mail, else by text, else not at all: not everybody leaves an address."""
     reached = _way_to_reach(case)
@@ -81,6 +92,7 @@ def _tell(
         about_type=ABOUT_CASE,
         about_id=case.pk,
         now=now,
+        enclosed=enclosed,
     )
 
 

@@ -12,12 +12,15 @@ class EformsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
+        from moothall.cases.ports import enclosures
         from moothall.councils.setup import section
         from moothall.documents.ports import file_holders
+        from moothall.eforms.enclosing import Receipts
         from moothall.eforms.fields import register_all
         from moothall.eforms.holding import DraftFiles
         from moothall.eforms.setup import apply_forms
 
         register_all()
         file_holders.register(DraftFiles())
+        enclosures.register(Receipts())
         section("forms", apply_forms)

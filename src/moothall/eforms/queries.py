@@ -143,6 +143,13 @@ def submission_of(draft: Draft) -> Submission | None:
     return Submission.objects.filter(council_id=draft.council_id, draft_id=draft.pk).first()
 
 
+def receipt_of_case(case_id: UUID) -> UUID | None:
+    """Return the stored PDF of the answers that a case came from, if there is one."""
+    found = Submission.objects.filter(case_id=case_id).values_list("receipt_id", flat=True).first()
+    receipt: UUID | None = found
+    return receipt
+
+
 def number_of_version(version_id: UUID) -> int:
     """
     Return a version's number; kept with its definition.

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from moothall.cases.actions import forget_details
+from moothall.eforms.actions.receipts import forget_receipt
 from moothall.eforms.becoming import sensitive
 from moothall.eforms.models import Submission
 from moothall.eforms.queries import definition_of
@@ -46,6 +47,7 @@ def _wipe(submission_id: UUID, *, now: datetime) -> bool:
     }
     submission.is_to_be_wiped = due != kept.keys()
     submission.save(update_fields=["answers", "is_to_be_wiped"])
+    forget_receipt(submission)
     names = {definition.questions[key].name or key for key in due}
     forget_details(actor=system("eforms"), case_id=submission.case_id, keys=names, now=now)
     audit.record(

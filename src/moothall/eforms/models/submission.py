@@ -29,6 +29,8 @@ class Submission(CouncilOwned):
     actor_name = models.CharField(max_length=200, blank=True)
     subject = CouncilForeignKey("people.Person", models.PROTECT, null=True)
     accepted_at = models.DateTimeField()
+    #: The PDF of the answers as they were sent; gone once one of them is wiped.
+    receipt = CouncilForeignKey("documents.StoredFile", models.PROTECT, null=True)
     is_to_be_wiped = models.BooleanField(default=False, db_default=False)
 
     class Meta:

@@ -13,6 +13,7 @@ urlpatterns = [
     path(_DRAFT, public.resume, name="form-resume"),
     path(f"{_DRAFT}check/", public.check, name="form-check"),
     path(f"{_DRAFT}done/", public.done, name="form-done"),
+    path(f"{_DRAFT}answers.pdf", public.receipt, name="form-receipt"),
     path(f"{_DRAFT}later/", public.later, name="form-later"),
     path(f"{_DRAFT}tasks/", public.tasks, name="form-tasks"),
     path(f"{_DRAFT}<slug:page>/", public.page, name="form-page"),

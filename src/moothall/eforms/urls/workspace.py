@@ -37,6 +37,7 @@ urlpatterns = [
     path(_DRAFT, workspace.resume, name="form-resume"),
     path(f"{_DRAFT}check/", workspace.check, name="form-check"),
     path(f"{_DRAFT}done/", workspace.done, name="form-done"),
+    path(f"{_DRAFT}answers.pdf", workspace.receipt, name="form-receipt"),
     path(f"{_DRAFT}later/", workspace.later, name="form-later"),
     path(f"{_DRAFT}tasks/", workspace.tasks, name="form-tasks"),
     path(f"{_DRAFT}<slug:page>/", workspace.page, name="form-page"),

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from moothall.eforms.becoming import item_words, words_of
+from moothall.eforms.becoming import item_words
 from moothall.eforms.definition import Definition, Question
 from moothall.eforms.journey import Journey, Step
+from moothall.eforms.shown import ShownAnswer, shown_groups
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.saying import said
 
@@ -38,20 +39,11 @@ def answer_groups(
     door: Door, definition: Definition, journey: Journey, secret: str | None
 ) -> list[AnswerGroup]:
     """Return all answers that matter by part of the form, with a way to change each of a draft."""
-    titles = {section.key: said(door, section.title) for section in definition.sections}
-    groups: list[AnswerGroup] = []
-    for step in journey.steps:
-        heading = titles.get(step.page.section, "")
-        if not groups or groups[-1].heading != heading:
-            groups.append(AnswerGroup(heading))
-        for question in step.questions:
-            if question.repeat is not None:
-                groups += _item_groups(door, question, journey, secret)
-                groups.append(AnswerGroup(heading))
-            elif question.is_seen:
-                answer = journey.answers.get(question.key)
-                groups[-1].rows.append(_row(door, question, answer, secret, step.key))
-    return [group for group in groups if group.rows]
+    groups = shown_groups(definition, journey, council=door.council, language=door.language)
+    return [
+        AnswerGroup(group.heading, [_row(door, answer, secret) for answer in group.answers])
+        for group in groups
+    ]
 
 
 def item_rows(
@@ -97,33 +89,9 @@ def _task(door: Door, title: str, steps: list[Step], journey: Journey, secret: s
     return TaskRow(title, href, _("In progress"), "active", is_done=False)
 
 
-def _item_groups(
-    door: Door, question: Question, journey: Journey, secret: str | None
-) -> list[AnswerGroup]:
-    """Return a group for each of several things, and one that leads to their list."""
-    repeat = question.repeat
-    items = journey.answers.get(question.key) or ()
-    if repeat is None:
-        return []
-    groups = []
-    for number, item in enumerate(items, 1):
-        rows = [
-            _row(door, one, item.get(one.key), secret, f"{question.key}_{number}")
-            for one in repeat.page.questions
-            if one.key in item and one.is_seen
-        ]
-        one = said(door, repeat.one)
-        groups.append(AnswerGroup(f"{one[:1].upper()}{one[1:]} {number}", rows))
-    listed = _row(door, question, None, secret, question.key)
-    listed["value"] = _("%(number)s in all") % {"number": len(items)}
-    return [*groups, AnswerGroup(said(door, question.label), [listed])]
-
-
-def _row(door: Door, question: Question, answer: Any, secret: str | None, page: str) -> Row:
-    name = said(door, question.short_label or question.label)
-    words = list(words_of(question, answer, door.language))
-    row: Row = {"key": name, "value": words or _("Not given")}
-    if secret is None or question.calculate is not None:
+def _row(door: Door, answer: ShownAnswer, secret: str | None) -> Row:
+    row: Row = {"key": answer.name, "value": list(answer.words)}
+    if secret is None or not answer.is_given_by_hand:
         return row
-    href = door.url("form-page", secret=secret, page=page) + "?return=check"
-    return {**row, "change_href": href, "change_what": name}
+    href = door.url("form-page", secret=secret, page=answer.page) + "?return=check"
+    return {**row, "change_href": href, "change_what": answer.name}

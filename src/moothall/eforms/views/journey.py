@@ -165,7 +165,9 @@ def done(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         return redirect(here(door, secret, opened))
     if request.method == "POST":
         return redirect(door.url("form-done", secret=secret))
-    return screens.done_screen(request, door, definition=opened.definition, submission=submission)
+    return screens.done_screen(
+        request, door, secret=secret, definition=opened.definition, submission=submission
+    )
 
 
 def closed(request: HttpRequest, door: Door, opened: Opened) -> HttpResponse:

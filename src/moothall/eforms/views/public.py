@@ -5,12 +5,12 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from moothall.eforms import actions
 from moothall.eforms.queries import definition_of, form_of
-from moothall.eforms.views import journey, lookups, several
+from moothall.eforms.views import journey, lookups, receipts, several
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.screens import busy_screen, not_open_screen, start_screen
@@ -23,12 +23,12 @@ from moothall.kernel.visitors import address_of
 #: A whole library behind one address stays below; a program that fills the table does not.
 DRAFTS_PER_HOUR = 600
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _at_the_door(view: View) -> View:
     @wraps(view)
-    def with_door(request: HttpRequest, form: str, **parts: Any) -> HttpResponse:
+    def with_door(request: HttpRequest, form: str, **parts: Any) -> HttpResponseBase:
         door = Door(
             namespace="public",
             template="public/base.html",
@@ -78,6 +78,7 @@ save = public(_at_the_door(journey.save))
 reveal = public(_at_the_door(journey.reveal))
 check = public(_at_the_door(journey.check))
 done = public(_at_the_door(journey.done))
+receipt = public(_at_the_door(receipts.receipt))
 later = public(_at_the_door(returning.later))
 tasks = public(_at_the_door(journey.tasks))
 remove = public(_at_the_door(several.remove))

@@ -1,20 +1,13 @@
 """What a form says, with the council's own facts in it."""
 
+from moothall.eforms.shown import spoken
 from moothall.eforms.views.doors import Door
-from moothall.eforms.wording import Block, Wording, blocks, filled
+from moothall.eforms.wording import Block, Wording, blocks
 
 
 def said(door: Door, text: Wording) -> str:
     """Return a text of the form in the door's language, with the council's facts in it."""
-    contact = door.council.contact
-    return filled(
-        text.within(door.language),
-        {
-            "council.name": door.council.name_in(door.language),
-            "council.phone": contact.phone,
-            "council.email": contact.email,
-        },
-    )
+    return spoken(text, door.council, door.language)
 
 
 def said_in_blocks(door: Door, text: Wording) -> tuple[Block, ...]:

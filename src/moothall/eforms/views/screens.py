@@ -220,8 +220,23 @@ def remove_screen(
     )
 
 
+def receipt_screen(
+    request: HttpRequest, door: Door, *, secret: str, definition: Definition, submission: Submission
+) -> HttpResponse:
+    """Say that the PDF of the answers is not there yet, or no more."""
+    return _draw(
+        request,
+        door,
+        definition,
+        "receipt",
+        reference=submission.reference,
+        receipt_href=door.url("form-receipt", secret=secret),
+        done_href=door.url("form-done", secret=secret),
+    )
+
+
 def done_screen(
-    request: HttpRequest, door: Door, *, definition: Definition, submission: Submission
+    request: HttpRequest, door: Door, *, secret: str, definition: Definition, submission: Submission
 ) -> HttpResponse:
     """Draw the confirmation, with the reference and what happens next."""
     confirmation = definition.confirmation
@@ -237,6 +252,7 @@ def done_screen(
         case_href=f"/workspace/cases/{submission.reference}/",
         email=email,
         can_be_followed=bool(email or phone),
+        receipt_href=door.url("form-receipt", secret=secret),
         next_steps=said_in_blocks(door, confirmation.next_steps),
         next_time=said_in_blocks(door, confirmation.next_time),
     )

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from moothall.eforms import actions
 from moothall.eforms.designs import working_copies
 from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
-from moothall.eforms.views import journey, lookups, several
+from moothall.eforms.views import journey, lookups, receipts, several
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.councils import council_named
 from moothall.eforms.views.doors import Door, language_of
@@ -27,7 +27,7 @@ from moothall.kernel.scope import acting_for
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 BASE = "workspace/base.html"
 
 #: How a caller may have come; the website is theirs alone.
@@ -39,7 +39,7 @@ def _at_the_door(view: View) -> View:
     """Let the view act for the one council that the address names, and for no other."""
 
     @wraps(view)
-    def with_door(request: HttpRequest, council: str, form: str, **parts: Any) -> HttpResponse:
+    def with_door(request: HttpRequest, council: str, form: str, **parts: Any) -> HttpResponseBase:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         row = council_named(actor, council, PERMISSION)
         with acting_for(row.id):
@@ -150,6 +150,7 @@ save = staff(PERMISSION)(_at_the_door(journey.save))
 reveal = staff(PERMISSION)(_at_the_door(journey.reveal))
 check = staff(PERMISSION)(_at_the_door(journey.check))
 done = staff(PERMISSION)(_at_the_door(journey.done))
+receipt = staff(PERMISSION)(_at_the_door(receipts.receipt))
 later = staff(PERMISSION)(_at_the_door(returning.later))
 tasks = staff(PERMISSION)(_at_the_door(journey.tasks))
 remove = staff(PERMISSION)(_at_the_door(several.remove))

@@ -10,6 +10,7 @@ from moothall.cases.queries import case_detail, case_of_reference, cases_of_pers
 from moothall.cases.rows import CaseRecord
 from moothall.connectors.policies import can_replay_delivery
 from moothall.connectors.queries import attempts_of_case, deliveries_of_case
+from moothall.eforms.queries import receipt_of_case
 from moothall.kernel.errors import NotFound
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
@@ -96,6 +97,7 @@ def screen(
         else TeamChoice(council_id=case.council_id, initial={"team": case.team_id})
         if may_edit
         else None,
+        "receipt": receipt_of_case(case.id),
         "news": news,
         "may_view_person": actor.may("person.view", case.council_id),
         "may_log": actor.may("interaction.log", case.council_id),

@@ -6,9 +6,12 @@ from uuid import UUID
 from moothall.notifications.models import CarrierChoice, Channel, Message, State
 from moothall.notifications.ports import Account, Carrier, carriers
 from moothall.notifications.rows import MessageRow
+from moothall.people.contact import normalise_contact
+from moothall.people.models import ContactKind
 
 #: The carrier of e-mail for councils that have chosen none.
 USUAL_EMAIL_CARRIER = "smtp"
+_SHORTEST_NUMBER = 8
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,12 @@ def messages_about(about_type: str, about_id: UUID) -> list[MessageRow]:
 def can_reach_by(council_id: int, channel: str) -> bool:
     """Tell whether a council sends messages in this channel at all."""
     return chosen_carrier(council_id, Channel(channel)) is not None
+
+
+def can_get_texts(number: str) -> bool:
+    """Tell whether this is a telephone number, as far as its form goes."""
+    normal = normalise_contact(ContactKind.PHONE, number)
+    return normal.startswith("+") and len(normal) >= _SHORTEST_NUMBER
 
 
 def chosen_carrier(council_id: int, channel: Channel) -> Chosen | None:

@@ -26,10 +26,19 @@ MOST_LINKS = 5
 
 @transaction.atomic
 def send_return_link(
-    *, actor: Actor, council_id: int, secret: str, email: str, language: str, now: datetime
+    *,
+    actor: Actor,
+    council_id: int,
+    secret: str,
+    language: str,
+    now: datetime,
+    email: str = "",
+    phone: str = "",
 ) -> ReturnLink:
     """
     Send a link by which the person can come back to a draft, on any device, until it expires.
+
+    It goes to the e-mail address, or as a text message to the phone where that is given.
 
     Links sent before go on working.
 
@@ -43,7 +52,7 @@ def send_return_link(
         raise NotFound("This draft was handed in.")
     if ReturnLink.objects.filter(draft_id=draft.pk).count() >= MOST_LINKS:
         raise FormClosed("Enough links were sent for this draft.")
-    return _send(draft, "eforms.return-link", email, language=language, now=now)
+    return _send(draft, "eforms.return-link", email=email, phone=phone, language=language, now=now)
 
 
 def remind_of_drafts(*, now: datetime, limit: int = 500) -> int:
@@ -71,7 +80,14 @@ def _remind(draft_id: UUID, *, now: datetime) -> bool:
     newest = ReturnLink.objects.filter(draft_id=draft_id).latest("sent_at")
     draft.reminded_at = now
     draft.save(update_fields=["reminded_at"])
-    _send(draft, "eforms.draft-reminder", newest.email, language=draft.language, now=now)
+    _send(
+        draft,
+        "eforms.draft-reminder",
+        email=newest.email,
+        phone=newest.phone,
+        language=draft.language,
+        now=now,
+    )
     return True
 
 
@@ -80,13 +96,16 @@ def _is_due(draft: Draft, now: datetime) -> bool:
     return days is not None and draft.expires_at <= now + timedelta(days=days)
 
 
-def _send(draft: Draft, template: str, email: str, *, language: str, now: datetime) -> ReturnLink:
+def _send(
+    draft: Draft, template: str, *, email: str, phone: str, language: str, now: datetime
+) -> ReturnLink:
     secret = secrets.token_urlsafe(18)
     link = ReturnLink.objects.create(
         council_id=draft.council_id,
         draft_id=draft.pk,
         secret_digest=digest_of(secret),
-        email=email,
+        email="" if phone else email,
+        phone=phone,
         sent_at=now,
     )
     council, definition = council_by_id(draft.council_id), definition_of(draft.version_id)
@@ -98,8 +117,8 @@ def _send(draft: Draft, template: str, email: str, *, language: str, now: dateti
         actor=system("eforms"),
         council_id=draft.council_id,
         template=template,
-        channel="email",
-        to=email,
+        channel="text" if phone else "email",
+        to=phone or email,
         language=language,
         context={
             "form": definition.title.within(language),

@@ -59,7 +59,9 @@ class ReturnLink(CouncilOwned):
 
     draft = CouncilForeignKey(Draft, models.PROTECT)
     secret_digest = models.BinaryField(max_length=32)
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
+    #: By text message where the person prefers it; then there is no e-mail address.
+    phone = models.CharField(max_length=40, blank=True, default="", db_default="")
     sent_at = models.DateTimeField()
 
     class Meta:

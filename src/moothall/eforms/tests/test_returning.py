@@ -12,8 +12,10 @@ from moothall.eforms.models import Draft, ReturnLink
 from moothall.eforms.tests.browser import Browser
 from moothall.eforms.tests.factories import document, page, publish, question
 from moothall.kernel import clock
+from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
-from moothall.notifications.models import Message
+from moothall.notifications.actions import choose_carrier
+from moothall.notifications.models import Channel, Message
 
 
 @pytest.fixture
@@ -164,3 +166,56 @@ def test_files_of_a_living_draft_are_not_abandoned(db, client, northvale):
         stored = StoredFile.objects.count()
         assert delete_abandoned_files(now=clock.now() + ABANDONED_AFTER * 2) == 0
         assert StoredFile.objects.count() == stored == 1
+
+
+def _by_text(council):
+    with acting_for(council.id):
+        choose_carrier(
+            actor=system("tests"), council_id=council.id, channel=Channel.TEXT, carrier="fake",
+            options={},
+        )  # fmt: skip
+
+
+def test_the_link_goes_by_text_message_where_that_is_preferred(browser, northvale, client):
+    _by_text(northvale)
+    browser.get(f"/forms/later/{browser.secret}/later/")
+    assert "By text message" in browser.html
+    browser.post({"channel": "text", "phone": "07700 900 982", "email": ""})
+
+    (message,) = _messages(northvale)
+    assert (message.channel, message.recipient) == ("text", "+447700900982")
+    elsewhere = Browser(type(client)())
+    elsewhere.get(_link(message))
+    assert elsewhere.page == "why"
+    with acting_for(northvale.id):
+        assert ReturnLink.objects.get().email == ""
+
+
+def test_the_reminder_comes_the_way_the_link_did(browser, northvale):
+    _by_text(northvale)
+    browser.get(f"/forms/later/{browser.secret}/later/")
+    browser.post({"channel": "text", "phone": "07700 900 982", "email": ""})
+
+    with acting_for(northvale.id):
+        assert actions.remind_of_drafts(now=clock.now() + timedelta(days=18)) == 1
+
+    assert [message.channel for message in _messages(northvale)] == ["text", "text"]
+
+
+@pytest.mark.parametrize("phone", ["", "ann@example.test", "12"])
+def test_a_number_that_gets_no_texts_is_refused_in_plain_words(browser, northvale, phone):
+    _by_text(northvale)
+    browser.get(f"/forms/later/{browser.secret}/later/")
+    browser.post({"channel": "text", "phone": phone, "email": "ann@example.test"})
+
+    assert 'href="#phone">Enter a mobile phone number' in browser.html
+    assert not _messages(northvale)
+
+
+def test_where_the_council_sends_no_texts_only_email_is_offered(browser, northvale):
+    browser.get(f"/forms/later/{browser.secret}/later/")
+    assert "By text message" not in browser.html
+    browser.post({"channel": "text", "phone": "07700 900 982", "email": "ann@example.test"})
+
+    (message,) = _messages(northvale)
+    assert message.channel == "email"

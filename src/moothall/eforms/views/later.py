@@ -1,4 +1,4 @@
-"""Stopping here and coming back later: a link by email, or the address of the page itself."""
+"""Stopping and coming back later: a link by email or text, or the address of the page itself."""
 
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
 from moothall.kernel.rate_limits import allow
 from moothall.kernel.visitors import address_of
+from moothall.notifications.queries import can_get_texts, can_reach_by
 
 #: A library full of people stays below; a program that mails strangers does not.
 _LINKS_PER_HOUR = 60
@@ -25,34 +26,44 @@ _LINKS_PER_HOUR = 60
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def later(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
-    """Say what is kept and until when, and send a link to an email address."""
+    """Say what is kept and until when, and send a link by email or text message."""
     try:
         opened = Opened(door, secret)
     except NotFound:
         return screens.gone_screen(request, door)
     if opened.draft.submitted_at is not None or opened.is_closed:
         return redirect(door.url("form-resume", secret=secret))
-    email = request.POST.get("email", "").strip()
-    error = _problem(request, email) if request.method == "POST" else ""
+    may_text = can_reach_by(door.council.id, "text")
+    typed = screens.WayBack(
+        by_text=may_text and request.POST.get("channel") == "text",
+        email=request.POST.get("email", "").strip(),
+        phone=request.POST.get("phone", "").strip(),
+    )
+    error = _problem(request, typed) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         try:
             actions.send_return_link(
-                actor=door.actor, council_id=door.council.id, secret=secret, email=email,
+                actor=door.actor, council_id=door.council.id, secret=secret,
                 language=door.language, now=clock.now(),
+                email="" if typed.by_text else typed.email,
+                phone=typed.phone if typed.by_text else "",
             )  # fmt: skip
         except FormClosed:
             error = _("We sent you several links. Use one of these, or copy this page’s address")
         else:
             return see(door.url("form-later", secret=secret) + "?sent=1")
     return screens.later_screen(
-        request, door, definition=opened.definition, draft=opened.draft, email=email, error=error,
-        sent="sent" in request.GET and not error, back_href=here(door, secret, opened),
+        request, door, definition=opened.definition, draft=opened.draft, typed=typed, error=error,
+        may_text=may_text, sent="sent" in request.GET and not error, back_href=here(door, secret, opened),
     )  # fmt: skip
 
 
-def _problem(request: HttpRequest, email: str) -> str:
+def _problem(request: HttpRequest, typed: screens.WayBack) -> str:
+    if typed.by_text and not can_get_texts(typed.phone):
+        return _("Enter a mobile phone number, like 07700 900 982")
     try:
-        validate_email(email)
+        if not typed.by_text:
+            validate_email(typed.email)
     except ValidationError:
         return _("Enter an email address in the correct format, like name@example.com")
     key = f"return-link:{address_of(request)}"

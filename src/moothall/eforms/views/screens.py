@@ -1,6 +1,7 @@
 """What the pages of a form are drawn from: everything decided here, nothing in the templates."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -28,6 +29,15 @@ from moothall.eforms.views.saying import said, said_in_blocks
 from moothall.kernel import clock
 
 _NOT_STORED = "no-store"
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """How the person wants the link by which they come back."""
+
+    by_text: bool = False
+    email: str = ""
+    phone: str = ""
 
 
 def start_screen(
@@ -272,8 +282,9 @@ def later_screen(
     *,
     definition: Definition,
     draft: Draft,
-    email: str,
+    typed: WayBack,
     error: str,
+    may_text: bool,
     sent: bool,
     back_href: str,
 ) -> HttpResponse:
@@ -284,9 +295,10 @@ def later_screen(
         definition,
         "later",
         until=draft.expires_at,
-        email=email,
+        typed=typed,
+        may_text=may_text,
         error=error,
-        errors=[{"href": "#email", "text": error}] if error else [],
+        errors=[{"href": "#phone" if typed.by_text else "#email", "text": error}] if error else [],
         sent=sent,
         back_href=back_href,
     )

@@ -16,11 +16,10 @@ from moothall.kernel.policies import require
 from moothall.notifications import policies, tasks
 from moothall.notifications.events import MessageFailed
 from moothall.notifications.models import Channel, Message, State
+from moothall.notifications.queries import can_get_texts
 from moothall.notifications.wording import filled, wording_for
 from moothall.people.contact import normalise_contact
 from moothall.people.models import ContactKind
-
-_SHORTEST_NUMBER = 8
 
 
 def send_message(
@@ -92,10 +91,9 @@ def send_message(
 def _recipient(channel: Channel, to: str) -> tuple[str, str]:
     """Return the address to write to, and what is wrong with it if something is."""
     if channel is Channel.TEXT:
-        number = normalise_contact(ContactKind.PHONE, to)
-        if not number.startswith("+") or len(number) < _SHORTEST_NUMBER:
+        if not can_get_texts(to):
             return to[:320], "This is not a telephone number that can get text messages."
-        return number, ""
+        return normalise_contact(ContactKind.PHONE, to), ""
     try:
         validate_email(to.strip())
     except ValidationError:

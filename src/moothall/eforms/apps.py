@@ -1,6 +1,7 @@
 """The eforms app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class EformsConfig(AppConfig):
@@ -15,6 +16,7 @@ class EformsConfig(AppConfig):
         from moothall.cases.ports import enclosures
         from moothall.councils.setup import section
         from moothall.documents.ports import file_holders
+        from moothall.eforms.actions.tallying import gathered
         from moothall.eforms.enclosing import Receipts
         from moothall.eforms.fields import register_all
         from moothall.eforms.holding import DraftFiles
@@ -23,4 +25,6 @@ class EformsConfig(AppConfig):
         register_all()
         file_holders.register(DraftFiles())
         enclosures.register(Receipts())
+        if not settings.TESTING:
+            gathered.write_at_exit()
         section("forms", apply_forms)

@@ -5,7 +5,12 @@ from typing import Any
 
 from moothall.eforms.definition import PageKind
 from moothall.eforms.designing.in_words import rule_words
-from moothall.eforms.designing.parts import Document, condition_of_page, words_of_page, words_of_question
+from moothall.eforms.designing.parts import (
+    Document,
+    condition_of_page,
+    words_of_page,
+    words_of_question,
+)
 
 _WIDTH, _GAP, _LEFT, _ASIDE = 300, 34, 20, 120
 _LINE, _PADDING = 18, 14

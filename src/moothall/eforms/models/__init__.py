@@ -5,6 +5,7 @@ from moothall.eforms.models.design import DesignComment, DesignStep, TrialRun, W
 from moothall.eforms.models.draft import Draft, ReturnLink, Upload
 from moothall.eforms.models.form import Form, FormVersion, InFlight
 from moothall.eforms.models.submission import Submission
+from moothall.eforms.models.tally import Measure, Tally
 
 __all__ = [
     "DesignComment",
@@ -14,8 +15,10 @@ __all__ = [
     "FormVersion",
     "InFlight",
     "LibraryAdoption",
+    "Measure",
     "ReturnLink",
     "Submission",
+    "Tally",
     "TrialRun",
     "Upload",
     "WorkingCopy",

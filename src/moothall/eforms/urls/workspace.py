@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moothall.eforms.views import managing, sharing, workspace
+from moothall.eforms.views import figures, managing, sharing, workspace
 from moothall.eforms.views.designing import (
     adding,
     checking,
@@ -23,6 +23,11 @@ urlpatterns = [
     path("forms/", workspace.forms, name="forms"),
     path("form-settings/<slug:council>/", managing.overview, name="forms-manage"),
     path("form-settings/<slug:council>/form/<slug:form>/", managing.form, name="form-settings"),
+    path(
+        "form-settings/<slug:council>/form/<slug:form>/figures/",
+        figures.figures,
+        name="form-figures",
+    ),
     path("form-library/<slug:council>/", sharing.shelves, name="form-library"),
     path("form-library/<slug:council>/<slug:name>/", sharing.adopt, name="form-take"),
     path("form-import/<slug:council>/", sharing.bring_in, name="form-import"),

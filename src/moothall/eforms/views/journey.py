@@ -17,7 +17,7 @@ from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem, problems_of, refusal_of
 from moothall.eforms.models import Draft
 from moothall.eforms.queries import submission_of
-from moothall.eforms.views import screens
+from moothall.eforms.views import counting, screens
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.opening import (
     BACK_TO_CHECK,
@@ -60,6 +60,7 @@ def page(request: HttpRequest, door: Door, secret: str, page: str) -> HttpRespon
     is_elsewhere = opened.is_closed or opened.draft.submitted_at is not None
     if is_elsewhere or step is None or not may_visit:
         return redirect(here(door, secret, opened))
+    counting.seen(request, door, opened, step)
     returning = is_returning(request)
     is_several = step.page.kind is PageKind.REPEAT
     if request.method == "POST" and not is_several:
@@ -148,6 +149,7 @@ def check(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     is_elsewhere = opened.is_closed or opened.draft.submitted_at is not None
     if is_elsewhere or not opened.journey.is_complete:
         return redirect(here(door, secret, opened))
+    counting.seen(request, door, opened, None)
     return screens.check_screen(
         request, door, secret=secret, definition=opened.definition, journey=opened.journey
     )
@@ -202,14 +204,15 @@ def _kept_for_later(
 
 
 def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
+    moment = clock.now()
     try:
-        actions.submit_draft(
+        submission = actions.submit_draft(
             actor=door.actor,
             council_id=door.council.id,
             form=door.form,
             secret=secret,
             language=door.language,
-            now=clock.now(),
+            now=moment,
         )
     except FormClosed:
         return see(door.url("form-resume", secret=secret))
@@ -218,6 +221,8 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         return see(f"{place}?problem=1&return={BACK_TO_CHECK}")
     except NotFound:
         return screens.gone_screen(request, door)
+    if submission.accepted_at == moment:
+        counting.sent(request, door, submission)
     return see(door.url("form-done", secret=secret))
 
 
@@ -227,6 +232,7 @@ def _saved(
     """Store the files that came, then do what the pressed button says."""
     typed, action = typed_in(request), request.POST.get("action", "")
     problems = _take_files(request, door, opened, step)
+    counting.refused_files(request, door, opened, step, problems)
     another = _without_choice(step, typed, action)
     if action == "later":
         return _kept_for_later(door, secret, step, typed)
@@ -286,6 +292,7 @@ def _gone_on(
         )
     except NotReady:
         return see(door.url("form-resume", secret=secret))
+    counting.saved(request, door, opened, step, saved)
     opened.draft, opened.journey = saved.draft, saved.journey
     if saved.already_submitted:
         answer = see(door.url("form-done", secret=secret))

@@ -54,7 +54,8 @@ def later(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
             return see(door.url("form-later", secret=secret) + "?sent=1")
     return screens.later_screen(
         request, door, definition=opened.definition, draft=opened.draft, typed=typed, error=error,
-        may_text=may_text, sent="sent" in request.GET and not error, back_href=here(door, secret, opened),
+        may_text=may_text, sent="sent" in request.GET and not error,
+        back_href=here(door, secret, opened),
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def overview(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         }
         for row in forms_of(council.id)
     ]
-    return _screen(request, council, "overview", forms=rows)
+    return screen(request, council, "overview", forms=rows)
 
 
 @for_council(MANAGE)
@@ -55,7 +55,7 @@ def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("workspace:form-settings", council=council.slug, form=form)
-    return _screen(
+    return screen(
         request, council, "form", row=row, title=row.title.within(language_of(request)),
         versions=versions_of(council.id, form), is_open=row.is_open(clock.now()),
         handed_in=handed_in_count(council.id, form), form=typed,
@@ -80,7 +80,8 @@ def _start_of(day: date | None, council: CouncilRow, *, later: int = 0) -> datet
     return datetime.combine(day + timedelta(days=later), midnight)
 
 
-def _screen(request: HttpRequest, council: CouncilRow, name: str, **context: Any) -> HttpResponse:
+def screen(request: HttpRequest, council: CouncilRow, name: str, **context: Any) -> HttpResponse:
+    """Draw a screen of a council's forms."""
     return render(
         request,
         f"eforms/workspace/managing/{name}.html",

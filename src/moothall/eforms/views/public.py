@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from moothall.eforms import actions
 from moothall.eforms.queries import definition_of, form_of
-from moothall.eforms.views import journey, lookups, receipts, several
+from moothall.eforms.views import counting, journey, lookups, receipts, several
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.screens import busy_screen, not_open_screen, start_screen
@@ -59,7 +59,7 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
     key = f"draft:{address_of(request)}"
     if not allow(key, limit=DRAFTS_PER_HOUR, per=timedelta(hours=1), now=moment):
         return busy_screen(request, door)
-    _, secret = actions.start_draft(
+    draft, secret = actions.start_draft(
         actor=door.actor,
         council_id=door.council.id,
         form=door.form,
@@ -67,6 +67,7 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
         typed_first={name: request.POST.getlist(name) for name in request.POST},
         now=moment,
     )
+    counting.begun(request, door, draft.version_id, draft.channel)
     return redirect(door.url("form-resume", secret=secret))
 
 

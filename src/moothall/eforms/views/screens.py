@@ -112,6 +112,7 @@ def page_screen(
         dropped=[one.get(door.language) or one["en"] for one in draft.dropped],
         clash=_saved_words(door, step, journey.saved(step)) if clash else (),
         revision=revision_of(step, journey.saved(step)),
+        since=int(clock.now().timestamp()),
         returning=returning,
         takes_files=any(one.widget == "upload" for one in fields),
         page_has_map=any(one.extra.get("centre") for one in fields),

@@ -10,7 +10,7 @@ from moothall.eforms.definition import Repeat
 from moothall.eforms.errors import NotReady
 from moothall.eforms.journey import Step, page_of
 from moothall.eforms.judging import Problem
-from moothall.eforms.views import screens
+from moothall.eforms.views import counting, screens
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.opening import Opened, is_returning, page_url, see, way_on
 from moothall.kernel import clock
@@ -39,7 +39,7 @@ def several(
         if wish == "yes" and count < repeat.most:
             return see(one_more)
         if wish == "no" and count >= repeat.least:
-            return _gone_on(door, secret, step, returning=returning)
+            return _gone_on(request, door, secret, opened, step)
         problems = (Problem(step.key, _said_of(repeat, count, wish, door.language)),)
     return screens.items_screen(
         request, door, secret=secret, definition=opened.definition, journey=opened.journey,
@@ -72,7 +72,9 @@ def remove(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResp
     )  # fmt: skip
 
 
-def _gone_on(door: Door, secret: str, step: Step, *, returning: bool) -> HttpResponse:
+def _gone_on(
+    request: HttpRequest, door: Door, secret: str, opened: Opened, step: Step
+) -> HttpResponse:
     try:
         saved = actions.save_page(
             actor=door.actor, council_id=door.council.id, secret=secret, page=step.key, typed={},
@@ -82,6 +84,8 @@ def _gone_on(door: Door, secret: str, step: Step, *, returning: bool) -> HttpRes
         return see(door.url("form-resume", secret=secret))
     if saved.already_submitted:
         return see(door.url("form-done", secret=secret))
+    counting.saved(request, door, opened, step, saved)
+    returning = is_returning(request)
     return see(way_on(door, secret, saved.journey, step.key, returning=returning))
 
 

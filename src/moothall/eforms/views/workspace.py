@@ -15,7 +15,7 @@ from moothall.eforms import actions
 from moothall.eforms.designs import working_copies
 from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
-from moothall.eforms.views import journey, lookups, receipts, several
+from moothall.eforms.views import counting, journey, lookups, receipts, several
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.councils import council_named
 from moothall.eforms.views.doors import Door, language_of
@@ -111,7 +111,7 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
     if language not in door.council.languages:
         language = door.council.languages[0]
     if request.method == "POST" and channel in CHANNELS:
-        _draft, secret = actions.start_draft(
+        draft, secret = actions.start_draft(
             actor=door.actor,
             council_id=door.council.id,
             form=door.form,
@@ -122,6 +122,7 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
             prefilled=_facts(person),
             now=clock.now(),
         )
+        counting.begun(request, door, draft.version_id, channel)
         return redirect(door.url("form-resume", secret=secret))
     definition = definition_of(row.version_id)
     return render(

@@ -181,7 +181,9 @@ class NewPageForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter a heading")},
     )
     body = forms.CharField(
-        label=gettext_lazy("Words"), widget=forms.Textarea, required=False,
+        label=gettext_lazy("Words"),
+        widget=forms.Textarea,
+        required=False,
         validators=[MaxLengthValidator(10_000)],
     )
 

@@ -181,9 +181,7 @@ def _posted(desk: Desk) -> Any:
     return desk.request.POST if desk.request.method == "POST" else None
 
 
-def _condition_of(
-    desk: Desk, home: dict[str, Any], question: dict[str, Any]
-) -> tuple[Any, str]:
+def _condition_of(desk: Desk, home: dict[str, Any], question: dict[str, Any]) -> tuple[Any, str]:
     """Return when a question is asked and where that is set: if it is alone, with its page."""
     if lone_question(home) is not None and "show_when" not in question:
         href = desk.url("design-condition", kind="page", key=home["key"])

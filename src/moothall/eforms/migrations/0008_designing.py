@@ -11,7 +11,7 @@ import moothall.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0001_initial"),
-        ("eforms", "0004_sharing"),
+        ("eforms", "0007_tallies"),
     ]
 
     operations = [

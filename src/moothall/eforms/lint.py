@@ -20,6 +20,7 @@ from moothall.eforms.logic import BadRule, compile_rule, names_in
 from moothall.eforms.mistakes import Mistake
 from moothall.eforms.ports import page_checks
 from moothall.eforms.promises import promises
+from moothall.eforms.reaching import never_reached
 
 SCHEMA = Path(__file__).with_name("form-definition.schema.json")
 
@@ -295,7 +296,7 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
     yield from _check_uses(document)
     if all(page.get("kind") == "exit" for _, page in _pages(document)):
         yield Mistake("pages", "no page asks anything")
-    compile_definition(document)
+    yield from never_reached(compile_definition(document))
 
 
 def _prefills(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[Mistake]:

@@ -41,6 +41,8 @@ def plain_words(mistake: Mistake, document: Document) -> str:
             "Two questions ask for the same fact, “%(name)s”. Choose another name for one of them."
         )
         return words % {"name": found[1]}
+    if message.startswith("nobody can ever"):
+        return _("Nobody can ever come to this: the conditions contradict each other. Change them.")
     if found := _SERVICE.fullmatch(message):
         words = _("Your council has no service “%(name)s”. Choose one that it has.")
         return words % {"name": found[1]}

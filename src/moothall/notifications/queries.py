@@ -1,9 +1,10 @@
 """What others ask about messages; answers are frozen rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from moothall.notifications.models import CarrierChoice, Channel, Message, State
+from moothall.notifications.models import CarrierChoice, Channel, Message, OfficeAddress, State
 from moothall.notifications.ports import Account, Carrier, carriers
 from moothall.notifications.rows import MessageRow
 from moothall.people.contact import normalise_contact
@@ -20,6 +21,28 @@ class Chosen:
 
     carrier: Carrier
     account: Account
+
+
+@dataclass(frozen=True)
+class OfficeAddressRow:
+    """An address where a council's work is read."""
+
+    id: UUID
+    address: str
+    asked_at: datetime
+    confirmed_at: datetime | None
+
+
+def office_addresses(council_id: int) -> list[OfficeAddressRow]:
+    """Return the addresses that a council has asked to take its work, by name."""
+    rows = OfficeAddress.objects.filter(council_id=council_id).order_by("address")
+    return [OfficeAddressRow(row.pk, row.address, row.asked_at, row.confirmed_at) for row in rows]
+
+
+def confirmed_addresses(council_id: int) -> frozenset[str]:
+    """Return those whose readers have agreed, in lower case."""
+    rows = OfficeAddress.objects.filter(council_id=council_id, confirmed_at__isnull=False)
+    return frozenset(rows.values_list("address", flat=True))
 
 
 def messages_about(about_type: str, about_id: UUID) -> list[MessageRow]:

@@ -2,6 +2,14 @@
 
 from moothall.notifications.models.carrier_choice import CarrierChoice
 from moothall.notifications.models.message import Channel, Message, State
+from moothall.notifications.models.office_address import OfficeAddress
 from moothall.notifications.models.wording import MessageTemplate
 
-__all__ = ["CarrierChoice", "Channel", "Message", "MessageTemplate", "State"]
+__all__ = [
+    "CarrierChoice",
+    "Channel",
+    "Message",
+    "MessageTemplate",
+    "OfficeAddress",
+    "State",
+]

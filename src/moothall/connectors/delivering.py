@@ -18,6 +18,7 @@ from moothall.connectors.ports import (
 )
 from moothall.connectors.routing import attributes_for
 from moothall.documents.links import media_url
+from moothall.eforms.handing_over import document_of
 from moothall.kernel import clock
 from moothall.kernel.actors import system as system_actor
 from moothall.kernel.secrets import SecretMissing
@@ -35,8 +36,10 @@ def attempt_delivery(*, delivery_id: UUID) -> None:
 
     :raises Retry: if another process is sending it at the moment
     """
-    delivery = Delivery.objects.select_related("system", "route").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("system", "route", "submission").get(pk=delivery_id)
     if delivery.system is None:
+        if delivery.destination:
+            actions.post_to_office(actor=COURIER, delivery_id=delivery_id, now=clock.now())
         return
     system = _connect(delivery.system)
     longest = LONGEST_OF_NONE if isinstance(system, NotTaken) else system.longest_call
@@ -92,6 +95,7 @@ def case_to_send(delivery: Delivery) -> CaseToSend:
         email=person.email if person else "",
         phone=person.phone if person else "",
         media_urls=media_urls_of(case),
+        submission=document_of(delivery.submission) if delivery.submission else None,
     )
 
 

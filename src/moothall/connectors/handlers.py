@@ -5,8 +5,10 @@ from moothall.connectors import actions
 from moothall.connectors.events import DeliveryGaveUp
 from moothall.connectors.models import Delivery
 from moothall.councils.queries import council_by_id
+from moothall.eforms.events import SubmissionAccepted
 from moothall.kernel.actors import system
 from moothall.notifications.actions import send_message
+from moothall.notifications.events import MessageFailed, MessageSent
 
 
 def on_case_opened_route_delivery(event: CaseOpened) -> None:
@@ -14,6 +16,32 @@ def on_case_opened_route_delivery(event: CaseOpened) -> None:
     actions.route_case(
         actor=system("connectors.route"), case_id=event.case_id, now=event.occurred_at
     )
+
+
+def on_submission_accepted_queue_destinations(event: SubmissionAccepted) -> None:
+    """Give what was handed in to the destinations that the form names."""
+    actions.queue_destinations(
+        actor=system("connectors.route"), submission_id=event.submission_id, now=event.occurred_at
+    )
+
+
+def on_message_sent_note_arrival(event: MessageSent) -> None:
+    """Take what the email carrier has taken as delivered."""
+    if event.about_type == actions.ABOUT_POST:
+        actions.settle_post(
+            actor=system("connectors.deliver"), attempt_id=event.about_id, now=event.occurred_at
+        )
+
+
+def on_message_failed_note_failure(event: MessageFailed) -> None:
+    """Give a message that reaches no office to a person, even if the carrier first took it."""
+    if event.about_type == actions.ABOUT_POST:
+        actions.settle_post(
+            actor=system("connectors.deliver"),
+            attempt_id=event.about_id,
+            problem=event.problem or "The message could not be delivered.",
+            now=event.occurred_at,
+        )
 
 
 def on_delivery_gave_up_tell_the_team(event: DeliveryGaveUp) -> None:
@@ -32,7 +60,7 @@ def on_delivery_gave_up_tell_the_team(event: DeliveryGaveUp) -> None:
         language="en",
         context={
             "reference": delivery.case.reference,
-            "system": delivery.system.name if delivery.system else "no system",
+            "system": delivery.system.name if delivery.system else delivery.label or "no system",
             "problem": delivery.problem,
             "link": f"{council.url}/workspace/cases/{delivery.case.reference}/",
         },

@@ -33,6 +33,9 @@ class CaseToSend:
     email: str = ""
     phone: str = ""
     media_urls: Sequence[str] = ()
+    #: Of what a form sends to a destination of its own: the whole submission as its published
+    #: schema says.
+    submission: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,11 @@ class Exchange:
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """The system has the case: under its reference or, if that takes it time, under a token."""
+    """
+    The system has the case: under its reference or, if that takes it time, under a token.
+
+    With neither it has it too, and calls it nothing.
+    """
 
     reference: str = ""
     token: str = ""

@@ -15,6 +15,8 @@ class DeliveryState(models.TextChoices):
     SENDING = "sending", "Being sent"
     RETRYING = "retrying", "Will be tried again"
     AWAITING_REFERENCE = "awaiting_reference", "Accepted, reference to follow"
+    POSTED = "posted", "Waiting to be emailed"
+    MAILED = "mailed", "Sent by email"
     DELIVERED = "delivered", "Delivered"
     GAVE_UP = "gave_up", "Gave up, needs a person"
 
@@ -27,6 +29,7 @@ ALLOWED: Mapping[DeliveryState, frozenset[DeliveryState]] = {
         {
             DeliveryState.DELIVERED,
             DeliveryState.AWAITING_REFERENCE,
+            DeliveryState.POSTED,
             DeliveryState.RETRYING,
             DeliveryState.GAVE_UP,
             # The process that was sending died and its lease ran out: send again, same key.
@@ -41,6 +44,10 @@ ALLOWED: Mapping[DeliveryState, frozenset[DeliveryState]] = {
         # While asking for the reference the same attempts are counted as while sending.
         {DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.GAVE_UP}
     ),
+    # The message has its own retries; here only their end is heard of.
+    DeliveryState.POSTED: frozenset({DeliveryState.MAILED, DeliveryState.GAVE_UP}),
+    # An email that its carrier took may come back all the same.
+    DeliveryState.MAILED: frozenset({DeliveryState.GAVE_UP}),
     DeliveryState.GAVE_UP: frozenset({DeliveryState.QUEUED}),
     DeliveryState.DELIVERED: frozenset(),
 }

@@ -125,7 +125,7 @@ def service_types(council_id: int) -> tuple[ServiceTypeRow, ...]:
 def teams(council_id: int) -> tuple[TeamRow, ...]:
     """Return a council's teams by name; its scope must be in force."""
     rows = Team.objects.filter(council_id=council_id).order_by("name")
-    return tuple(TeamRow(row.pk, row.council_id, row.slug, row.name) for row in rows)
+    return tuple(TeamRow(row.pk, row.council_id, row.slug, row.name, row.email) for row in rows)
 
 
 @remembered(seconds=MEMORY)

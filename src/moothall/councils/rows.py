@@ -100,3 +100,4 @@ class TeamRow:
     council_id: int
     slug: str
     name: str
+    email: str

@@ -7,6 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
+class OfficeAddressForm(forms.Form):
+    """An address that is asked to take a council's forms."""
+
+    address = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        help_text=gettext_lazy("We send a link to it. It gets forms once somebody there agrees."),
+        max_length=254,
+    )
+
+
 class AvailabilityForm(forms.Form):
     """From when to when a form is open, and how often it may be handed in."""
 

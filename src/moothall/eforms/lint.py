@@ -13,6 +13,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from moothall.eforms import dictionary, wording
+from moothall.eforms.arrivals import NOWHERE, Offices, destination_mistakes
 from moothall.eforms.compiling import compile_definition, condition, in_order
 from moothall.eforms.definition import Question
 from moothall.eforms.fields import field_types
@@ -40,10 +41,11 @@ _RULES = frozenset({"show_when", "when", "calculate", "amount", "category", "pri
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
-    """What a document is held against: the council's languages, and its services where known."""
+    """What a document is held against: the council's languages, and what it has where known."""
 
     languages: Collection[str] = ("en",)
     services: Collection[str] | None = None
+    offices: Offices | None = NOWHERE
 
 
 def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
@@ -292,6 +294,7 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
     location = outcome.get("location")
     if location and asked.get(location) not in PLACES:
         yield Mistake("outcome/location", f"{location!r} asks for no address and no place")
+    yield from destination_mistakes(outcome, circumstances.offices)
     yield from _prefills(document, asked)
     yield from _check_uses(document)
     if all(page.get("kind") == "exit" for _, page in _pages(document)):

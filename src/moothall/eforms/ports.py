@@ -1,9 +1,10 @@
-"""What others may plug into a form: checks of a page that know a trade, such as collection days."""
+"""What others may plug into forms: checks that know a trade, and couriers that hand forms over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
+from uuid import UUID
 
 from moothall.eforms.wording import Wording
 from moothall.kernel.registry import Registry
@@ -43,3 +44,27 @@ class PageCheck(Protocol):
 
 
 page_checks: Registry[PageCheck] = Registry("page check")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """A submission as a courier knows it: its case, and the destinations that its answers chose."""
+
+    submission_id: UUID
+    case_id: UUID
+    destinations: frozenset[str]
+
+
+class Courier(Protocol):
+    """What takes submissions to where their forms send them; it reads and never writes here."""
+
+    key: ClassVar[str]
+
+    def receivers(self, council_id: int, /) -> Mapping[str, str]:
+        """Return the systems of a council that take whole submissions: name by key."""
+
+    def undelivered(self, handed_in: Sequence[HandedIn], /) -> frozenset[UUID]:
+        """Return the submissions of which something has not arrived yet, in a few statements."""
+
+
+couriers: Registry[Courier] = Registry("courier of submissions")

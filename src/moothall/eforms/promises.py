@@ -26,8 +26,6 @@ def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
     """Find what the form declares and nobody here can do yet, each with its reason."""
     for need in document.get("needs", {}):
         yield Mistake(f"needs/{need}", _NEEDS[need])
-    if document["outcome"].get("destinations"):
-        yield Mistake("outcome/destinations", "a form goes to the back office alone so far")
     if "keeping" in document:
         yield Mistake("keeping", "what was handed in is kept with its case so far")
     if document.get("prefill", {}).get("token"):

@@ -199,3 +199,16 @@ def _row(form: Form) -> FormRow:
         closes_at=form.closes_at,
         most_submissions=form.most_submissions,
     )
+
+
+def submission_by_id(submission_id: UUID, *, lock: bool = False) -> Submission:
+    """
+    Return a submission; with a lock, nobody else does until the transaction ends.
+
+    :raises NotFound: if the councils in force have none of this id
+    """
+    rows = Submission.objects.filter(pk=submission_id)
+    found = (rows.select_for_update() if lock else rows).first()
+    if found is None:
+        raise NotFound("There is no such submission.")
+    return found

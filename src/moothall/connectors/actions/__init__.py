@@ -5,19 +5,29 @@ from moothall.connectors.actions.delivering import (
     record_outcome,
     replay_delivery,
 )
+from moothall.connectors.actions.destinations import queue_destinations
 from moothall.connectors.actions.keys import issue_api_key
+from moothall.connectors.actions.posting import (
+    ABOUT_POST,
+    post_to_office,
+    settle_post,
+)
 from moothall.connectors.actions.receiving import apply_waiting_updates, store_updates
 from moothall.connectors.actions.routing import route_again, route_case
 from moothall.connectors.actions.setting_up import apply_systems
 
 __all__ = [
+    "ABOUT_POST",
     "apply_systems",
     "apply_waiting_updates",
     "claim_delivery",
     "issue_api_key",
+    "post_to_office",
+    "queue_destinations",
     "record_outcome",
     "replay_delivery",
     "route_again",
     "route_case",
+    "settle_post",
     "store_updates",
 ]

@@ -24,6 +24,17 @@ GRACE = timedelta(seconds=10)
 #: With doubling pauses up to twelve hours this is over forty hours of trying.
 MOST_ATTEMPTS = 18
 
+#: Nothing more is tried from here unless a person asks for it.
+FINISHED = frozenset(
+    {
+        DeliveryState.DELIVERED,
+        DeliveryState.GAVE_UP,
+        DeliveryState.POSTED,
+        DeliveryState.MAILED,
+        DeliveryState.UNROUTED,
+    }
+)
+
 TOKEN_PAUSE = timedelta(seconds=5)
 
 
@@ -51,7 +62,7 @@ def claim_delivery(*, delivery_id: UUID, longest_call: timedelta, now: datetime)
     if delivery is None or delivery.system_id is None:
         return None
     state = DeliveryState(delivery.state)
-    if state in {DeliveryState.DELIVERED, DeliveryState.GAVE_UP, DeliveryState.UNROUTED}:
+    if state in FINISHED:
         return None
     if state is DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
         raise Retry("Another process is sending it.", after=delivery.lease_until - now)
@@ -115,20 +126,21 @@ def replay_delivery(*, actor: Actor, delivery_id: UUID, now: datetime) -> Delive
 
 
 def _accept(delivery: Delivery, outcome: Accepted, *, actor: Actor, now: datetime) -> None:
-    if not outcome.reference:
+    if outcome.token and not outcome.reference:
         delivery.move_to(DeliveryState.AWAITING_REFERENCE)
         delivery.token = outcome.token
         delivery.next_try_at = now + TOKEN_PAUSE
         _try_again(delivery)
         return
+    if outcome.reference:
+        ExternalReference.objects.get_or_create(
+            council_id=delivery.council_id,
+            system=delivery.system,
+            reference=outcome.reference,
+            defaults={"case_id": delivery.case_id, "created_at": now},
+        )
     delivery.move_to(DeliveryState.DELIVERED)
     delivery.delivered_at = now
-    ExternalReference.objects.get_or_create(
-        council_id=delivery.council_id,
-        system=delivery.system,
-        reference=outcome.reference,
-        defaults={"case_id": delivery.case_id, "created_at": now},
-    )
     audit.record(
         actor=actor,
         verb="delivery.delivered",
@@ -155,7 +167,12 @@ def _postpone_or_give_up(
         delivery.next_try_at = now + pause_before_attempt(tries)
         _try_again(delivery)
         return
-    delivery.move_to(DeliveryState.GAVE_UP, problem=outcome.problem)
+    note_failure(delivery, outcome.problem, actor=actor, now=now)
+
+
+def note_failure(delivery: Delivery, problem: str, *, actor: Actor, now: datetime) -> None:
+    """Write down and tell that a delivery needs a person; whoever calls saves it."""
+    delivery.move_to(DeliveryState.GAVE_UP, problem=problem)
     audit.record(actor=actor, verb="delivery.gave-up", subject=delivery, now=now)
     outbox.publish(
         DeliveryGaveUp(

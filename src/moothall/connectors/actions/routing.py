@@ -8,6 +8,7 @@ from django.db import transaction
 
 from moothall.cases.models import Case
 from moothall.connectors import policies
+from moothall.connectors.actions.destinations import address_again
 from moothall.connectors.events import DeliveryGaveUp
 from moothall.connectors.models import Delivery, Route
 from moothall.connectors.routing import Fitting, NoRoute, fits
@@ -52,6 +53,8 @@ def route_again(*, actor: Actor, delivery_id: UUID, now: datetime) -> Delivery:
     require_transition(DeliveryState(delivery.state), DeliveryState.QUEUED)
     if delivery.system_id is not None:
         raise TransitionNotAllowed("This delivery has a system: replay it.")
+    if delivery.destination:
+        return address_again(delivery, actor=actor, now=now)
     case = Case.objects.select_related("service_type").get(pk=delivery.case_id)
     chosen = _chosen(case, _active_routes())
     if not chosen:
@@ -118,7 +121,7 @@ def _unrouted(
     case: Case, routes: Sequence[Route], *, now: datetime, actor: Actor
 ) -> list[Delivery]:
     is_expected = any(route.service_type == case.service_type.slug for route in routes)
-    if not is_expected or Delivery.objects.filter(case=case).exists():
+    if not is_expected or Delivery.objects.filter(case=case, destination="").exists():
         return []
     delivery = Delivery.objects.create(
         council_id=case.council_id,

@@ -14,15 +14,26 @@ from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 
 class Delivery(CouncilOwned):
     """
-    One hand-over of one case to one outside system, with its state.
+    One hand-over of one case to one outside system or office, with its state.
 
     Its id is the idempotency key that every attempt carries. A case that no route fits has a
-    delivery without a system, so that it waits for a person instead of being lost.
+    delivery without a system, so that it waits for a person instead of being lost. What a form
+    sends to a destination of its own has the submission and the destination's key; an office has
+    no system, since the post takes it there.
     """
 
     case = CouncilForeignKey(Case)
     system = CouncilForeignKey(System, null=True, blank=True)
     route = CouncilForeignKey(Route, on_delete=models.SET_NULL, null=True, blank=True)
+    submission = CouncilForeignKey("eforms.Submission", null=True, blank=True)
+    destination = models.SlugField(max_length=60, blank=True, default="", db_default="")
+    label = models.CharField(
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What staff call an office that it goes to.",
+    )
     state = models.CharField(max_length=20, choices=DeliveryState.choices)
     attempts = models.PositiveIntegerField(default=0)
     attempts_before_replay = models.PositiveIntegerField(
@@ -43,6 +54,11 @@ class Delivery(CouncilOwned):
             models.UniqueConstraint(fields=["council", "case", "system"], name="delivery_once"),
         ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["council", "submission", "destination"],
+                condition=~Q(destination=""),
+                name="delivery_by_destination",
+            ),
             models.Index(
                 fields=["council", "state", "created_at"],
                 condition=~Q(state="delivered"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moothall.eforms.views import figures, managing, sharing, workspace
+from moothall.eforms.views import destinations, figures, managing, sharing, workspace
 from moothall.eforms.views.designing import (
     adding,
     checking,
@@ -27,6 +27,16 @@ urlpatterns = [
         "form-settings/<slug:council>/form/<slug:form>/figures/",
         figures.figures,
         name="form-figures",
+    ),
+    path(
+        "form-settings/<slug:council>/destinations/",
+        destinations.destinations,
+        name="form-destinations",
+    ),
+    path(
+        "form-settings/<slug:council>/destinations/<uuid:address>/drop/",
+        destinations.drop,
+        name="form-destination-drop",
     ),
     path("form-library/<slug:council>/", sharing.shelves, name="form-library"),
     path("form-library/<slug:council>/<slug:name>/", sharing.adopt, name="form-take"),

@@ -1,0 +1,82 @@
+"""
+A submission as others receive it: its document, and its lines for people to read.
+
+Only what mattered is in it, since a submission holds nothing else; what the form marks as
+sensitive stays here. The document's shape is `docs/eforms/submission.schema.json`.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from moothall.councils.queries import council_by_id
+from moothall.eforms.becoming import words_of
+from moothall.eforms.definition import Definition, Destination, Question
+from moothall.eforms.models import Submission
+from moothall.eforms.queries import definition_of, number_of_version
+
+SUBMISSION_SCHEMA_VERSION = 1
+LANGUAGE = "en"
+
+
+def to_hand_over(
+    definition: Definition, answers: Mapping[str, Any]
+) -> Iterator[tuple[Question, Any]]:
+    """Give the answers that may leave, in the order of the form."""
+    for page in definition.pages:
+        for question in page.questions:
+            if question.key in answers and question.wipe_after_days is None:
+                yield question, _without_sensitive(question, answers[question.key])
+
+
+def _without_sensitive(question: Question, answer: Any) -> Any:
+    if question.repeat is None or answer is None:
+        return answer
+    kept = {one.key for one in question.repeat.page.questions if one.wipe_after_days is None}
+    return [{key: one[key] for key in one if key in kept} for one in answer]
+
+
+def document_of(submission: Submission) -> dict[str, Any]:
+    """Return a submission as programs receive it."""
+    definition = definition_of(submission.version_id)
+    council = council_by_id(submission.council_id)
+    return {
+        "schema_version": SUBMISSION_SCHEMA_VERSION,
+        "id": str(submission.pk),
+        "reference": submission.reference,
+        "council": {"slug": council.slug, "name": council.name},
+        "form": {
+            "slug": definition.slug,
+            "version": number_of_version(submission.version_id),
+            "title": definition.title.within(LANGUAGE),
+        },
+        "accepted_at": submission.accepted_at.isoformat(),
+        "language": submission.language,
+        "channel": submission.channel,
+        "answers": [
+            {
+                "key": question.key,
+                "name": question.name,
+                "type": question.type,
+                "label": question.called(LANGUAGE),
+                "value": answer,
+                "text": list(words_of(question, answer, LANGUAGE)),
+            }
+            for question, answer in to_hand_over(definition, submission.answers)
+        ],
+    }
+
+
+def lines_of(submission: Submission) -> list[str]:
+    """Return the answers as lines for whoever reads a message; what was left blank has none."""
+    definition = definition_of(submission.version_id)
+    return [
+        f"{question.called(LANGUAGE)}: {', '.join(words)}"
+        for question, answer in to_hand_over(definition, submission.answers)
+        if question.is_seen and (words := words_of(question, answer, LANGUAGE))
+    ]
+
+
+def destinations_of(definition: Definition, answers: Mapping[str, Any]) -> list[Destination]:
+    """Return the destinations that these answers choose."""
+    known = {**answers, "figures": definition.figure_values}
+    return [one for one in definition.outcome.destinations if one.when.holds(known)]

@@ -124,10 +124,10 @@ def _choices(question: Question, named: list[Any]) -> list[Any] | None:
         return [True, False, None]
     if question.type in _CHOSEN:
         values = [one.value for one in question.options]
-        return sorted(values, key=lambda value: value not in named) + [None]
+        return [*sorted(values, key=lambda value: value not in named), None]
     if question.type in _COUNTED:
         numbers = [one for one in named if isinstance(one, int | float)]
-        return [near for one in numbers for near in (one, one + 1, one - 1)] + [0, 1, None]
+        return [*(near for one in numbers for near in (one, one + 1, one - 1)), 0, 1, None]
     if question.type in _WRITTEN:
         texts = [one for one in named if isinstance(one, str)]
         return [*texts, *(f"{one}~" for one in texts), *_BEYOND, None]

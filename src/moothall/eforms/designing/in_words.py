@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from moothall.eforms.definition import PageKind
 from moothall.eforms.designing.parts import Document, Part, words_of_page, words_of_question
-from moothall.eforms.designing.sentences import Clause, Says, sentence_of
+from moothall.eforms.designing.sentences import COMPARED, Clause, Says, sentence_of
 from moothall.kernel.money import pounds
 
 SAYS_WORDS = {
@@ -92,7 +92,23 @@ def rule_words(document: Document, rule: Any, language: str = "en") -> str:
     if operator in ("and", "or") and isinstance(arguments, list):
         joined = _(" or ") if operator == "or" else _(" and ")
         return joined.join(f"({rule_words(document, one, language)})" for one in arguments)
-    return json.dumps(rule, ensure_ascii=False)
+    return _with_a_figure(document, rule, language) or json.dumps(rule, ensure_ascii=False)
+
+
+def _with_a_figure(document: Document, rule: Any, language: str) -> str:
+    """Return a comparison of an answer with one of the form's fees and limits, in words."""
+    match rule:
+        case {**only} if len(only) == 1:
+            ((operator, arguments),) = only.items()
+        case _:
+            return ""
+    match arguments:
+        case [{"var": str(name)}, {"var": str(figure)}] if operator in COMPARED:
+            labels = {f"figures.{one['key']}": one["label"] for one in document.get("figures", ())}
+            text = labels.get(figure, {})
+            clause = Clause(name, COMPARED[operator], (text.get(language) or text.get("en"),))
+            return _quoted(*clause_words(document, clause, language))
+    return ""
 
 
 def _quoted(question: str, verb: str, value: str) -> str:

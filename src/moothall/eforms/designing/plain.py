@@ -3,6 +3,7 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moothall.eforms.designing.in_words import asked_by_key
 from moothall.eforms.designing.parts import (
@@ -15,37 +16,33 @@ from moothall.eforms.designing.parts import (
 )
 from moothall.eforms.mistakes import Mistake
 
-_LANGUAGE = re.compile(r"has no text in '(\w+)'")
-_BEFORE = re.compile(r"looks at '([^']*)', which no earlier page asks for")
-_WAIT = re.compile(r"these wait for each other: (.*)")
-_TWICE = re.compile(r"'([^']*)' is asked for twice")
-_SERVICE = re.compile(r"the council has no service '([^']*)'")
+_SAID = {
+    re.compile(r"looks at '([^']*)', which no earlier page asks for"): gettext_lazy(
+        "This depends on “%(name)s”, which is not asked before it. Move that question up, or "
+        "change the condition."
+    ),
+    re.compile(r"these wait for each other: (.*)"): gettext_lazy(
+        "These wait for each other: %(name)s. Take one of the conditions away."
+    ),
+    re.compile(r"'([^']*)' is asked for twice"): gettext_lazy(
+        "Two questions ask for the same fact, “%(name)s”. Choose another name for one of them."
+    ),
+    re.compile(r"the council has no service '([^']*)'"): gettext_lazy(
+        "Your council has no service “%(name)s”. Choose one that it has."
+    ),
+}
 
 
 def plain_words(mistake: Mistake, document: Document) -> str:
     """Return what is wrong and how to mend it; in the check's own words where we know no better."""
     message = mistake.message
-    if found := _LANGUAGE.fullmatch(message):
-        return _("The Welsh is missing: add it.") if found[1] == "cy" else message
-    if found := _BEFORE.fullmatch(message):
-        words = _(
-            "This depends on “%(name)s”, which is not asked before it. Move that question up, or "
-            "change the condition."
-        )
-        return words % {"name": _called(document, found[1])}
-    if found := _WAIT.fullmatch(message):
-        words = _("These wait for each other: %(names)s. Take one of the conditions away.")
-        return words % {"names": found[1]}
-    if found := _TWICE.fullmatch(message):
-        words = _(
-            "Two questions ask for the same fact, “%(name)s”. Choose another name for one of them."
-        )
-        return words % {"name": found[1]}
+    if message == "has no text in 'cy'":
+        return _("The Welsh is missing: add it.")
     if message.startswith("nobody can ever"):
         return _("Nobody can ever come to this: the conditions contradict each other. Change them.")
-    if found := _SERVICE.fullmatch(message):
-        words = _("Your council has no service “%(name)s”. Choose one that it has.")
-        return words % {"name": found[1]}
+    for pattern, words in _SAID.items():
+        if found := pattern.fullmatch(message):
+            return str(words) % {"name": _called(document, found[1])}
     return f"{message[:1].upper()}{message[1:]}"
 
 

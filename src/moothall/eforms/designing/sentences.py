@@ -50,8 +50,8 @@ class Sentence:
     is_any: bool = False
 
 
-_COMPARED = {">": Says.MORE, "<": Says.LESS, ">=": Says.AT_LEAST, "<=": Says.AT_MOST}
-_COMPARING = {says: operator for operator, says in _COMPARED.items()} | {
+COMPARED = {">": Says.MORE, "<": Says.LESS, ">=": Says.AT_LEAST, "<=": Says.AT_MOST}
+_COMPARING = {says: operator for operator, says in COMPARED.items()} | {
     Says.IS: "==",
     Says.IS_NOT: "!=",
 }
@@ -74,7 +74,7 @@ def can_be_said_of(question_type: str) -> tuple[Says, ...]:
     elif question_type == "checkboxes":
         special = (Says.INCLUDES, Says.LEAVES_OUT)
     elif question_type in _COUNTED | _DATED:
-        special = (*_COMPARED.values(), Says.IS, Says.IS_NOT)
+        special = (*COMPARED.values(), Says.IS, Says.IS_NOT)
     return (*special, Says.GIVEN, Says.NOT_GIVEN)
 
 
@@ -143,7 +143,7 @@ def _compared(operator: str, name: str, value: Any) -> Clause | None:
     if operator in _UNEQUAL:
         said = _equal(name, value)
         return Clause(name, _OPPOSITE[said.says], said.values)
-    return Clause(name, _COMPARED[operator], (value,)) if operator in _COMPARED else None
+    return Clause(name, COMPARED[operator], (value,)) if operator in COMPARED else None
 
 
 def _equal(name: str, value: Any) -> Clause:

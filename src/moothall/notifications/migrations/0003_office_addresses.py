@@ -11,7 +11,7 @@ import moothall.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0001_initial"),
-        ("notifications", "0001_initial"),
+        ("notifications", "0002_enclosed"),
     ]
 
     operations = [

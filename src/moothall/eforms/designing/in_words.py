@@ -97,17 +97,18 @@ def rule_words(document: Document, rule: Any, language: str = "en") -> str:
 
 def _with_a_figure(document: Document, rule: Any, language: str) -> str:
     """Return a comparison of an answer with one of the form's fees and limits, in words."""
-    match rule:
-        case {**only} if len(only) == 1:
-            ((operator, arguments),) = only.items()
-        case _:
-            return ""
+    operator, arguments = next(iter(rule.items())) if isinstance(rule, dict) else ("", [])
+    says = COMPARED.get(operator)
+    labels = {
+        f"figures.{one['key']}": one["label"].get(language) or one["label"]["en"]
+        for one in document.get("figures", ())
+    }
     match arguments:
-        case [{"var": str(name)}, {"var": str(figure)}] if operator in COMPARED:
-            labels = {f"figures.{one['key']}": one["label"] for one in document.get("figures", ())}
-            text = labels.get(figure, {})
-            clause = Clause(name, COMPARED[operator], (text.get(language) or text.get("en"),))
+        case [{"var": str(name)}, {"var": str(figure)}] if says and figure in labels:
+            clause = Clause(name, says, (labels[figure],))
             return _quoted(*clause_words(document, clause, language))
+        case [{"var": str(figure)}, int() | float() as value] if says and figure in labels:
+            return _quoted(labels[figure], verb_words(says, "number"), str(value))
     return ""
 
 

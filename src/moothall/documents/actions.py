@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import IO
@@ -15,6 +14,7 @@ from django.db import transaction
 from moothall.councils.queries import council_by_id
 from moothall.documents.inspection import inspect
 from moothall.documents.models import StoredFile
+from moothall.documents.naming import fitting_name, shown_name
 from moothall.documents.ports import file_holders
 from moothall.documents.purposes import WRITTEN, purposes
 from moothall.kernel.actors import Actor
@@ -50,7 +50,7 @@ def store_upload(
     return StoredFile.objects.create(
         council_id=council_id,
         key=key,
-        original_name=shown_name(original_name),
+        original_name=fitting_name(shown_name(original_name), found.content_type),
         content_type=found.content_type,
         size=len(found.content),
         digest=hashlib.sha256(found.content).hexdigest(),
@@ -137,10 +137,3 @@ def delete_abandoned_files(*, now: datetime, limit: int = 500) -> int:
 
 def _held(file_ids: Sequence[UUID]) -> set[UUID]:
     return {file_id for holder in file_holders for file_id in holder.held(file_ids)}
-
-
-def shown_name(original_name: str) -> str:
-    """Return a file's own name fit to be shown: no folders, no control or direction characters."""
-    name = original_name.replace("\\", "/").rsplit("/", 1)[-1]
-    printable = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
-    return printable[-200:] or "file"

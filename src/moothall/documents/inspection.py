@@ -6,7 +6,6 @@ camera's number, no program hidden behind the last pixel.
 """
 
 import io
-import struct
 import zipfile
 from dataclasses import dataclass
 
@@ -16,7 +15,8 @@ from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from moothall.documents.errors import UploadRefused
-from moothall.documents.purposes import IMAGES, MEGABYTE, Purpose
+from moothall.documents.packing import BROKEN, packed_anew, refuse_traps
+from moothall.documents.purposes import IMAGES, MEGABYTE, ZIP, Purpose
 
 register_heif_opener()
 
@@ -29,13 +29,7 @@ PALETTES = frozenset({"1", "P"})
 #: What the readers of pictures raise at bytes that are none, or are none any more.
 UNDRAWABLE = (EOFError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
-#: A packed document that unfolds to more than this, or this many times its size, is a trap.
-LARGEST_UNPACKED = 200 * MEGABYTE
-LARGEST_RATIO = 200
 LONGEST_KIND = 100
-
-#: What the readers of archives raise at bytes that are none, or are none any more.
-BROKEN = (zipfile.BadZipFile, EOFError, KeyError, OSError, RuntimeError, ValueError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -63,11 +57,13 @@ def inspect(content: bytes, *, purpose: Purpose) -> Inspected:
         )
     kind = _kind_of(content)
     if kind not in purpose.allowed:
-        raise UploadRefused(_("The selected file must be %(kinds)s.") % {"kinds": _(purpose.words)})
+        raise UploadRefused(_("The selected file must be %(kinds)s.") % {"kinds": purpose.words})
     if kind in IMAGES:
         return _drawn_anew(content)
+    if kind == ZIP:
+        return Inspected(packed_anew(content, purpose=purpose, inspect=inspect), ZIP)
     if zipfile.is_zipfile(io.BytesIO(content)):
-        _refuse_traps(content)
+        refuse_traps(content)
     return Inspected(content, kind)
 
 
@@ -126,17 +122,3 @@ def _drawn_anew(content: bytes) -> Inspected:
         fresh.save(drawn, "JPEG", quality=JPEG_QUALITY)
     kind = "image/png" if has_alpha else "image/jpeg"
     return Inspected(drawn.getvalue(), kind, fresh.width, fresh.height)
-
-
-def _refuse_traps(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except BROKEN:
-        raise UploadRefused(
-            _("The selected file is damaged and cannot be opened. Choose another one.")
-        ) from None
-    if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * len(content):
-        raise UploadRefused(
-            _("The selected file unfolds to far more than it seems. Choose another.")
-        )

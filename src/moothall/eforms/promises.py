@@ -16,8 +16,6 @@ _NEEDS = {
     "signature": "this installation cannot ask a second person to sign yet",
 }
 _SETTINGS = {
-    "kinds": "files cannot be told apart by kind yet",
-    "archives": "zip files are not taken yet",
     "abroad": "addresses in other countries cannot be asked for yet",
 }
 

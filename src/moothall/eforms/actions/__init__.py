@@ -33,7 +33,7 @@ from moothall.eforms.actions.sharing import (
 )
 from moothall.eforms.actions.submitting import submit_draft
 from moothall.eforms.actions.trying import begin_trial_anew, keep_trial
-from moothall.eforms.actions.uploading import add_upload, remove_upload
+from moothall.eforms.actions.uploading import add_upload, name_kinds, remove_upload
 from moothall.eforms.actions.wiping import wipe_sensitive_answers
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "keep_trial",
     "keep_typing",
     "keep_working_copy",
+    "name_kinds",
     "publish_form",
     "publish_working_copy",
     "reading_for",

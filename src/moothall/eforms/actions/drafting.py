@@ -282,6 +282,7 @@ def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Readi
                     "name": upload.file.original_name,
                     "size": upload.file.size,
                     "content_type": upload.file.content_type,
+                    **({"kind": upload.kind} if upload.kind else {}),
                 }
             )
     today = now.astimezone(ZoneInfo(council.time_zone)).date()

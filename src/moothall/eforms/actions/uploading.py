@@ -10,8 +10,8 @@ from moothall.documents.actions import delete_file, store_upload
 from moothall.documents.errors import UploadRefused
 from moothall.eforms import policies
 from moothall.eforms.definition import Question
-from moothall.eforms.fields.port import AnswerProblem
-from moothall.eforms.fields.uploading import UploadField
+from moothall.eforms.fields.port import AnswerProblem, Typed
+from moothall.eforms.fields.uploading import UploadField, kind_input, kinds_of, only_kind
 from moothall.eforms.models import Draft, Upload
 from moothall.eforms.queries import definition_of
 from moothall.kernel.actors import Actor
@@ -43,7 +43,7 @@ def add_upload(
         council_id=draft.council_id,
         upload=upload,
         original_name=original_name,
-        purpose="photo" if question.settings.get("images_only") else "evidence",
+        purpose=_purpose_of(question),
         now=now,
     )
     with transaction.atomic():
@@ -55,7 +55,21 @@ def add_upload(
             question=question.key,
             file_id=stored.pk,
             added_at=now,
+            kind=only_kind(question),
         )
+
+
+@transaction.atomic
+def name_kinds(*, actor: Actor, draft: Draft, question: Question, typed: Typed) -> None:
+    """Keep what the person says each file of a question is; kinds it does not know are ignored."""
+    require(policies.can_use_draft(actor, draft))
+    known = {kind.value for kind in kinds_of(question)}
+    uploads = Upload.objects.filter(draft_id=_lock_open(draft.pk).pk, question=question.key)
+    for upload in uploads if known else ():
+        (said, *_) = typed.get(kind_input(question, upload.file_id)) or ("",)
+        if said in known and said != upload.kind:
+            upload.kind = said
+            upload.save(update_fields=["kind"])
 
 
 @transaction.atomic
@@ -78,6 +92,12 @@ def remove_upload(*, actor: Actor, draft: Draft, file_id: UUID) -> None:
         locked.save(update_fields=["answers"])
     upload.delete()
     delete_file(actor=actor, file_id=file_id)
+
+
+def _purpose_of(question: Question) -> str:
+    if question.settings.get("images_only"):
+        return "photo"
+    return "evidence-packed" if question.settings.get("archives") else "evidence"
 
 
 def _lock_open(draft_id: UUID) -> Draft:

@@ -81,6 +81,8 @@ class Upload(CouncilOwned):
     question = models.CharField(max_length=80)
     file = CouncilForeignKey("documents.StoredFile", models.PROTECT)
     added_at = models.DateTimeField()
+    #: What the person says it is, of the kinds that the question names.
+    kind = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         base_manager_name = "all_councils"

@@ -1,6 +1,7 @@
 """Somebody who fills in any form, over HTTP and without scripts, and gets it sent."""
 
 import io
+import re
 from datetime import date, timedelta
 from itertools import product
 
@@ -49,9 +50,26 @@ class Walker:
             browser.get(self._next_task(browser.html))
         else:
             before = browser.path
-            browser.post(self._typed_on(browser.page))
+            typed = self._typed_on(browser.page)
+            if self._asks_kinds(browser.page):
+                browser.post({**typed, "action": "upload"})
+                typed = self._kinds_said(browser.html)
+            browser.post(typed)
             problem = browser.html.partition("error-summary")[2][:600]
             assert browser.path != before or "_" in browser.page, f"{before}: {problem}"
+
+    def _asks_kinds(self, key):
+        page = self.definition.page(key.partition("_")[0])
+        return any(len(question.settings.get("kinds", ())) > 1 for question in page.questions)
+
+    def _kinds_said(self, html):
+        """Say of each file on the page that it is the first thing that it may be."""
+        selects = re.findall(
+            r'<select[^>]* name="([^"]+-kind-[^"]+)"(.*?)</select>', html, re.DOTALL
+        )
+        return {
+            name: re.search(r'<option value="([^"]+)"', options)[1] for name, options in selects
+        }
 
     def _next_task(self, html):
         if 'data-testid="to-check"' in html:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from moothall.eforms.becoming import words_of
 from moothall.eforms.definition import Question
 from moothall.eforms.fields import Typed, field_types
+from moothall.eforms.fields.uploading import kind_input, kinds_of
 from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem
 from moothall.eforms.models import Draft
@@ -69,7 +70,11 @@ def field_on_page(
     elif question.type in ("map_line", "map_area"):
         extra = shape_parts(door, question)
     elif question.type == "upload":
-        extra = {"files": draft_files(draft, question)}
+        extra = {
+            "files": draft_files(draft, question),
+            "kinds": [(kind.value, said(door, kind.label)) for kind in kinds_of(question)],
+            "needed": [said(door, kind.label) for kind in kinds_of(question) if kind.is_needed],
+        }
     return FieldOnPage(
         name=question.key,
         widget=field_types.get(question.type).widget,
@@ -138,7 +143,12 @@ def draft_files(draft: Draft, question: Question) -> list[dict[str, str]]:
     """Return the files of a question that the draft holds, saved with an answer or not yet."""
 
     return [
-        {"id": str(upload.file_id), "name": upload.file.original_name}
+        {
+            "id": str(upload.file_id),
+            "name": upload.file.original_name,
+            "kind": upload.kind,
+            "input": kind_input(question, upload.file_id),
+        }
         for upload in uploads_of(draft.pk)
         if upload.question == question.key
     ]

@@ -233,6 +233,7 @@ def _saved(
     typed, action = typed_in(request), request.POST.get("action", "")
     problems = _take_files(request, door, opened, step)
     counting.refused_files(request, door, opened, step, problems)
+    _name_kinds(door, opened.draft, step, typed)
     another = _without_choice(step, typed, action)
     if action == "later":
         return _kept_for_later(door, secret, step, typed)
@@ -351,6 +352,13 @@ def _take_files(
             except UploadRefused as error:
                 problems.append(Problem(question.key, error.message))
     return tuple(problems)
+
+
+def _name_kinds(door: Door, draft: Draft, step: Step, typed: Typed) -> None:
+    """Keep what the person says each file is, whatever else is wrong with the page."""
+    for question in step.questions:
+        if question.type == "upload" and question.settings.get("kinds"):
+            actions.name_kinds(actor=door.actor, draft=draft, question=question, typed=typed)
 
 
 def _remove_file(door: Door, draft: Draft, file_id: str) -> None:

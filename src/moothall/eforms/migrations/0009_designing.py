@@ -11,7 +11,7 @@ import moothall.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0001_initial"),
-        ("eforms", "0007_tallies"),
+        ("eforms", "0008_file_kinds"),
     ]
 
     operations = [

@@ -129,6 +129,7 @@ class AttachmentRow:
     name: str
     content_type: str
     size: int
+    scan: str
     added_at: datetime
     added_by: str
 

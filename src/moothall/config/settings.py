@@ -200,6 +200,8 @@ MEDIA_ROOT = env.folder("MOOTHALL_MEDIA_ROOT", VAR / "media")
 MEDIA_URL = "/media/"
 #: A folder with the weights by which bank accounts are checked: valacdos.txt, scsubtab.txt.
 MOOTHALL_BANK_WEIGHTS = env.text("MOOTHALL_BANK_WEIGHTS")
+#: Where clamd listens (tcp://host:3310 or unix:///path), if files are to be scanned for viruses.
+MOOTHALL_CLAMD = env.text("MOOTHALL_CLAMD")
 #: A folder with more fonts for PDFs, for scripts beyond Latin, Greek, Cyrillic, Arabic and Hebrew.
 MOOTHALL_FONTS = env.text("MOOTHALL_FONTS")
 STORAGES = {

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import IO
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from moothall.councils.queries import council_by_id
+from moothall.documents import scanning
 from moothall.documents.inspection import inspect
-from moothall.documents.models import StoredFile
+from moothall.documents.models import Scan, StoredFile
 from moothall.documents.naming import fitting_name, shown_name
 from moothall.documents.ports import file_holders
 from moothall.documents.purposes import WRITTEN, purposes
@@ -37,7 +39,8 @@ def store_upload(
     Check an uploaded file and keep what is worth keeping of it.
 
     The bytes are written before the row: a crash between leaves bytes that nobody refers to, never
-    a row without bytes.
+    a row without bytes. Where the installation has a virus scanner, the file is held until a
+    worker has had it looked at.
 
     :raises UploadRefused: with a message for the person, if the file cannot be taken
     """
@@ -47,7 +50,7 @@ def store_upload(
     key = default_storage.save(
         f"{council.slug}/{now:%Y/%m}/{secrets.token_urlsafe(24)}", ContentFile(found.content)
     )
-    return StoredFile.objects.create(
+    stored = StoredFile(
         council_id=council_id,
         key=key,
         original_name=fitting_name(shown_name(original_name), found.content_type),
@@ -57,8 +60,14 @@ def store_upload(
         width=found.width,
         height=found.height,
         purpose=purpose,
+        scan=Scan.WAITING if settings.MOOTHALL_CLAMD else Scan.NONE,
         created_at=now,
     )
+    with transaction.atomic():
+        stored.save(force_insert=True)
+        if stored.is_held:
+            scanning.scan.defer(council_id=council_id, file_id=stored.pk)
+    return stored
 
 
 def store_written(

@@ -1,6 +1,10 @@
-"""Why a file is not taken."""
+"""Why a file is not taken, or not given."""
 
-from moothall.kernel.errors import MoothallError
+from moothall.kernel.errors import MoothallError, NotFound
+
+
+class FileHeld(NotFound):
+    """The file is there, but a virus scanner has not found it clean."""
 
 
 class UploadRefused(MoothallError):

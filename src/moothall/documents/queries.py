@@ -6,7 +6,8 @@ from uuid import UUID
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from moothall.documents.models import StoredFile
+from moothall.documents.errors import FileHeld
+from moothall.documents.models import Scan, StoredFile
 from moothall.kernel.errors import NotFound
 
 
@@ -28,12 +29,23 @@ def stored_files(file_ids: Sequence[UUID]) -> list[StoredFile]:
     return [found[file_id] for file_id in file_ids if file_id in found]
 
 
+def infected_files(file_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of these files that hold a virus; of none at all nothing is asked."""
+    if not file_ids:
+        return set()
+    found = StoredFile.objects.filter(pk__in=file_ids, scan=Scan.INFECTED)
+    return set(found.values_list("pk", flat=True))
+
+
 def content_of(stored: StoredFile) -> "File[bytes]":
     """
     Open a file's bytes.
 
+    :raises FileHeld: if it may hold a virus
     :raises NotFound: if they are gone
     """
+    if stored.is_held:
+        raise FileHeld("This file is held back until it has been checked for viruses.")
     try:
         content: File[bytes] = default_storage.open(stored.key)
     except FileNotFoundError:

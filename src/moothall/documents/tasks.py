@@ -1,6 +1,6 @@
 """Scheduled work on files."""
 
-from moothall.documents import actions
+from moothall.documents import actions, scanning
 from moothall.kernel import clock
 from moothall.kernel.scope import crossing_councils
 from moothall.kernel.tasks import periodic
@@ -11,3 +11,10 @@ def delete_abandoned_files() -> None:
     """Delete, at night, what was handed in and never kept."""
     with crossing_councils():
         actions.delete_abandoned_files(now=clock.now())
+
+
+@periodic(cron="*/15 * * * *", name="documents.scan_forgotten_files")
+def scan_forgotten_files() -> None:
+    """Have files looked at whose turn was lost, or whose scanner was away for long."""
+    with crossing_councils():
+        scanning.scan_forgotten_files(now=clock.now())

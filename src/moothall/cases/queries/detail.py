@@ -111,6 +111,7 @@ def _attachments_of(case_id: UUID) -> tuple[AttachmentRow, ...]:
             name=attachment.file.original_name,
             content_type=attachment.file.content_type,
             size=attachment.file.size,
+            scan=attachment.file.scan,
             added_at=attachment.added_at,
             added_by=attachment.added_by_name,
         )

@@ -1,5 +1,5 @@
 """The rows of stored files."""
 
-from moothall.documents.models.stored_file import StoredFile
+from moothall.documents.models.stored_file import Scan, StoredFile
 
-__all__ = ["StoredFile"]
+__all__ = ["Scan", "StoredFile"]

@@ -7,11 +7,21 @@ from django.db import models
 from moothall.kernel.models import CouncilOwned
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner says of a file."""
+
+    NONE = "none", "There was no scanner"
+    WAITING = "waiting", "Not looked at yet"
+    CLEAN = "clean", "Clean"
+    INFECTED = "infected", "Holds a virus, and its bytes are deleted"
+
+
 class StoredFile(CouncilOwned):
     """
     A file that somebody handed in, kept under a random key and never under its own name.
 
-    `kept_at` is set once something refers to it for good; what is never kept is deleted.
+    `kept_at` is set once something refers to it for good; what is never kept is deleted. While the
+    virus scanner has not found it clean it is held: nobody gets its bytes.
     """
 
     key = models.CharField(max_length=120, help_text="Where its bytes are, below the media folder.")
@@ -22,6 +32,9 @@ class StoredFile(CouncilOwned):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     purpose = models.SlugField(max_length=40)
+    scan = models.CharField(
+        max_length=10, choices=Scan.choices, default=Scan.NONE, db_default=Scan.NONE
+    )
     created_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
 
@@ -36,10 +49,20 @@ class StoredFile(CouncilOwned):
                 condition=models.Q(kept_at=None),
                 name="stored_file_not_kept",
             ),
+            models.Index(
+                fields=["council", "created_at"],
+                condition=models.Q(scan="waiting"),
+                name="stored_file_to_scan",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether nobody may have it, because it may hold a virus or does."""
+        return self.scan in {Scan.WAITING, Scan.INFECTED}
 
     @property
     def is_image(self) -> bool:

@@ -13,6 +13,7 @@ from django.db import transaction
 from moothall.cases.models import Interaction
 from moothall.councils.queries import council_by_id
 from moothall.documents.actions import delete_file
+from moothall.documents.models import Scan
 from moothall.eforms import policies
 from moothall.eforms.definition import PageKind
 from moothall.eforms.errors import FormClosed, NotReady
@@ -283,6 +284,7 @@ def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Readi
                     "size": upload.file.size,
                     "content_type": upload.file.content_type,
                     **({"kind": upload.kind} if upload.kind else {}),
+                    **({"is_infected": True} if upload.file.scan == Scan.INFECTED else {}),
                 }
             )
     today = now.astimezone(ZoneInfo(council.time_zone)).date()

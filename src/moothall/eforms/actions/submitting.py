@@ -1,6 +1,6 @@
 """Handing in: the one action that turns a draft into a submission and a case, exactly once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from moothall.cases.actions import open_case
 from moothall.councils.queries import council_by_id
+from moothall.documents.queries import infected_files
 from moothall.eforms import policies
 from moothall.eforms.becoming import (
     case_details,
@@ -27,7 +28,7 @@ from moothall.eforms.definition import Definition
 from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.events import SubmissionAccepted
 from moothall.eforms.fields import Reading
-from moothall.eforms.journey import relevant
+from moothall.eforms.journey import Journey, relevant
 from moothall.eforms.judging import first_obstacle
 from moothall.eforms.models import Draft, Form, InFlight, Submission
 from moothall.eforms.queries import (
@@ -92,6 +93,7 @@ def submit_draft(
         raise NotReady(obstacle.key)
     answers = dict(journey.answers)
     attached = file_ids(definition, answers)
+    _refuse_infected(journey, attached)
     person_id = _person(draft, definition, answers, actor=actor, language=spoken, now=now)
     case = open_case(
         actor=actor,
@@ -169,6 +171,20 @@ def _require_open(draft: Draft, form: str, *, now: datetime) -> None:
         Form.objects.select_for_update().get(council_id=draft.council_id, slug=form)
         if handed_in_count(draft.council_id, form) >= row.most_submissions:
             raise FormClosed(form)
+
+
+def _refuse_infected(journey: Journey, attached: Sequence[UUID]) -> None:
+    """
+    Look whether a virus was found in a file since its page was saved.
+
+    :raises NotReady: naming the page
+    """
+    infected = {str(file_id) for file_id in infected_files(attached)}
+    for step in journey.steps if infected else ():
+        for question in step.questions:
+            files = journey.answers.get(question.key) if question.type == "upload" else None
+            if any(file["id"] in infected for file in files or ()):
+                raise NotReady(step.key)
 
 
 def _handed_in_before(actor: Actor, draft: Draft) -> Submission:

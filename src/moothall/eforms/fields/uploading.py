@@ -34,11 +34,19 @@ class UploadField:
 
     def judge(self, question: Question, answer: Any, reading: Reading, /) -> None:
         """
-        Look at their number, and whether each is said to be something and what is needed is there.
+        Look at their number, for viruses, and whether each is said to be something.
 
         :raises AnswerProblem: if there are too many, or one is unnamed, or a needed one is missing
         """
         self.require_number(question, len(answer))
+        infected = next(
+            (one for one in reading.files.get(question.key, ()) if one.get("is_infected")), None
+        )
+        if infected is not None:
+            raise AnswerProblem(
+                _("“%(file)s” holds a virus. Remove it and choose another file")
+                % {"file": infected["name"]}
+            )
         kinds = kinds_of(question)
         unnamed = next((one for one in answer if kinds and not one.get("kind")), None)
         if unnamed is not None:

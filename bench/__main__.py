@@ -39,6 +39,13 @@ FAMILIES_BY_MODULE: dict[str, tuple[tuple[str, ...], bool]] = {
         False,
     ),
     "logic": (("logic_100_ms", "logic_300_ms"), False),
+    "journeys": (
+        (
+            *("form_page_sql", "designer_300_fields_p95_ms"),
+            *("form_journey_per_second", "form_journey_p95_ms"),
+        ),
+        False,
+    ),
     "memory": (("worker_pss_mb",), False),
     "delivering": (("submit_to_back_office_ms",), False),
     "neighbours": (("neighbour_p99_ratio",), False),

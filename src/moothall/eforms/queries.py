@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,7 +65,9 @@ def forms_of(council_id: int) -> tuple[FormRow, ...]:
             closed=_newest_that_says(InFlight.CLOSED),
         )
     )
-    return tuple(sorted(map(_row, rows), key=lambda row: row.title.en))
+    found = list(rows)
+    _compile_unknown([form.current_id for form in found])
+    return tuple(sorted(map(_row, found), key=lambda row: row.title.en))
 
 
 def form_of(council_id: int, slug: str) -> FormRow:
@@ -87,17 +90,24 @@ def definition_of(version_id: UUID) -> Definition:
 
     :raises NotFound: if there is no such version
     """
-    known = _definitions.get(version_id)
-    if known is None:
-        version = FormVersion.objects.filter(pk=version_id).first()
-        if version is None:
-            raise NotFound("There is no such version of a form.")
-        known = _definitions[version_id] = compile_definition(version.document)
-        _numbers[version_id] = version.number
+    _compile_unknown([version_id])
+    try:
+        return _definitions[version_id]
+    except KeyError as error:
+        raise NotFound("There is no such version of a form.") from error
+
+
+def _compile_unknown(version_ids: Iterable[UUID]) -> None:
+    """Compile those of the versions that are there and not known yet, asking for all at once."""
+    unknown = [one for one in version_ids if one not in _definitions]
+    if not unknown:
+        return
+    for version in FormVersion.objects.filter(pk__in=unknown):
+        _definitions[version.pk] = compile_definition(version.document)
+        _numbers[version.pk] = version.number
         if len(_definitions) > MOST_DEFINITIONS:
             forgotten, _ = _definitions.popitem(last=False)
             del _numbers[forgotten]
-    return known
 
 
 def digest_of(secret: str) -> bytes:

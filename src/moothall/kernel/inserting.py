@@ -1,10 +1,10 @@
 """Insert rows without the machinery of queries, where an action runs too often to pay for it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -16,8 +16,17 @@ R = TypeVar("R", bound=Model)
 #: psycopg remembers how a statement is to be filled in, if it has no more values than these.
 REMEMBERED_VALUES = 50
 
-#: The rows of the block that is being gathered, if there is one.
-_gathering: ContextVar[list[Model] | None] = ContextVar("rows_being_gathered", default=None)
+
+@dataclass
+class _Gathered:
+    """What is to be written when a block ends: rows, and items of other kinds with their writer."""
+
+    rows: list[Model] = field(default_factory=list)
+    others: dict[Callable[[list[Any]], object], list[Any]] = field(default_factory=dict)
+
+
+#: What the block holds that is being gathered, if there is one.
+_gathering: ContextVar[_Gathered | None] = ContextVar("what_is_being_gathered", default=None)
 
 
 def insert(rows: Sequence[R]) -> list[R]:
@@ -29,10 +38,19 @@ def insert(rows: Sequence[R]) -> list[R]:
     """
     waiting = _gathering.get()
     if waiting is not None:
-        waiting.extend(rows)
+        waiting.rows.extend(rows)
     elif rows:
         _write(rows)
     return list(rows)
+
+
+def together(write: Callable[[list[Any]], object], items: Iterable[Any]) -> None:
+    """Call `write` with the items; within `gathered` once at its end, with those of all calls."""
+    waiting, given = _gathering.get(), list(items)
+    if waiting is not None:
+        waiting.others.setdefault(write, []).extend(given)
+    elif given:
+        write(given)
 
 
 @contextmanager
@@ -48,14 +66,17 @@ def gathered() -> Iterator[None]:
     if _gathering.get() is not None:
         yield
         return
-    rows: list[Model] = []
-    token = _gathering.set(rows)
+    found = _Gathered()
+    token = _gathering.set(found)
     try:
         yield
     finally:
         _gathering.reset(token)
-    if rows:
-        _write(rows)
+    if found.rows:
+        _write(found.rows)
+    for write, items in found.others.items():
+        if items:
+            write(items)
 
 
 def _write(rows: Sequence[Model]) -> None:
@@ -64,9 +85,9 @@ def _write(rows: Sequence[Model]) -> None:
     with database.cursor() as cursor:
         for part in _parts(sorted(rows, key=_kind)):
             values = [
-                field.get_db_prep_save(getattr(row, field.attname), database)
+                column.get_db_prep_save(getattr(row, column.attname), database)
                 for row in part
-                for field in _shape(type(row)).fields
+                for column in _shape(type(row)).fields
             ]
             cursor.execute(_statement(tuple(Counter(map(type, part)).items())), values)
     for row in rows:
@@ -116,9 +137,9 @@ class _Shape:
 
 @cache
 def _shape(model: type[Model]) -> _Shape:
-    fields = tuple(field for field in model._meta.concrete_fields if not field.generated)
+    fields = tuple(one for one in model._meta.concrete_fields if not one.generated)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
+    columns = ", ".join(quote(str(one.column)) for one in fields)
     return _Shape(
         columns=f"{quote(model._meta.db_table)} ({columns})",
         marks=f"({', '.join(['%s'] * len(fields))})",

@@ -3,7 +3,8 @@ Events: facts told to the apps above, in the same transaction as the change they
 
 `publish` writes one row an event and one job a listener, two statements in all, on the action's
 own connection: they are committed with the change or vanish with it. A worker then calls each
-listener at least once, so listeners are idempotent.
+listener at least once, so listeners are idempotent. What one action publishes in several places is
+written together (`kernel.inserting.gathered`).
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from moothall.kernel.inserting import insert
+from moothall.kernel.inserting import insert, together
 from moothall.kernel.models import OutboxEvent
 from moothall.kernel.tasks import task
 
@@ -70,10 +71,13 @@ def publish(*events: Event) -> None:
             for event, payload in told
         ]
     )
-    handle_event.defer_many(
-        {"council_id": event.council_id, "handler": key, "payload": payload}
-        for event, payload in told
-        for key in _listeners.get(event.name, ())
+    together(
+        handle_event.defer_many,
+        (
+            {"council_id": event.council_id, "handler": key, "payload": payload}
+            for event, payload in told
+            for key in _listeners.get(event.name, ())
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """The adapter against a street-works system of its own, over real HTTP."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -134,9 +135,9 @@ def test_a_token_becomes_a_reference(works, system):
 
     assert accepted.token
     assert not accepted.reference
-    deadline = 50
-    while not (reference := system.reference_for(accepted.token)) and deadline:
-        deadline -= 1
+    deadline = time.monotonic() + 20
+    while not (reference := system.reference_for(accepted.token)) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert reference
 
 

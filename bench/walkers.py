@@ -1,8 +1,9 @@
 """
 People who fill in a two-page form to its end, one form after the other, as fast as it lets them.
 
-Reads a plan from standard input, prints how many were sent and how long each request took; a process
-of its own. Every walker comes from addresses of its own: how often one may begin forms is limited.
+Reads a plan from standard input, prints how many were sent and how long each request took; a
+process of its own. Every walker comes from addresses of its own: how often one may begin forms is
+limited.
 """
 
 import http.client

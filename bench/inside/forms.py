@@ -1,8 +1,8 @@
 """
 Forms made to be measured: `python -m bench.inside.forms COUNCIL`.
 
-Publishes a two-page form and tells how to fill it in, counts the statements of each of its pages, and
-opens, edits and publishes a form of 300 questions in the designer, timing every response.
+Publishes a two-page form and tells how to fill it in, counts the statements of each of its pages,
+and opens, edits and publishes a form of 300 questions in the designer, timing every response.
 """
 
 import json

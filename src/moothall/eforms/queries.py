@@ -66,7 +66,7 @@ def forms_of(council_id: int) -> tuple[FormRow, ...]:
         )
     )
     found = list(rows)
-    _compile_unknown([form.current_id for form in found])
+    _compile_unknown(form.current_id for form in found if form.current_id is not None)
     return tuple(sorted(map(_row, found), key=lambda row: row.title.en))
 
 

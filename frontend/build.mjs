@@ -43,7 +43,7 @@ async function buildStyles() {
     },
   };
   await esbuild.build({
-    entryPoints: ["moothall", "workspace", "map"].map((name) => path.join(here, "css", `${name}.css`)),
+    entryPoints: ["moothall", "workspace", "map", "autocomplete"].map((name) => path.join(here, "css", `${name}.css`)),
     outdir: target,
     bundle: true,
     minify: true,
@@ -57,7 +57,7 @@ async function buildStyles() {
 
 async function buildScripts() {
   await esbuild.build({
-    entryPoints: ["moothall", "workspace", "map", "early"].map((name) => path.join(here, "js", `${name}.js`)),
+    entryPoints: ["moothall", "workspace", "map", "early", "autocomplete"].map((name) => path.join(here, "js", `${name}.js`)),
     outdir: target,
     bundle: true,
     minify: true,
@@ -91,6 +91,7 @@ async function copyLicences() {
   for (const [name, file] of [
     ["govuk-frontend", "LICENSE.txt"],
     ["htmx.org", "LICENSE"],
+    ["accessible-autocomplete", "LICENSE.txt"],
     ["maplibre-gl", "LICENSE.txt"],
   ]) {
     const folder = path.join(packages, name);

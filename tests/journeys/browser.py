@@ -71,7 +71,8 @@ def examine(browser: Browser, page: Page) -> None:
     probe.add_script_tag(path=str(AXE))
     found = probe.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
-        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))",
+        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map("
+        "n => n.target + ' (' + n.failureSummary + ')').join(' ')))",
         RULES,
     )
     overflow = probe.evaluate("document.documentElement.scrollWidth - window.innerWidth")

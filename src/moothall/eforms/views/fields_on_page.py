@@ -1,5 +1,6 @@
 """How the questions of a page are drawn: everything decided here, nothing in the templates."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from moothall.eforms.views.doors import Door
 from moothall.eforms.views.places_on_page import address_parts, place_parts, shape_parts
 from moothall.eforms.views.saying import said, said_in_blocks
 
+#: With more answers than so many, a list is one to type into.
+LONG_LIST = 30
 #: The part of a question of several inputs to which its error leads where none is named.
 _FIRST_PART = {"date": "day", "bank_account": "name"}
 
@@ -44,6 +47,23 @@ class FieldOnPage:
     def value(self, part: str = "") -> str:
         """Return what is in an input: that of the question's own name, or of a part of it."""
         return next(iter(self.typed.get(f"{self.name}{part}", ())), "")
+
+    @property
+    def is_long_list(self) -> bool:
+        """Tell whether it is a list that one would rather type into."""
+        return self.widget == "select" and len(self.options) > LONG_LIST
+
+    @property
+    def list_words(self) -> str:
+        """Return what the script of a long list says, as JSON."""
+        return json.dumps(
+            {
+                "nothing": _("Nothing in the list is like this"),
+                "hint": _("Type to shorten the list, then choose with the arrow keys"),
+                "selected": _("{option}, {index} of {count}, is chosen"),
+                "results": _("Answers in the list: {count}"),
+            }
+        )
 
     @property
     def values(self) -> Sequence[str]:

@@ -115,6 +115,7 @@ def page_screen(
         since=int(clock.now().timestamp()),
         returning=returning,
         takes_files=any(one.widget == "upload" for one in fields),
+        page_has_long_list=any(one.is_long_list for one in fields),
         page_has_map=any(one.extra.get("centre") for one in fields),
         back_href=_back(door, secret, before.key if before else "", returning=returning),
         save_href=door.url("form-save", secret=secret, page=step.key),

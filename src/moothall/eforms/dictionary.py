@@ -134,6 +134,16 @@ NAMES: Mapping[str, frozenset[str]] = {
     "transport.needs": _TICKED,
     "transport.start_on": _DATED,
     "volunteering.kinds": _TICKED,
+    "badge.number": _WRITTEN,
+    "building.notice": _WRITTEN,
+    "building.stage": _CHOSEN,
+    "noise.kind": _CHOSEN,
+    "noise.reference": _WRITTEN,
+    "parking.notice": _WRITTEN,
+    "parking.permit_length": _CHOSEN,
+    "pest.kind": _CHOSEN,
+    "trader.contact": _WRITTEN,
+    "trader.name": _WRITTEN,
 }
 
 

@@ -52,7 +52,8 @@ class Walker:
             before = browser.path
             typed = self._typed_on(browser.page)
             if self._asks_kinds(browser.page):
-                browser.post({**typed, "action": "upload"})
+                for _ in range(self._files_needed(browser.page)):
+                    browser.post({**self._typed_on(browser.page), "action": "upload"})
                 typed = self._kinds_said(browser.html)
             browser.post(typed)
             problem = browser.html.partition("error-summary")[2][:600]
@@ -62,14 +63,22 @@ class Walker:
         page = self.definition.page(key.partition("_")[0])
         return any(len(question.settings.get("kinds", ())) > 1 for question in page.questions)
 
+    def _files_needed(self, key):
+        """Return how many files it takes, so that each needed kind is among them."""
+        page = self.definition.page(key.partition("_")[0])
+        kinds = [kind for one in page.questions for kind in one.settings.get("kinds", ())]
+        return max(sum(kind.get("is_needed", False) for kind in kinds), 1)
+
     def _kinds_said(self, html):
-        """Say of each file on the page that it is the first thing that it may be."""
+        """Say of the files on the page that they are what they may be, one after the other."""
         selects = re.findall(
             r'<select[^>]* name="([^"]+-kind-[^"]+)"(.*?)</select>', html, re.DOTALL
         )
-        return {
-            name: re.search(r'<option value="([^"]+)"', options)[1] for name, options in selects
-        }
+        said = {}
+        for number, (name, options) in enumerate(selects):
+            values = re.findall(r'<option value="([^"]+)"', options)
+            said[name] = values[number % len(values)]
+        return said
 
     def _next_task(self, html):
         if 'data-testid="to-check"' in html:

@@ -1,0 +1,76 @@
+"""A services officer builds a form, tries it out and sees what stands before its publication."""
+
+import pytest
+
+from tests.installation import secrets_folder
+from tests.journeys.browser import DESK, PHONE, examine, window
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
+
+EMAIL = "supervisor@aldermoor.example"
+
+
+def sign_in(running, page):
+    password = (secrets_folder() / "demo-password").read_text(encoding="utf-8").strip()
+    page.goto(running.url("/workspace/"))
+    page.fill("input[name=login]", EMAIL)
+    page.fill("input[name=password]", password)
+    page.keyboard.press("Enter")
+    page.get_by_test_id("signed-in-as").wait_for()
+
+
+def add(page, label, kind, options=""):
+    page.get_by_test_id("add-question").click()
+    page.fill("#id_label", label)
+    page.check(f"input[name=type][value={kind}]")
+    page.fill("#id_options", options)
+    page.get_by_test_id("add").click()
+    page.get_by_test_id("save").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("size", "scripts"), [(PHONE, False), (DESK, True)], ids=["390-without-scripts", "1280"]
+)
+def test_a_skip_permit_with_a_fee_a_map_and_a_condition(running, browser, size, scripts):
+    with window(browser, size=size, scripts=scripts) as page:
+        sign_in(running, page)
+        page.goto(running.url("/workspace/forms/"))
+        page.get_by_test_id("new-aldermoor").click()
+        page.fill("#id_title", "Apply for a skip permit")
+        page.fill("#id_slug", f"skip-permit-{size['width']}")
+        page.select_option("#id_service_type", "general-enquiry")
+        examine(browser, page)
+        page.get_by_test_id("begin").click()
+        page.get_by_test_id("outline").wait_for()
+        add(page, "Where will the skip stand?", "map_location")
+        add(page, "Will it stand on the road?", "radios", "On the road\nOn my own land")
+        add(page, "How will you light it at night?", "textarea")
+        examine(browser, page)
+
+        page.get_by_test_id("change-condition").click()
+        page.get_by_label("Will it stand on the road?").check()
+        page.get_by_test_id("choose").click()
+        page.get_by_label("On the road").check()
+        examine(browser, page)
+        page.get_by_test_id("add").click()
+        sentence = page.get_by_test_id("sentence").inner_text()
+        assert sentence == "When “Will it stand on the road?” is “On the road”"
+
+        page.get_by_test_id("part-fee").click()
+        page.get_by_label("One amount").check()
+        page.fill("[name=s-for_en]", "Skip permit")
+        page.fill("[name=s-amount]", "45")
+        page.get_by_test_id("save").click()
+        page.get_by_text("Saved. It is not published yet.").wait_for()
+        page.get_by_test_id("way-design-checks").click()
+        assert "takes no payments yet" in page.get_by_test_id("mistakes").inner_text()
+        examine(browser, page)
+        page.get_by_test_id("way-design-journey").click()
+        examine(browser, page)
+
+        page.get_by_test_id("way-design-try").click()
+        page.get_by_test_id("start").click()
+        page.locator("[name=details]").fill("A skip for a week")
+        page.get_by_test_id("continue").click()
+        assert "How will you light it at night?" in page.get_by_test_id("reasons").inner_text()
+        examine(browser, page)

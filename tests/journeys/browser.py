@@ -1,6 +1,7 @@
 """A real browser, and axe on every page it visits."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+
+#: The title of a page with something to mend.
+ERROR = re.compile(r"^Error:")
 
 #: What WCAG 2.2 AA asks for, in axe's words.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -54,6 +58,17 @@ def window(browser: Browser, *, size: dict, scripts: bool) -> Iterator[Page]:
         context.close()
 
 
+def press(page: Page, test_id: str) -> None:
+    """
+    Press a button that leads on, and wait until the page it leads to is there.
+
+    A click alone ends before the next page has come: what is asked of the page directly after it
+    may be answered by the old one, or by one that has only begun.
+    """
+    with page.expect_navigation():
+        page.get_by_test_id(test_id).click()
+
+
 def examine(browser: Browser, page: Page) -> None:
     """
     Fail if axe finds anything on the page, or if it is wider than the window.
@@ -61,6 +76,7 @@ def examine(browser: Browser, page: Page) -> None:
     Axe is a script, so a page seen without scripts is looked at again in a window that runs them,
     by its own HTML.
     """
+    page.wait_for_load_state()
     html, url, size = page.content(), page.url, page.viewport_size
     context = browser.new_context(viewport=size, bypass_csp=True)
     probe = context.new_page()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.installation import secrets_folder
-from tests.journeys.browser import DESK, PHONE, examine, window
+from tests.journeys.browser import DESK, PHONE, examine, press, window
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 
@@ -35,7 +35,7 @@ def test_a_skip_permit_with_a_fee_a_map_and_a_condition(running, browser, size, 
     with window(browser, size=size, scripts=scripts) as page:
         sign_in(running, page)
         page.goto(running.url("/workspace/forms/"))
-        page.get_by_test_id("new-aldermoor").click()
+        press(page, "new-aldermoor")
         page.fill("#id_title", "Apply for a skip permit")
         page.fill("#id_slug", f"skip-permit-{size['width']}")
         page.select_option("#id_service_type", "general-enquiry")
@@ -47,12 +47,12 @@ def test_a_skip_permit_with_a_fee_a_map_and_a_condition(running, browser, size, 
         add(page, "How will you light it at night?", "textarea")
         examine(browser, page)
 
-        page.get_by_test_id("change-condition").click()
+        press(page, "change-condition")
         page.get_by_label("Will it stand on the road?").check()
-        page.get_by_test_id("choose").click()
+        press(page, "choose")
         page.get_by_label("On the road").check()
         examine(browser, page)
-        page.get_by_test_id("add").click()
+        press(page, "add")
         sentence = page.get_by_test_id("sentence").inner_text()
         assert sentence == "When “Will it stand on the road?” is “On the road”"
 
@@ -60,17 +60,17 @@ def test_a_skip_permit_with_a_fee_a_map_and_a_condition(running, browser, size, 
         page.get_by_label("One amount").check()
         page.fill("[name=s-for_en]", "Skip permit")
         page.fill("[name=s-amount]", "45")
-        page.get_by_test_id("save").click()
+        press(page, "save")
         page.get_by_text("Saved. It is not published yet.").wait_for()
-        page.get_by_test_id("way-design-checks").click()
+        press(page, "way-design-checks")
         assert "takes no payments yet" in page.get_by_test_id("mistakes").inner_text()
         examine(browser, page)
-        page.get_by_test_id("way-design-journey").click()
+        press(page, "way-design-journey")
         examine(browser, page)
 
-        page.get_by_test_id("way-design-try").click()
-        page.get_by_test_id("start").click()
+        press(page, "way-design-try")
+        press(page, "start")
         page.locator("[name=details]").fill("A skip for a week")
-        page.get_by_test_id("continue").click()
+        press(page, "continue")
         assert "How will you light it at night?" in page.get_by_test_id("reasons").inner_text()
         examine(browser, page)

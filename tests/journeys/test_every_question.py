@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.browser import DESK, PHONE, examine, window
+from tests.journeys.browser import DESK, ERROR, PHONE, examine, press, window
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
@@ -85,12 +86,12 @@ def type_by_keyboard(page, kind):
 def test_every_type_is_answered_by_keyboard(running, browser, form, size):
     with window(browser, size=size, scripts=True) as page:
         page.goto(running.url(form))
-        page.get_by_test_id("start").click()
+        press(page, "start")
         for kind in TYPED:
             examine(browser, page)
             page.get_by_test_id("continue").press("Enter")
             page.wait_for_selector("[data-testid=error-summary]")
-            assert page.title().startswith("Error:"), kind
+            expect(page, kind).to_have_title(ERROR)
             examine(browser, page)
             here = page.url.split("?")[0]
             type_by_keyboard(page, kind)
@@ -115,7 +116,7 @@ def test_every_type_is_answered_by_keyboard(running, browser, form, size):
 def test_what_is_none_of_a_long_list_is_no_answer(running, browser, form):
     with window(browser, size=DESK, scripts=True) as page:
         page.goto(running.url(form))
-        page.get_by_test_id("start").click()
+        press(page, "start")
         for kind in TYPED:
             here = page.url.split("?")[0]
             type_by_keyboard(page, kind)
@@ -126,5 +127,5 @@ def test_what_is_none_of_a_long_list_is_no_answer(running, browser, form):
         page.get_by_test_id("continue").press("Enter")
         page.wait_for_selector("[data-testid=error-summary]")
 
-        assert page.title().startswith("Error:")
+        expect(page).to_have_title(ERROR)
         examine(browser, page)

@@ -1,9 +1,10 @@
 """The whole line: a resident reports, the crew has it, the resident sees it done."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.installation import wait_until
-from tests.journeys.browser import DESK, PHONE, window
+from tests.journeys.browser import DESK, ERROR, PHONE, press, window
 from tests.journeys.browser import examine as look
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
@@ -22,31 +23,31 @@ def test_a_resident_reports_a_street_light_and_watches_it_mended(running, browse
         examine(browser, page)
         page.goto(running.url("/forms/street-fault/"))
         examine(browser, page)
-        page.get_by_test_id("start").click()
+        press(page, "start")
 
-        page.get_by_test_id("continue").click()
-        assert page.title().startswith("Error:"), "an unanswered page says what is missing"
+        press(page, "continue")
+        expect(page, "an unanswered page says what is missing").to_have_title(ERROR)
         examine(browser, page)
         page.get_by_label("street light", exact=False).first.check()
-        page.get_by_test_id("continue").click()
+        press(page, "continue")
         page.get_by_label("No", exact=False).first.check()
         examine(browser, page)
-        page.get_by_test_id("continue").click()
+        press(page, "continue")
         page.locator("[name=place_description]").fill("Outside the library in Alder Street")
         examine(browser, page)
-        page.get_by_test_id("continue").click()
+        press(page, "continue")
         page.locator("[name=description]").fill("Out for three nights")
-        page.get_by_test_id("continue").click()
+        press(page, "continue")
         examine(browser, page)
-        page.get_by_test_id("continue").click()
+        press(page, "continue")
         page.locator("[name=name]").fill("Siân Llewelyn")
         page.locator("[name=email]").fill(mail)
         examine(browser, page)
-        page.get_by_test_id("continue").click()
+        press(page, "continue")
 
-        assert "Out for three nights" in page.content()
+        expect(page.get_by_role("main")).to_contain_text("Out for three nights")
         examine(browser, page)
-        page.get_by_test_id("submit").click()
+        press(page, "submit")
         reference = page.get_by_test_id("reference").inner_text().strip()
         examine(browser, page)
 
@@ -57,7 +58,7 @@ def test_a_resident_reports_a_street_light_and_watches_it_mended(running, browse
         examine(browser, page)
         page.locator("[name=contact]").fill(mail)
         page.locator("main form button").first.click()
-        assert "Lamp replaced." in page.content()
+        expect(page.get_by_role("main")).to_contain_text("Lamp replaced.")
         examine(browser, page)
 
 
@@ -98,8 +99,8 @@ def look_away(browser, page) -> None:
 
 def _enter(page) -> None:
     page.get_by_test_id("continue").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def _job(running, reference):

@@ -16,7 +16,8 @@ class CaseDetail:
     One answer: its question's key, the words it was asked in, and the answer as shown.
 
     `code` is the answer as programs compare it where that differs from what is shown: the key of
-    a choice, a date as 2026-11-22.
+    a choice, a date as 2026-11-22. `confirmed_by` names who vouches for the answer; it is
+    unconfirmed where somebody might have and nobody did.
     """
 
     key: str
@@ -24,6 +25,8 @@ class CaseDetail:
     value: str
     label_cy: str = ""
     code: str = ""
+    confirmed_by: str = ""
+    is_unconfirmed: bool = False
 
     def label_in(self, language: str) -> str:
         """Return the question in the language, or in English where there is none."""
@@ -42,6 +45,8 @@ class CaseDetail:
             value=stored["value"],
             label_cy=stored.get("label_cy", ""),
             code=stored.get("code", ""),
+            confirmed_by=stored.get("confirmed_by", ""),
+            is_unconfirmed=stored.get("is_unconfirmed", False),
         )
 
 

@@ -151,10 +151,20 @@ def overdue_deliveries(*, now: datetime, limit: int = 1000) -> list[DeliveryRow]
 
 def api_key_named_by(key: str) -> str | None:
     """Return the name of the program that this key belongs to in the council in force, if any."""
+    row = api_key_of(key)
+    return None if row is None else row.name
+
+
+def api_keys(council_id: int) -> list[ApiKey]:
+    """Return the keys of partners' programs that a council has given out, by name."""
+    return list(ApiKey.objects.filter(council_id=council_id, is_active=True).order_by("name"))
+
+
+def api_key_of(key: str) -> ApiKey | None:
+    """Return the key of the council in force that this is, if it is one and in use."""
     if not key:
         return None
-    row = ApiKey.objects.filter(digest=digest_of(key), is_active=True).first()
-    return None if row is None else row.name
+    return ApiKey.objects.filter(digest=digest_of(key), is_active=True).first()
 
 
 def _row(row: Delivery, references: tuple[str, ...] = ()) -> DeliveryRow:

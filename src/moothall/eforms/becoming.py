@@ -76,7 +76,23 @@ def sensitive(definition: Definition) -> dict[str, int]:
     return {key: days for key, days in found.items() if days is not None}
 
 
-def case_details(definition: Definition, answers: Answers) -> list[CaseDetail]:
+def confirmed_by(
+    definition: Definition, answers: Answers, confirmed: Mapping[str, Any]
+) -> dict[str, str | None]:
+    """
+    Return who vouches for which answer, as a submission keeps it.
+
+    None stands for an answer that the form lets a partner give and that the person typed.
+    """
+    vouched = {**dict.fromkeys(definition.prefill_token), **confirmed}
+    return {
+        key: None if one is None else one["by"] for key, one in vouched.items() if key in answers
+    }
+
+
+def case_details(
+    definition: Definition, answers: Answers, confirmed: Mapping[str, str | None]
+) -> list[CaseDetail]:
     """Return the answers that the case shows, under the names that other systems know."""
     details = []
     for key in definition.outcome.details:
@@ -90,6 +106,8 @@ def case_details(definition: Definition, answers: Answers) -> list[CaseDetail]:
                 label_cy=question.called("cy"),
                 value="\n".join(words_of(question, answer, OFFICE_LANGUAGE)),
                 code=_code(question, answer),
+                confirmed_by=confirmed.get(key) or "",
+                is_unconfirmed=key in confirmed and confirmed[key] is None,
             )
         )
     return details

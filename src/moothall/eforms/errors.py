@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from moothall.eforms.mistakes import Mistake
+from moothall.eforms.prefilling import Refused
 from moothall.kernel.errors import Conflict, MoothallError
 
 
@@ -24,6 +25,18 @@ class NotReady(MoothallError):
     def __init__(self, page: str) -> None:
         super().__init__(f"Something is missing or wrong on the page {page!r}.")
         self.page = page
+
+
+class AnswersRefused(MoothallError):
+    """The form does not take some of the answers that a program gave, each with its reason."""
+
+    def __init__(self, refused: Sequence[Refused]) -> None:
+        super().__init__("; ".join(f"{one.name}: {one.reason}" for one in refused))
+        self.refused = tuple(refused)
+
+
+class PrefillGone(MoothallError):
+    """The answers that a partner gave were taken up already, or nobody came for them in time."""
 
 
 class ChangedMeanwhile(Conflict):

@@ -60,10 +60,17 @@ def document_of(submission: Submission) -> dict[str, Any]:
                 "label": question.called(LANGUAGE),
                 "value": answer,
                 "text": list(words_of(question, answer, LANGUAGE)),
+                **_confirmation(submission, question),
             }
             for question, answer in to_hand_over(definition, submission.answers)
         ],
     }
+
+
+def _confirmation(submission: Submission, question: Question) -> dict[str, str | None]:
+    if question.key not in submission.confirmed:
+        return {}
+    return {"confirmed_by": submission.confirmed[question.key]}
 
 
 def lines_of(submission: Submission) -> list[str]:

@@ -76,7 +76,11 @@ def read_page(page: Page, before: Mapping[str, Any], typed: Typed, reading: Read
 def _read(question: Question, typed: Typed, reading: Reading) -> tuple[Problem | None, Any]:
     field_type = field_types.get(question.type)
     try:
-        answer = field_type.read(question, typed, reading)
+        answer = (
+            reading.confirmed[question.key]
+            if question.key in reading.confirmed
+            else field_type.read(question, typed, reading)
+        )
         _judge(question, answer, reading)
     except AnswerProblem as error:
         asks_more = isinstance(error, MoreNeeded)

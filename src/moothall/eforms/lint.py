@@ -20,6 +20,7 @@ from moothall.eforms.fields import field_types
 from moothall.eforms.logic import BadRule, compile_rule, names_in
 from moothall.eforms.mistakes import Mistake
 from moothall.eforms.ports import page_checks
+from moothall.eforms.prefilling import can_be_given
 from moothall.eforms.promises import promises
 from moothall.eforms.reaching import never_reached
 
@@ -306,7 +307,9 @@ def _prefills(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator
     """Find questions that an address or a partner cannot fill in."""
     for way, keys in document.get("prefill", {}).items():
         for number, key in enumerate(keys):
-            if asked.get(key) in (None, *_NOT_PREFILLED):
+            kind = asked.get(key)
+            cannot = kind in (None, *_NOT_PREFILLED)
+            if cannot or (way == "token" and not can_be_given(kind or "")):
                 place = f"prefill/{way}/{number}"
                 yield Mistake(place, f"{key!r} is no question that can be filled in beforehand")
 

@@ -7,6 +7,7 @@ PERMISSION = "form.assist"
 MANAGE = "settings.edit"
 DESIGN = "form.design"
 PUBLISH = "form.publish"
+PREFILL = "form.prefill"
 
 
 def can_start_draft(actor: Actor, council_id: int) -> bool:
@@ -25,6 +26,11 @@ def can_use_draft(actor: Actor, draft: Draft) -> bool:
     if actor.kind is ActorKind.STAFF:
         return began_by_staff and actor.may(PERMISSION, draft.council_id)
     return not began_by_staff
+
+
+def can_offer_prefill(actor: Actor, council_id: int) -> bool:
+    """Tell whether the actor may give answers for a person: partners' programs that may."""
+    return actor.kind is ActorKind.PARTNER and actor.may(PREFILL, council_id)
 
 
 def can_design_forms(actor: Actor, council_id: int) -> bool:

@@ -26,8 +26,6 @@ def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
         yield Mistake(f"needs/{need}", _NEEDS[need])
     if "keeping" in document:
         yield Mistake("keeping", "what was handed in is kept with its case so far")
-    if document.get("prefill", {}).get("token"):
-        yield Mistake("prefill/token", "partners cannot fill in forms yet")
     for number, page in enumerate(document["pages"]):
         for place, question in enumerate(page.get("questions", ())):
             for name, reason in _SETTINGS.items():

@@ -17,6 +17,7 @@ from moothall.eforms.models import (
     Form,
     FormVersion,
     InFlight,
+    Prefill,
     ReturnLink,
     Submission,
     Upload,
@@ -140,6 +141,12 @@ def draft_of_link(council_id: int, secret: str) -> Draft:
         raise NotFound("This council has sent no such link.")
     found: Draft = link.draft
     return found
+
+
+def offered_answers(form: str, token: str, *, now: datetime) -> Prefill | None:
+    """Return what a partner filled in for a form in the council in force, if it may be used."""
+    offered = Prefill.objects.filter(form=form, token_digest=digest_of(token), used_at=None)
+    return offered.filter(expires_at__gt=now).first()
 
 
 def uploads_of(draft_id: UUID) -> list[Upload]:

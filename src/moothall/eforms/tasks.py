@@ -12,6 +12,7 @@ def clear_drafts() -> None:
     with crossing_councils():
         actions.empty_submitted_drafts(now=clock.now())
         actions.forget_trials(now=clock.now())
+        actions.forget_prefills(now=clock.now())
         while actions.delete_expired_drafts(now=clock.now()):
             continue
 

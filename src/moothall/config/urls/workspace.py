@@ -1,7 +1,8 @@
 """The front door of staff."""
 
+from moothall.connectors.urls.workspace import urlpatterns as connectors
 from moothall.documents.urls.workspace import urlpatterns as documents
 from moothall.eforms.urls.workspace import urlpatterns as eforms
 from moothall.surfaces.workspace.urls import urlpatterns as screens
 
-urlpatterns = [*screens, *documents, *eforms]
+urlpatterns = [*screens, *documents, *eforms, *connectors]

@@ -6,7 +6,7 @@ from moothall.connectors.actions.delivering import (
     replay_delivery,
 )
 from moothall.connectors.actions.destinations import queue_destinations
-from moothall.connectors.actions.keys import issue_api_key
+from moothall.connectors.actions.keys import issue_api_key, stop_api_key
 from moothall.connectors.actions.posting import (
     ABOUT_POST,
     post_to_office,
@@ -29,5 +29,6 @@ __all__ = [
     "route_again",
     "route_case",
     "settle_post",
+    "stop_api_key",
     "store_updates",
 ]

@@ -13,6 +13,8 @@ class ApiKey(CouncilOwned):
     name = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
     is_active = models.BooleanField(default=True)
+    #: May vouch for answers in people's forms; a key for reports alone may not.
+    may_prefill = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:

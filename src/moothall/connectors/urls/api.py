@@ -1,8 +1,8 @@
-"""Addresses of the Open311 endpoint, each in both formats."""
+"""Addresses for other people's programs: the Open311 endpoint in both formats, and our own."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from moothall.connectors.views import api
+from moothall.connectors.views import api, partners
 
 FORMAT = r"\.(?P<format_>json|xml)$"
 
@@ -22,6 +22,9 @@ urlpatterns = [
         r"^open311/v2/tokens/(?P<given>[\w-]{1,40})" + FORMAT, api.tokens, name="open311-token"
     ),
     re_path(r"^open311/v2/servicerequestupdates" + FORMAT, api.updates, name="open311-updates"),
+    path("api/v1/openapi.json", partners.description, name="openapi"),
+    path("api/v1/forms/<slug:form>/prefill", partners.fillable, name="form-fillable"),
+    path("api/v1/forms/<slug:form>/prefills", partners.prefills, name="form-prefills"),
     # The rest too, so that a program need not read a page of HTML to learn that it is lost.
     re_path(r"^open311(?:/|$)", api.nothing, name="open311-nothing"),
 ]

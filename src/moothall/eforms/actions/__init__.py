@@ -1,5 +1,6 @@
 """All writes to forms, drafts and submissions; each file holds one kind of verb."""
 
+from moothall.eforms.actions.carrying_over import carry_over
 from moothall.eforms.actions.designing import (
     ask_for_approval,
     comment_on_form,
@@ -14,14 +15,20 @@ from moothall.eforms.actions.designing import (
 )
 from moothall.eforms.actions.drafting import (
     PageSaved,
-    carry_over,
     delete_expired_drafts,
     empty_submitted_drafts,
     keep_typing,
     reading_for,
     remove_item,
+    retype_answer,
     save_page,
     start_draft,
+)
+from moothall.eforms.actions.prefilling import (
+    Offered,
+    forget_prefills,
+    offer_prefill,
+    start_prefilled_draft,
 )
 from moothall.eforms.actions.publishing import publish_form, set_availability
 from moothall.eforms.actions.returning import remind_of_drafts, send_return_link
@@ -37,6 +44,7 @@ from moothall.eforms.actions.uploading import add_upload, name_kinds, remove_upl
 from moothall.eforms.actions.wiping import wipe_sensitive_answers
 
 __all__ = [
+    "Offered",
     "PageSaved",
     "add_upload",
     "adopt_form",
@@ -48,6 +56,7 @@ __all__ = [
     "discard_working_copy",
     "edit_form",
     "empty_submitted_drafts",
+    "forget_prefills",
     "forget_trials",
     "go_back",
     "import_form",
@@ -55,6 +64,7 @@ __all__ = [
     "keep_typing",
     "keep_working_copy",
     "name_kinds",
+    "offer_prefill",
     "publish_form",
     "publish_working_copy",
     "reading_for",
@@ -62,12 +72,14 @@ __all__ = [
     "remove_item",
     "remove_upload",
     "restore_version",
+    "retype_answer",
     "save_page",
     "send_return_link",
     "set_availability",
     "settle_comment",
     "start_draft",
     "start_form",
+    "start_prefilled_draft",
     "submit_draft",
     "take_improvements",
     "wipe_sensitive_answers",

@@ -20,19 +20,17 @@ from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.fields import Reading, Typed, field_types
 from moothall.eforms.journey import Journey, Step, page_of, relevant
 from moothall.eforms.judging import Problem, read_page, refusal_of
-from moothall.eforms.models import Draft, InFlight, ReturnLink, Upload
+from moothall.eforms.models import Draft, ReturnLink, Upload
 from moothall.eforms.ports import Refusal
+from moothall.eforms.prefilling import Confirmed
 from moothall.eforms.queries import (
     definition_of,
     digest_of,
     draft_of_link,
-    draft_standing,
     form_of,
     uploads_of,
 )
 from moothall.eforms.revisions import revision_of
-from moothall.eforms.standing import refit
-from moothall.kernel import audit
 from moothall.kernel.actors import Actor, system
 from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
@@ -43,7 +41,7 @@ KEPT_FOR = timedelta(days=7)
 #: More than anybody types into one box.
 _LONGEST_TYPED = 20_000
 _MOST_VALUES = 100
-_TOUCHED = ("saved_at", "expires_at", "reminded_at")
+TOUCHED = ("saved_at", "expires_at", "reminded_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +76,8 @@ def start_draft(
     interaction_id: UUID | None = None,
     prefilled: Mapping[str, Any] | None = None,
     typed_first: Typed | None = None,
+    confirmed: Mapping[str, Confirmed] | None = None,
+    secret: str = "",
     now: datetime,
 ) -> tuple[Draft, str]:
     """
@@ -86,7 +86,8 @@ def start_draft(
     Staff begin one on somebody's behalf by naming the subject and the interaction (the call).
     `prefilled` holds facts by their names in the data dictionary; they are put into the pages as
     if typed, and are confirmed by whoever goes through these. So is `typed_first`, by inputs, for
-    the questions that the form lets its address fill in.
+    the questions that the form lets its address fill in. What is `confirmed` is shown, by question,
+    and not asked. The secret is made up unless one is given.
 
     :raises NotFound: if the council has no such form, subject or interaction
     :raises FormClosed: if the form is not open
@@ -99,12 +100,13 @@ def start_draft(
         person_detail(subject_id)
     if interaction_id is not None and not Interaction.objects.filter(pk=interaction_id).exists():
         raise NotFound("This council has logged no such interaction.")
-    secret = secrets.token_urlsafe(18)
+    secret = secret or secrets.token_urlsafe(18)
     draft = Draft(
         council_id=council_id,
         version_id=row.version_id,
         secret_digest=digest_of(secret),
         typed=_as_typed(row.version_id, prefilled or {}, typed_first or {}),
+        confirmed={key: one.as_json() for key, one in (confirmed or {}).items()},
         language=language,
         channel=channel,
         actor_kind=actor.kind.value,
@@ -138,7 +140,7 @@ def save_page(
     :raises NotFound: if there is no such draft
     :raises NotReady: if the page is not, or not yet, part of the journey
     """
-    draft = _locked(actor, council_id, secret)
+    draft = locked_draft(actor, council_id, secret)
     definition = definition_of(draft.version_id)
     journey = relevant(definition, draft.answers)
     if draft.submitted_at is not None:
@@ -177,7 +179,7 @@ def remove_item(
 
     :raises NotFound: if there is no such draft
     """
-    draft = _locked(actor, council_id, secret)
+    draft = locked_draft(actor, council_id, secret)
     several, _, item = page.partition("_")
     items = list(draft.answers.get(several) or ())
     place = int(item) - 1 if item.isdecimal() else -1
@@ -207,7 +209,7 @@ def keep_typing(
     :raises NotFound: if there is no such draft
     :raises NotReady: if the page is not, or not yet, part of the journey
     """
-    draft = _locked(actor, council_id, secret)
+    draft = locked_draft(actor, council_id, secret)
     journey = relevant(definition_of(draft.version_id), draft.answers)
     step = journey.step(page)
     if step is None or not journey.may_visit(page):
@@ -217,36 +219,34 @@ def keep_typing(
 
 
 @transaction.atomic(savepoint=False)
-def carry_over(
-    *, actor: Actor, council_id: int, secret: str, form: str, language: str, now: datetime
-) -> Draft:
+def retype_answer(
+    *,
+    actor: Actor,
+    council_id: int,
+    secret: str,
+    page: str,
+    question: str,
+    typed: Typed,
+    now: datetime,
+) -> None:
     """
-    Move a draft to the current version of its form, if the versions since ask to check again.
-
-    Answers that no longer fit are dropped; `Draft.dropped` has what these were about, to be told.
+    Let the person type an answer that somebody else vouched for; what was theirs stands in it.
 
     :raises NotFound: if there is no such draft
+    :raises NotReady: if the page is not, or not yet, part of the journey
     """
-    draft = _locked(actor, council_id, secret)
-    if draft.submitted_at is not None or draft_standing(draft, form) is not InFlight.CHECK_AGAIN:
-        return draft
-    council, current = council_by_id(council_id), form_of(council_id, form).version_id
-    today = now.astimezone(ZoneInfo(council.time_zone)).date()
-    reading = Reading(council=council, today=today, language=language, answers=draft.answers)
-    taken = refit(definition_of(draft.version_id), definition_of(current), draft.answers, reading)
-    draft.version_id, draft.answers = current, dict(taken.answers)
-    told = [{"en": one.called("en"), "cy": one.called("cy")} for one in taken.dropped]
-    draft.dropped = [*draft.dropped, *told]
-    _touch(draft, now)
-    draft.save(update_fields=["version", "answers", "dropped", *_TOUCHED])
-    audit.record(
-        actor=actor,
-        verb="draft.carried-over",
-        subject=draft,
-        now=now,
-        detail={"form": form, "dropped": len(taken.dropped)},
-    )
-    return draft
+    draft = locked_draft(actor, council_id, secret)
+    journey = relevant(definition_of(draft.version_id), draft.answers)
+    step = journey.step(page)
+    if step is None or not journey.may_visit(page):
+        raise NotReady(page)
+    asked = next((one for one in step.page.questions if one.key == question), None)
+    if draft.submitted_at is not None or asked is None or question not in draft.confirmed:
+        return
+    theirs = field_types.get(asked.type).typed(asked, draft.confirmed[question]["answer"])
+    draft.confirmed = {key: one for key, one in draft.confirmed.items() if key != question}
+    draft.save(update_fields=["confirmed"])
+    _keep(draft, step, {**typed, **theirs}, now)
 
 
 def delete_expired_drafts(*, now: datetime, limit: int = 500) -> int:
@@ -288,7 +288,10 @@ def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Readi
                 }
             )
     today = now.astimezone(ZoneInfo(council.time_zone)).date()
-    return Reading(council=council, today=today, language=language, files=files)
+    confirmed = {key: one["answer"] for key, one in draft.confirmed.items()}
+    return Reading(
+        council=council, today=today, language=language, files=files, confirmed=confirmed
+    )
 
 
 @transaction.atomic
@@ -321,7 +324,12 @@ def _as_typed(
     return {page: values for page, values in typed.items() if values}
 
 
-def _locked(actor: Actor, council_id: int, secret: str) -> Draft:
+def locked_draft(actor: Actor, council_id: int, secret: str) -> Draft:
+    """
+    Return a draft that nobody else changes until the transaction ends.
+
+    :raises NotFound: if there is none that the actor may use
+    """
     drafts = Draft.objects.select_for_update().filter(council_id=council_id)
     draft = drafts.filter(secret_digest=digest_of(secret)).first()
     if draft is None:
@@ -338,9 +346,9 @@ def _saved(
     draft.typed = {key: value for key, value in draft.typed.items() if key != page}
     if draft.channel == "web":
         draft.language = language
-    _touch(draft, now)
+    touch(draft, now)
     draft.dropped = []
-    draft.save(update_fields=["answers", "typed", "dropped", "language", *_TOUCHED])
+    draft.save(update_fields=["answers", "typed", "dropped", "language", *TOUCHED])
     return PageSaved(draft=draft, journey=relevant(definition_of(draft.version_id), draft.answers))
 
 
@@ -351,8 +359,8 @@ def _keep(draft: Draft, step: Step, typed: Typed, now: datetime) -> None:
         for name in field_types.get(question.type).inputs(question)
     ]
     draft.typed = {**draft.typed, step.key: _short(typed, names)}
-    _touch(draft, now)
-    draft.save(update_fields=["typed", *_TOUCHED])
+    touch(draft, now)
+    draft.save(update_fields=["typed", *TOUCHED])
 
 
 def _short(typed: Typed, names: Sequence[str]) -> dict[str, list[str]]:
@@ -364,7 +372,8 @@ def _short(typed: Typed, names: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def _touch(draft: Draft, now: datetime) -> None:
+def touch(draft: Draft, now: datetime) -> None:
+    """Note that somebody was here: the draft lives on from now. `TOUCHED` has its fields."""
     draft.saved_at = now
     draft.expires_at = now + timedelta(days=definition_of(draft.version_id).saving_days)
     draft.reminded_at = None

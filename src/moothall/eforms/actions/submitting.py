@@ -18,6 +18,7 @@ from moothall.eforms.becoming import (
     case_location,
     case_summary,
     category_of,
+    confirmed_by,
     fact,
     file_ids,
     priority_of,
@@ -92,6 +93,7 @@ def submit_draft(
     if obstacle is not None:
         raise NotReady(obstacle.key)
     answers = dict(journey.answers)
+    confirmed = confirmed_by(definition, answers, draft.confirmed)
     attached = file_ids(definition, answers)
     _refuse_infected(journey, attached)
     person_id = _person(draft, definition, answers, actor=actor, language=spoken, now=now)
@@ -102,7 +104,7 @@ def submit_draft(
         person_id=person_id,
         channel=draft.channel,
         summary=case_summary(definition, answers),
-        details=case_details(definition, answers),
+        details=case_details(definition, answers, confirmed),
         location=case_location(definition, answers),
         language=spoken,
         attachment_ids=attached,
@@ -120,6 +122,7 @@ def submit_draft(
         reference=case.reference,
         person_id=person_id,
         answers=answers,
+        confirmed=confirmed,
         language=spoken,
         channel=draft.channel,
         actor_kind=actor.kind.value,

@@ -40,6 +40,8 @@ class Reading:
     files: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     #: What is known besides: the answers that matter, for limits that look at others.
     answers: Mapping[str, Any] = field(default_factory=dict)
+    #: Answers that somebody else vouches for, by question; what a browser sends beside is ignored.
+    confirmed: Mapping[str, Any] = field(default_factory=dict)
 
 
 class FieldType(Protocol):

@@ -4,6 +4,7 @@ from moothall.eforms.models.adoption import LibraryAdoption
 from moothall.eforms.models.design import DesignComment, DesignStep, TrialRun, WorkingCopy
 from moothall.eforms.models.draft import Draft, ReturnLink, Upload
 from moothall.eforms.models.form import Form, FormVersion, InFlight
+from moothall.eforms.models.prefill import Prefill
 from moothall.eforms.models.submission import Submission
 from moothall.eforms.models.tally import Measure, Tally
 
@@ -16,6 +17,7 @@ __all__ = [
     "InFlight",
     "LibraryAdoption",
     "Measure",
+    "Prefill",
     "ReturnLink",
     "Submission",
     "Tally",

@@ -23,6 +23,8 @@ class Draft(CouncilOwned):
     typed = models.JSONField(default=dict)
     #: What a newer version of the form could not take over, to be told to the person once.
     dropped = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    #: Answers that somebody else vouches for, by question; a browser is never asked for them.
+    confirmed = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=10)
     actor_kind = models.CharField(max_length=10)

@@ -22,6 +22,9 @@ class Submission(CouncilOwned):
     reference = models.CharField(max_length=30)
     person = CouncilForeignKey("people.Person", models.PROTECT, null=True)
     answers = models.JSONField()
+    #: Who vouches for an answer, by question; null where the form lets one be vouched for and
+    #: nobody did.
+    confirmed = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=10)
     actor_kind = models.CharField(max_length=10)

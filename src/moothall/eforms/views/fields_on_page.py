@@ -43,6 +43,9 @@ class FieldOnPage:
     help: Mapping[str, Any] | None = None
     #: What the page asks further, and where; nothing is wrong yet.
     asks_more: Mapping[str, str] | None = None
+    #: Who vouches for the answer, which is then shown and not asked, and the answer in words.
+    confirmed_by: str = ""
+    confirmed: Sequence[str] = ()
 
     def value(self, part: str = "") -> str:
         """Return what is in an input: that of the question's own name, or of a part of it."""
@@ -112,7 +115,16 @@ def field_on_page(
         extra=extra,
         help=_help(door, question),
         asks_more=_asks_more(question, problem, extra),
+        **_confirmed(door, question, step, draft),
     )
+
+
+def _confirmed(door: Door, question: Question, step: Step, draft: Draft) -> dict[str, Any]:
+    vouched = draft.confirmed.get(question.key)
+    if vouched is None:
+        return {}
+    words = words_of(question, vouched["answer"], door.language)
+    return {"confirmed_by": vouched["by"], "confirmed": words}
 
 
 def _help(door: Door, question: Question) -> Mapping[str, Any] | None:

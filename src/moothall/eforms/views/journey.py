@@ -237,12 +237,26 @@ def _saved(
     another = _without_choice(step, typed, action)
     if action == "later":
         return _kept_for_later(door, secret, step, typed)
+    if action.startswith("retype-"):
+        return _retyped(request, door, secret, step, typed)
     if action.startswith("remove-"):
         _remove_file(door, opened.draft, action.removeprefix("remove-"))
     if problems or another is not None or action.startswith(("upload", "remove-")):
         kept = typed if another is None else another
         return _asked_again(request, door, secret, opened, step, typed=kept, problems=problems)
     return _gone_on(request, door, secret, opened, step)
+
+
+def _retyped(
+    request: HttpRequest, door: Door, secret: str, step: Step, typed: dict[str, list[str]]
+) -> HttpResponse:
+    """Ask what somebody else had answered, with their answer to begin with."""
+    with suppress(NotReady):
+        actions.retype_answer(
+            actor=door.actor, council_id=door.council.id, secret=secret, page=step.key,
+            question=request.POST["action"].removeprefix("retype-"), typed=typed, now=clock.now(),
+        )  # fmt: skip
+    return see(page_url(door, secret, step.key, returning=is_returning(request)))
 
 
 def _asked_again(

@@ -1,18 +1,22 @@
 """Anyone's front door to forms: no account, no cookie; the draft is in the address."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from moothall.eforms import actions
+from moothall.eforms.errors import PrefillGone
+from moothall.eforms.models import Draft
 from moothall.eforms.queries import definition_of, form_of
 from moothall.eforms.views import counting, journey, lookups, receipts, several
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
+from moothall.eforms.views.opening import see
 from moothall.eforms.views.screens import busy_screen, not_open_screen, start_screen
 from moothall.kernel import clock
 from moothall.kernel.access import public
@@ -52,6 +56,8 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
     if request.method != "POST":
         definition = definition_of(row.version_id)
         response = start_screen(request, door, definition, given=request.GET)
+        if "prefill" in request.GET:
+            response["Cache-Control"] = "no-store"
         if not request.GET:
             response["Cache-Control"] = "public, max-age=60"
         return response
@@ -59,16 +65,25 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
     key = f"draft:{address_of(request)}"
     if not allow(key, limit=DRAFTS_PER_HOUR, per=timedelta(hours=1), now=moment):
         return busy_screen(request, door)
-    draft, secret = actions.start_draft(
-        actor=door.actor,
-        council_id=door.council.id,
-        form=door.form,
-        language=door.language,
-        typed_first={name: request.POST.getlist(name) for name in request.POST},
-        now=moment,
-    )
+    try:
+        draft, secret = _begun(request, door, now=moment)
+    except PrefillGone:
+        return see(f"{door.url('form-start')}?{urlencode({'prefill': request.POST['prefill']})}")
     counting.begun(request, door, draft.version_id, draft.channel)
     return redirect(door.url("form-resume", secret=secret))
+
+
+def _begun(request: HttpRequest, door: Door, *, now: datetime) -> tuple[Draft, str]:
+    """
+    Begin a draft, with what a partner filled in if the page was opened for that.
+
+    :raises PrefillGone: if that was taken up already or ran out
+    """
+    who: dict[str, Any] = {"actor": door.actor, "council_id": door.council.id, "form": door.form}
+    if token := request.POST.get("prefill"):
+        return actions.start_prefilled_draft(**who, token=token, language=door.language, now=now)
+    typed = {name: request.POST.getlist(name) for name in request.POST}
+    return actions.start_draft(**who, language=door.language, typed_first=typed, now=now)
 
 
 addresses = public(_at_the_door(lookups.addresses))

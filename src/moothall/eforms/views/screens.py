@@ -16,6 +16,8 @@ from moothall.eforms.journey import Journey, Step
 from moothall.eforms.judging import Problem, read_page
 from moothall.eforms.models import Draft, Submission
 from moothall.eforms.ports import Refusal
+from moothall.eforms.prefilling import to_be_given
+from moothall.eforms.queries import offered_answers
 from moothall.eforms.revisions import revision_of
 from moothall.eforms.views.answers_on_page import answer_groups, item_rows, task_rows
 from moothall.eforms.views.doors import Door
@@ -54,6 +56,7 @@ def start_screen(
         needs=[said(door, need) for need in start.needs],
         after=said_in_blocks(door, start.after),
         given=_filled_in_by_address(definition, given),
+        **_filled_in_by_partner(door, definition, given.get("prefill", "")),
         privacy=said_in_blocks(door, definition.privacy),
     )
 
@@ -63,6 +66,21 @@ def _filled_in_by_address(definition: Definition, given: QueryDict) -> list[tupl
     asked = (definition.questions[key] for key in definition.prefill_query)
     names = [name for one in asked for name in field_types.get(one.type).inputs(one)]
     return [(name, value) for name in names for value in given.getlist(name)]
+
+
+def _filled_in_by_partner(door: Door, definition: Definition, token: str) -> dict[str, Any]:
+    """Return which questions a partner's program has answered; no answer is shown yet."""
+    if not token:
+        return {}
+    offered = offered_answers(door.form, token, now=clock.now())
+    if offered is None:
+        return {"prefill_gone": True}
+    filled = [one for one in to_be_given(definition) if {one.key, one.name} & {*offered.answers}]
+    return {
+        "prefill": token,
+        "partner": offered.partner,
+        "filled": [said(door, one.short_label or one.label) for one in filled],
+    }
 
 
 def page_screen(

@@ -1,8 +1,11 @@
 """What answers become elsewhere: the details, the place and the summary of a case."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils import formats
 
 from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.workflow import Priority
@@ -111,6 +114,15 @@ def case_details(
             )
         )
     return details
+
+
+def signature_detail(signature: Mapping[str, str] | None) -> list[CaseDetail]:
+    """Return who else signed, as the case shows it."""
+    if signature is None:
+        return []
+    day = formats.date_format(datetime.fromisoformat(signature["at"]), "j F Y")
+    value = f"{signature['name']}, {signature['email']}, {day}"
+    return [CaseDetail(key="signature", label="Signed by", label_cy="Llofnodwyd gan", value=value)]
 
 
 def case_location(definition: Definition, answers: Answers) -> CaseLocation | None:

@@ -38,7 +38,7 @@ def compile_definition(document: Mapping[str, Any]) -> Definition:
 
     :raises moothall.eforms.logic.BadRule: if a condition is no rule
     """
-    document = _with_figures(document)
+    document = _with_signer_apart(_with_figures(document))
     pages = tuple(_page(page) for page in document["pages"])
     start, outcome = document.get("start", {}), document["outcome"]
     confirmation = document["confirmation"]
@@ -87,6 +87,32 @@ def compile_definition(document: Mapping[str, Any]) -> Definition:
         keeping_days=document.get("keeping", {}).get("days"),
         needs=_needs(document.get("needs", {})),
     )
+
+
+def _with_signer_apart(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the document in which the signer's mailbox must be another than the person's own."""
+    signature = document.get("needs", {}).get("signature")
+    if signature is None:
+        return document
+    own = [
+        question["key"]
+        for page in document["pages"]
+        for question in page.get("questions", ())
+        if question.get("name") == "person.email"
+    ]
+
+    def told(question: Mapping[str, Any]) -> Mapping[str, Any]:
+        if question["key"] != signature["email"]:
+            return question
+        return {**question, "settings": {**question.get("settings", {}), "not_of": own}}
+
+    pages = [
+        {**page, "questions": [told(one) for one in page["questions"]]}
+        if "questions" in page
+        else page
+        for page in document["pages"]
+    ]
+    return {**document, "pages": pages}
 
 
 def _with_figures(document: Mapping[str, Any]) -> Mapping[str, Any]:

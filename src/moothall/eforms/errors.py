@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from moothall.eforms.mistakes import Mistake
+from moothall.eforms.models import SigningState
 from moothall.eforms.prefilling import Refused
 from moothall.kernel.errors import Conflict, MoothallError
 
@@ -37,6 +38,22 @@ class AnswersRefused(MoothallError):
 
 class PrefillGone(MoothallError):
     """The answers that a partner gave were taken up already, or nobody came for them in time."""
+
+
+class NeedsSignature(MoothallError):
+    """Somebody else must sign before the draft counts as handed in."""
+
+
+class SigningSettled(MoothallError):
+    """Nothing is left to sign: it was signed, declined or taken back, or it is too late."""
+
+    def __init__(self, state: SigningState) -> None:
+        super().__init__(f"This signature is {state.value}.")
+        self.state = state
+
+
+class DraftFrozen(NotReady):
+    """The draft waits for somebody else, and nothing in it changes meanwhile."""
 
 
 class ChangedMeanwhile(Conflict):

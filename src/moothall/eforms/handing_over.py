@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from moothall.councils.queries import council_by_id
-from moothall.eforms.becoming import words_of
+from moothall.eforms.becoming import signature_detail, words_of
 from moothall.eforms.definition import Definition, Destination, Question
 from moothall.eforms.models import Submission
 from moothall.eforms.queries import definition_of, number_of_version
@@ -64,6 +64,7 @@ def document_of(submission: Submission) -> dict[str, Any]:
             }
             for question, answer in to_hand_over(definition, submission.answers)
         ],
+        **({"signature": submission.signature} if submission.signature else {}),
     }
 
 
@@ -76,11 +77,12 @@ def _confirmation(submission: Submission, question: Question) -> dict[str, str |
 def lines_of(submission: Submission) -> list[str]:
     """Return the answers as lines for whoever reads a message; what was left blank has none."""
     definition = definition_of(submission.version_id)
-    return [
+    lines = [
         f"{question.called(LANGUAGE)}: {', '.join(words)}"
         for question, answer in to_hand_over(definition, submission.answers)
         if question.is_seen and (words := words_of(question, answer, LANGUAGE))
     ]
+    return lines + [f"{one.label}: {one.value}" for one in signature_detail(submission.signature)]
 
 
 def destinations_of(definition: Definition, answers: Mapping[str, Any]) -> list[Destination]:

@@ -29,13 +29,15 @@ SCHEMA = Path(__file__).with_name("form-definition.schema.json")
 #: Words of our own addresses and inputs, which no page and no question may be called.
 RESERVED = frozenset(
     {
-        *("check", "done", "item", "items", "later", "reveal", "save", "start", "tasks"),
+        *("check", "done", "item", "items", "later", "reveal", "save", "signature", "start", "tasks"),
         *("action", "drawn", "figures", "return", "revision", "where"),
     }
 )
 PLACES = frozenset({"address", "map_location"})
 #: Nobody declares, signs or hands in for somebody else.
 _NOT_PREFILLED = frozenset({"upload", "declaration", "calculated", "repeat", "bank_account"})
+#: Which questions may say who signs.
+_SIGNERS = {"name": frozenset({"name", "text"}), "email": frozenset({"email"})}
 #: Parts of a document that hold rules, not words.
 _RULES = frozenset({"show_when", "when", "calculate", "amount", "category", "priority"})
 
@@ -297,6 +299,7 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
         yield Mistake("outcome/location", f"{location!r} asks for no address and no place")
     yield from destination_mistakes(outcome, circumstances.offices)
     yield from _prefills(document, asked)
+    yield from _signers(document, asked)
     yield from _check_uses(document)
     if all(page.get("kind") == "exit" for _, page in _pages(document)):
         yield Mistake("pages", "no page asks anything")
@@ -312,6 +315,31 @@ def _prefills(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator
             if cannot or (way == "token" and not can_be_given(kind or "")):
                 place = f"prefill/{way}/{number}"
                 yield Mistake(place, f"{key!r} is no question that can be filled in beforehand")
+
+
+def _signers(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[Mistake]:
+    """Find a signature whose signer, or whose asker, cannot be written to."""
+    signature = document.get("needs", {}).get("signature")
+    if signature is None:
+        return
+    for part, types in _SIGNERS.items():
+        if asked.get(signature[part]) not in types:
+            words = " or ".join(sorted(types))
+            yield Mistake(
+                f"needs/signature/{part}", f"{signature[part]!r} is no question of type {words}"
+            )
+    questions = [one for _, page in _pages(document) for one in page.get("questions", ())]
+    if not any(one.get("name") == "person.email" for one in questions):
+        yield Mistake(
+            "needs/signature",
+            "ask for the email address of the person (person.email), so that they can be told",
+        )
+    signers = [one for one in questions if one["key"] == signature["email"]]
+    if any(one.get("name") == "person.email" or not one.get("required", True) for one in signers):
+        yield Mistake(
+            "needs/signature/email",
+            "this must be a question of its own that has to be answered",
+        )
 
 
 def _check_uses(document: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -13,7 +13,6 @@ from moothall.eforms.mistakes import Mistake
 _NEEDS = {
     "payment": "this installation takes no payments yet",
     "booking": "this installation takes no bookings yet",
-    "signature": "this installation cannot ask a second person to sign yet",
 }
 _SETTINGS = {
     "abroad": "addresses in other countries cannot be asked for yet",
@@ -23,7 +22,8 @@ _SETTINGS = {
 def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
     """Find what the form declares and nobody here can do yet, each with its reason."""
     for need in document.get("needs", {}):
-        yield Mistake(f"needs/{need}", _NEEDS[need])
+        if need in _NEEDS:
+            yield Mistake(f"needs/{need}", _NEEDS[need])
     if "keeping" in document:
         yield Mistake("keeping", "what was handed in is kept with its case so far")
     for number, page in enumerate(document["pages"]):

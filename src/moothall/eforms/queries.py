@@ -19,6 +19,8 @@ from moothall.eforms.models import (
     InFlight,
     Prefill,
     ReturnLink,
+    Signing,
+    SigningState,
     Submission,
     Upload,
 )
@@ -181,6 +183,36 @@ def draft_standing(draft: Draft, form: str) -> InFlight:
     """Return what the versions published since say of a draft of this form."""
     newer = form_of(draft.council_id, form).newer
     return standing(number_of_version(draft.version_id), newer)
+
+
+def waiting_signing(draft_id: UUID) -> Signing | None:
+    """Return the signature that a draft waits for, if it waits for one."""
+    return Signing.objects.filter(draft_id=draft_id, state=SigningState.WAITING).first()
+
+
+def latest_signing(draft_id: UUID) -> Signing | None:
+    """Return the signature that was asked for last, whatever became of it."""
+    return Signing.objects.filter(draft_id=draft_id).order_by("-asked_at").first()
+
+
+def signing_of_token(council_id: int, token: str) -> Signing:
+    """
+    Return what a signer's link leads to.
+
+    :raises NotFound: if the council has sent none such
+    """
+    found = Signing.objects.filter(council_id=council_id, secret_digest=digest_of(token))
+    signing = found.select_related("draft").first()
+    if signing is None:
+        raise NotFound("There is no such request to sign.")
+    return signing
+
+
+def waiting_count(council_id: int, form: str) -> int:
+    """Return how many of a form wait for somebody to sign."""
+    return Signing.objects.filter(
+        council_id=council_id, state=SigningState.WAITING, draft__version__form__slug=form
+    ).count()
 
 
 def handed_in_count(council_id: int, form: str) -> int:

@@ -24,6 +24,15 @@ def wipe_sensitive_answers() -> None:
         actions.wipe_sensitive_answers(now=clock.now())
 
 
+@periodic(cron="30 7 * * *", name="eforms.settle_signatures")
+def settle_signatures() -> None:
+    """Stop waiting for signers who are too late and remind the others, before the day begins."""
+    with crossing_councils():
+        while actions.settle_overdue(now=clock.now()):
+            continue
+        actions.remind_signers(now=clock.now())
+
+
 @periodic(cron="40 8 * * *", name="eforms.remind_of_drafts")
 def remind_of_drafts() -> None:
     """Remind of drafts that are soon forgotten, in the morning."""

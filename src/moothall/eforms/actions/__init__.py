@@ -38,6 +38,15 @@ from moothall.eforms.actions.sharing import (
     restore_version,
     take_improvements,
 )
+from moothall.eforms.actions.signing import (
+    ask_for_signature,
+    decline,
+    remind_signers,
+    send_again,
+    settle_overdue,
+    sign,
+    take_back,
+)
 from moothall.eforms.actions.submitting import submit_draft
 from moothall.eforms.actions.trying import begin_trial_anew, keep_trial
 from moothall.eforms.actions.uploading import add_upload, name_kinds, remove_upload
@@ -49,9 +58,11 @@ __all__ = [
     "add_upload",
     "adopt_form",
     "ask_for_approval",
+    "ask_for_signature",
     "begin_trial_anew",
     "carry_over",
     "comment_on_form",
+    "decline",
     "delete_expired_drafts",
     "discard_working_copy",
     "edit_form",
@@ -69,18 +80,23 @@ __all__ = [
     "publish_working_copy",
     "reading_for",
     "remind_of_drafts",
+    "remind_signers",
     "remove_item",
     "remove_upload",
     "restore_version",
     "retype_answer",
     "save_page",
+    "send_again",
     "send_return_link",
     "set_availability",
     "settle_comment",
+    "settle_overdue",
+    "sign",
     "start_draft",
     "start_form",
     "start_prefilled_draft",
     "submit_draft",
+    "take_back",
     "take_improvements",
     "wipe_sensitive_answers",
 ]

@@ -16,11 +16,11 @@ from moothall.documents.actions import delete_file
 from moothall.documents.models import Scan
 from moothall.eforms import policies
 from moothall.eforms.definition import PageKind
-from moothall.eforms.errors import FormClosed, NotReady
+from moothall.eforms.errors import DraftFrozen, FormClosed, NotReady
 from moothall.eforms.fields import Reading, Typed, field_types
 from moothall.eforms.journey import Journey, Step, page_of, relevant
 from moothall.eforms.judging import Problem, read_page, refusal_of
-from moothall.eforms.models import Draft, ReturnLink, Upload
+from moothall.eforms.models import Draft, ReturnLink, Signing, Upload
 from moothall.eforms.ports import Refusal
 from moothall.eforms.prefilling import Confirmed
 from moothall.eforms.queries import (
@@ -206,10 +206,12 @@ def keep_typing(
     """
     Keep what is being typed into a page, unjudged, so that coming back shows it again.
 
+    It is no answer, so that even a draft that waits for a signature keeps it.
+
     :raises NotFound: if there is no such draft
     :raises NotReady: if the page is not, or not yet, part of the journey
     """
-    draft = locked_draft(actor, council_id, secret)
+    draft = locked_draft(actor, council_id, secret, frozen=True)
     journey = relevant(definition_of(draft.version_id), draft.answers)
     step = journey.step(page)
     if step is None or not journey.may_visit(page):
@@ -253,9 +255,10 @@ def delete_expired_drafts(*, now: datetime, limit: int = 500) -> int:
     """
     Delete drafts that were never handed in and are past their time, with their files.
 
-    In the councils in force; returns how many. What was handed in is never touched.
+    In the councils in force; returns how many. What was handed in, or waits for somebody else, is
+    never touched.
     """
-    expired = Draft.objects.filter(submitted_at=None, expires_at__lt=now)
+    expired = Draft.objects.filter(submitted_at=None, frozen_at=None, expires_at__lt=now)
     ids = list(expired.order_by("expires_at").values_list("pk", flat=True)[:limit])
     return sum(_delete(draft_id, now=now) for draft_id in ids)
 
@@ -297,12 +300,13 @@ def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Readi
 @transaction.atomic
 def _delete(draft_id: UUID, *, now: datetime) -> bool:
     draft = Draft.objects.select_for_update().filter(pk=draft_id, expires_at__lt=now).first()
-    if draft is None or draft.submitted_at is not None:
+    if draft is None or draft.submitted_at is not None or draft.frozen_at is not None:
         return False
     for upload in Upload.objects.filter(draft_id=draft_id):
         upload.delete()
         delete_file(actor=system("eforms"), file_id=upload.file_id)
     ReturnLink.objects.filter(draft_id=draft_id).delete()
+    Signing.objects.filter(draft_id=draft_id).delete()
     draft.delete()
     return True
 
@@ -324,11 +328,12 @@ def _as_typed(
     return {page: values for page, values in typed.items() if values}
 
 
-def locked_draft(actor: Actor, council_id: int, secret: str) -> Draft:
+def locked_draft(actor: Actor, council_id: int, secret: str, *, frozen: bool = False) -> Draft:
     """
     Return a draft that nobody else changes until the transaction ends.
 
     :raises NotFound: if there is none that the actor may use
+    :raises DraftFrozen: if it waits for somebody else, and the caller does not take that
     """
     drafts = Draft.objects.select_for_update().filter(council_id=council_id)
     draft = drafts.filter(secret_digest=digest_of(secret)).first()
@@ -336,6 +341,8 @@ def locked_draft(actor: Actor, council_id: int, secret: str) -> Draft:
         draft = drafts.get(pk=draft_of_link(council_id, secret).pk)
     if not policies.can_use_draft(actor, draft):
         raise NotFound("This council has no such draft.")
+    if draft.frozen_at is not None and draft.submitted_at is None and not frozen:
+        raise DraftFrozen(definition_of(draft.version_id).slug)
     return draft
 
 

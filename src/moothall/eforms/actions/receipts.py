@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from moothall.councils.queries import council_by_id
 from moothall.documents.actions import forget_written, keep_files, store_written
+from moothall.eforms.becoming import signature_detail
 from moothall.eforms.journey import relevant
 from moothall.eforms.models import Submission
 from moothall.eforms.printing import Sheet, SheetGroup, SheetRow, as_pdf
@@ -88,6 +89,7 @@ def _sheet(submission: Submission) -> Sheet:
     said = [
         SheetRow(_("Reference"), (submission.reference,)),
         SheetRow(_("You sent this on"), (formats.date_format(sent_on, "j F Y, H:i"),)),
+        *(SheetRow(_("Signed by"), (one.value,)) for one in signature_detail(submission.signature)),
     ]
     agreed = blocks(spoken(definition.declaration, council, language))
     return Sheet(

@@ -63,6 +63,7 @@ def remind_of_drafts(*, now: datetime, limit: int = 500) -> int:
     """
     waiting = Draft.objects.filter(
         submitted_at=None,
+        frozen_at=None,
         reminded_at=None,
         expires_at__gt=now,
         expires_at__lt=now + timedelta(days=60),

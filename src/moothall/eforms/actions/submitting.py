@@ -24,14 +24,15 @@ from moothall.eforms.becoming import (
     priority_of,
     sensitive,
     service_of,
+    signature_detail,
 )
 from moothall.eforms.definition import Definition
-from moothall.eforms.errors import FormClosed, NotReady
+from moothall.eforms.errors import FormClosed, NeedsSignature, NotReady
 from moothall.eforms.events import SubmissionAccepted
 from moothall.eforms.fields import Reading
 from moothall.eforms.journey import Journey, relevant
 from moothall.eforms.judging import first_obstacle
-from moothall.eforms.models import Draft, Form, InFlight, Submission
+from moothall.eforms.models import Draft, Form, InFlight, Signing, Submission
 from moothall.eforms.queries import (
     definition_of,
     digest_of,
@@ -40,7 +41,9 @@ from moothall.eforms.queries import (
     form_of,
     handed_in_count,
     submission_of,
+    waiting_count,
 )
+from moothall.eforms.signing import signer_of
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
@@ -70,6 +73,7 @@ def submit_draft(
     :raises NotFound: if there is no such draft of this form
     :raises NotReady: naming the page where something is missing or wrong
     :raises FormClosed: if the form, or the draft's version of it, takes nothing any more
+    :raises NeedsSignature: if somebody else must sign it first
     """
     claimed = list(Draft.objects.raw(_claim(), [now, now, council_id, digest_of(secret)]))
     if not claimed:
@@ -80,22 +84,63 @@ def submit_draft(
     if not claimed:
         return _handed_in_before(actor, draft)
     (draft,) = claimed
-    definition = definition_of(draft.version_id)
-    if definition.slug != form or not policies.can_use_draft(actor, draft):
+    if definition_of(draft.version_id).slug != form or not policies.can_use_draft(actor, draft):
         raise NotFound("This council has no such draft.")
-    _require_open(draft, form, now=now)
-    journey = relevant(definition, draft.answers)
-    council = council_by_id(council_id)
     spoken = language if draft.channel == "web" else draft.language
+    journey = require_ready(draft, form, language=spoken, now=now)
+    if signer_of(definition_of(draft.version_id), journey.answers, journey.known) is not None:
+        raise NeedsSignature(form)
+    return _accept(draft, journey, actor=actor, language=spoken, signature=None, now=now)
+
+
+@transaction.atomic(savepoint=False)
+@gathered()
+def submit_signed(*, actor: Actor, draft: Draft, signing: Signing, now: datetime) -> Submission:
+    """
+    Hand in, for whoever asked for the signature, a locked draft that was signed.
+
+    It was judged when it was frozen and is the same since: what was in time then is in time.
+    """
+    draft.submitted_at = draft.saved_at = now
+    draft.save(update_fields=["submitted_at", "saved_at"])
+    journey = relevant(definition_of(draft.version_id), draft.answers)
+    signature = {"name": signing.signed_as, "email": signing.email, "at": now.isoformat()}
+    spoken = signing.language if draft.channel == "web" else draft.language
+    return _accept(draft, journey, actor=actor, language=spoken, signature=signature, now=now)
+
+
+def require_ready(draft: Draft, form: str, *, language: str, now: datetime) -> Journey:
+    """
+    Look at all of a draft that matters once more, and return its journey.
+
+    :raises NotReady: naming the page where something is missing or wrong
+    :raises FormClosed: if the form, or the draft's version of it, takes nothing any more
+    """
+    _require_open(draft, form, now=now)
+    definition, council = definition_of(draft.version_id), council_by_id(draft.council_id)
+    journey = relevant(definition, draft.answers)
     today = now.astimezone(ZoneInfo(council.time_zone)).date()
-    reading = Reading(council=council, today=today, language=spoken)
+    reading = Reading(council=council, today=today, language=language)
     obstacle = first_obstacle(journey, reading, now=now)
     if obstacle is not None:
         raise NotReady(obstacle.key)
+    _refuse_infected(journey, file_ids(definition, journey.answers))
+    return journey
+
+
+def _accept(
+    draft: Draft,
+    journey: Journey,
+    *,
+    actor: Actor,
+    language: str,
+    signature: Mapping[str, str] | None,
+    now: datetime,
+) -> Submission:
+    """Open the case, write down the submission, and publish that it is there."""
+    council_id, definition, spoken = draft.council_id, definition_of(draft.version_id), language
     answers = dict(journey.answers)
     confirmed = confirmed_by(definition, answers, draft.confirmed)
-    attached = file_ids(definition, answers)
-    _refuse_infected(journey, attached)
     person_id = _person(draft, definition, answers, actor=actor, language=spoken, now=now)
     case = open_case(
         actor=actor,
@@ -104,10 +149,10 @@ def submit_draft(
         person_id=person_id,
         channel=draft.channel,
         summary=case_summary(definition, answers),
-        details=case_details(definition, answers, confirmed),
+        details=[*case_details(definition, answers, confirmed), *signature_detail(signature)],
         location=case_location(definition, answers),
         language=spoken,
-        attachment_ids=attached,
+        attachment_ids=file_ids(definition, answers),
         submission_key=str(draft.pk),
         interaction_id=draft.interaction_id,
         priority=priority_of(definition, journey.known),
@@ -123,6 +168,7 @@ def submit_draft(
         person_id=person_id,
         answers=answers,
         confirmed=confirmed,
+        signature=signature,
         language=spoken,
         channel=draft.channel,
         actor_kind=actor.kind.value,
@@ -172,7 +218,8 @@ def _require_open(draft: Draft, form: str, *, now: datetime) -> None:
         raise FormClosed(form)
     if row.most_submissions is not None:
         Form.objects.select_for_update().get(council_id=draft.council_id, slug=form)
-        if handed_in_count(draft.council_id, form) >= row.most_submissions:
+        taken = handed_in_count(draft.council_id, form) + waiting_count(draft.council_id, form)
+        if taken >= row.most_submissions:
             raise FormClosed(form)
 
 

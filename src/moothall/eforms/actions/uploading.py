@@ -101,9 +101,10 @@ def _purpose_of(question: Question) -> str:
 
 
 def _lock_open(draft_id: UUID) -> Draft:
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, submitted_at=None).first()
+    drafts = Draft.objects.select_for_update()
+    draft = drafts.filter(pk=draft_id, submitted_at=None, frozen_at=None).first()
     if draft is None:
-        raise NotFound("This draft is gone, or was handed in.")
+        raise NotFound("This draft is gone, was handed in, or waits for somebody else.")
     return draft
 
 

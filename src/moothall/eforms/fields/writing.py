@@ -111,6 +111,11 @@ class EmailField(WrittenField):
                 question.wrong.within(reading.language)
                 or _("Enter an email address in the correct format, like name@example.com")
             ) from error
+        for key in question.settings.get("not_of", ()):
+            if _same_mailbox(answer, reading.answers.get(key) or ""):
+                raise AnswerProblem(
+                    _("Enter the email address of the other person, not your own again")
+                )
 
 
 class PhoneField(WrittenField):
@@ -136,3 +141,13 @@ class PhoneField(WrittenField):
                 question.wrong.within(reading.language)
                 or _("Enter a phone number, like 01632 960 001 or 07700 900 982")
             )
+
+
+def _same_mailbox(one: str, other: str) -> bool:
+    """Tell whether two addresses reach one person: capitals and what follows + do not count."""
+    return _mailbox(one) == _mailbox(other)
+
+
+def _mailbox(address: str) -> tuple[str, str]:
+    name, _, domain = address.strip().casefold().rpartition("@")
+    return name.partition("+")[0], domain

@@ -5,6 +5,7 @@ from moothall.eforms.models.design import DesignComment, DesignStep, TrialRun, W
 from moothall.eforms.models.draft import Draft, ReturnLink, Upload
 from moothall.eforms.models.form import Form, FormVersion, InFlight
 from moothall.eforms.models.prefill import Prefill
+from moothall.eforms.models.signing import Signing, SigningState
 from moothall.eforms.models.submission import Submission
 from moothall.eforms.models.tally import Measure, Tally
 
@@ -19,6 +20,8 @@ __all__ = [
     "Measure",
     "Prefill",
     "ReturnLink",
+    "Signing",
+    "SigningState",
     "Submission",
     "Tally",
     "TrialRun",

@@ -35,6 +35,8 @@ class Draft(CouncilOwned):
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    #: Since when it waits for somebody else, such as a signer; nothing in it changes meanwhile.
+    frozen_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
 

@@ -25,6 +25,8 @@ class Submission(CouncilOwned):
     #: Who vouches for an answer, by question; null where the form lets one be vouched for and
     #: nobody did.
     confirmed = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    #: Who else signed it: `name` as they gave it, `email`, and the moment `at`.
+    signature = models.JSONField(null=True)
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=10)
     actor_kind = models.CharField(max_length=10)

@@ -81,3 +81,48 @@ def test_a_form_names_a_service_of_the_council():
     assert found(document(), Circumstances(services={"missed-bin"})) == [
         "at outcome/service_type: the council has no service 'general-enquiry'"
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"name": "colour"}, None),
+        ({"name": "mail"}, "needs/signature/name"),
+        ({"email": "colour"}, "needs/signature/email"),
+        ({"email": "own"}, "needs/signature/email"),
+        ({"email": "optional"}, "needs/signature/email"),
+        ({"email": "nobody"}, "needs/signature/email"),
+    ],
+)
+def test_who_signs_must_be_asked_for(change, place):
+    signature = {"name": "colour", "email": "mail", "statement": text("I agree"), **change}
+    asked = page(
+        "all",
+        question("colour"),
+        question("mail", "email"),
+        question("own", "email", name="person.email"),
+        question("optional", "email", required=False),
+        title=text("All"),
+    )
+
+    places = [one.place for one in mistakes(document(asked, needs={"signature": signature}), ENGLISH)]
+
+    assert places == ([place] if place else [])
+
+
+def test_whoever_waits_for_a_signature_can_be_told():
+    signature = {"name": "colour", "email": "mail", "statement": text("I agree")}
+    asked = page("all", question("colour"), question("mail", "email"), title=text("All"))
+
+    places = [one.place for one in mistakes(document(asked, needs={"signature": signature}), ENGLISH)]
+
+    assert places == ["needs/signature"]
+
+
+@pytest.mark.parametrize("kind", ["upload", "declaration", "bank_account", "map_line"])
+def test_partners_cannot_fill_in_what_only_the_person_can_give(kind):
+    asked = page("all", question("thing", kind), question("colour"), title=text("All"))
+
+    places = [one.place for one in mistakes(document(asked, prefill={"token": ["thing"]}), ENGLISH)]
+
+    assert places == ["prefill/token/0"]

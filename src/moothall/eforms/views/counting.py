@@ -22,7 +22,7 @@ from moothall.eforms.measuring import (
     standing,
     time_taken,
 )
-from moothall.eforms.models import Measure, Submission
+from moothall.eforms.models import Measure
 from moothall.eforms.queries import definition_of
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.opening import Opened
@@ -72,10 +72,10 @@ def refused_files(
     _count_of(request, door, opened, mistakes(page_of(step.key), problems))
 
 
-def sent(request: HttpRequest, door: Door, submission: Submission) -> None:
-    """Count a form that was handed in at this moment."""
+def sent(request: HttpRequest, door: Door, version_id: UUID, channel: str) -> None:
+    """Count a form that the person sent at this moment, whoever signs it after them."""
     facts = facts_of("", [(Measure.SENT, "")]) + facts_of(CHECK, [(Measure.DONE, "")])
-    _count(request, door, submission.version_id, submission.channel, facts)
+    _count(request, door, version_id, channel, facts)
 
 
 def mistakes(page: str, problems: tuple[Problem, ...]) -> Counter[Fact]:

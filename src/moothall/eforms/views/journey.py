@@ -11,25 +11,26 @@ from django.views.decorators.http import require_http_methods
 from moothall.documents.errors import UploadRefused
 from moothall.eforms import actions
 from moothall.eforms.definition import PageKind
-from moothall.eforms.errors import FormClosed, NotReady
+from moothall.eforms.errors import FormClosed, NeedsSignature, NotReady
 from moothall.eforms.fields import Typed
 from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem, problems_of, refusal_of
 from moothall.eforms.models import Draft
-from moothall.eforms.queries import submission_of
+from moothall.eforms.queries import latest_signing, submission_of
 from moothall.eforms.views import counting, screens
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.opening import (
-    BACK_TO_CHECK,
     Opened,
     here,
     is_returning,
     page_url,
+    problem_url,
     see,
     typed_in,
     way_on,
 )
 from moothall.eforms.views.several import several
+from moothall.eforms.views.signing import ask_to_sign
 from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
 
@@ -55,10 +56,9 @@ def page(request: HttpRequest, door: Door, secret: str, page: str) -> HttpRespon
         return screens.gone_screen(request, door)
     step = opened.journey.step(page)
     may_visit = step is not None and opened.journey.may_visit(page)
-    if opened.is_closed:
-        _keep_though_closed(request, door, secret, page)
-    is_elsewhere = opened.is_closed or opened.draft.submitted_at is not None
-    if is_elsewhere or step is None or not may_visit:
+    if opened.is_closed or opened.is_frozen:
+        _keep_though_shut(request, door, secret, page)
+    if opened.is_elsewhere or step is None or not may_visit:
         return redirect(here(door, secret, opened))
     counting.seen(request, door, opened, step)
     returning = is_returning(request)
@@ -118,7 +118,7 @@ def reveal(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResp
     except NotFound:
         return HttpResponse(status=404)
     step = opened.journey.step(page)
-    if step is None or opened.draft.submitted_at is not None:
+    if step is None or opened.is_elsewhere:
         return HttpResponse(status=404)
     return _page(request, door, secret, opened, step, typed=typed_in(request))
 
@@ -130,7 +130,7 @@ def tasks(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         opened = Opened(door, secret)
     except NotFound:
         return screens.gone_screen(request, door)
-    if opened.draft.submitted_at is not None or not opened.definition.sections:
+    if opened.is_elsewhere or not opened.definition.sections:
         return redirect(here(door, secret, opened))
     return screens.tasks_screen(
         request, door, secret=secret, definition=opened.definition, journey=opened.journey
@@ -146,13 +146,14 @@ def check(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         opened = Opened(door, secret)
     except NotFound:
         return screens.gone_screen(request, door)
-    is_elsewhere = opened.is_closed or opened.draft.submitted_at is not None
-    if is_elsewhere or not opened.journey.is_complete:
+    if opened.is_elsewhere or not opened.journey.is_complete:
         return redirect(here(door, secret, opened))
     counting.seen(request, door, opened, None)
+    signing = latest_signing(opened.draft.pk) if opened.definition.needs.signature else None
     return screens.check_screen(
-        request, door, secret=secret, definition=opened.definition, journey=opened.journey
-    )
+        request, door, secret=secret, definition=opened.definition, journey=opened.journey,
+        signing=signing,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,7 +180,7 @@ def closed(request: HttpRequest, door: Door, opened: Opened) -> HttpResponse:
     )
 
 
-def _keep_though_closed(request: HttpRequest, door: Door, secret: str, page: str) -> None:
+def _keep_though_shut(request: HttpRequest, door: Door, secret: str, page: str) -> None:
     """Keep what was just typed, so that it is not lost to the person."""
     if request.method == "POST":
         with suppress(NotReady):
@@ -214,15 +215,16 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
             language=door.language,
             now=moment,
         )
+    except NeedsSignature:
+        return ask_to_sign(request, door, secret)
     except FormClosed:
         return see(door.url("form-resume", secret=secret))
     except NotReady as error:
-        place = door.url("form-page", secret=secret, page=error.page)
-        return see(f"{place}?problem=1&return={BACK_TO_CHECK}")
+        return see(problem_url(door, secret, error.page))
     except NotFound:
         return screens.gone_screen(request, door)
     if submission.accepted_at == moment:
-        counting.sent(request, door, submission)
+        counting.sent(request, door, submission.version_id, submission.channel)
     return see(door.url("form-done", secret=secret))
 
 

@@ -31,7 +31,7 @@ def later(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         opened = Opened(door, secret)
     except NotFound:
         return screens.gone_screen(request, door)
-    if opened.draft.submitted_at is not None or opened.is_closed:
+    if opened.is_elsewhere:
         return redirect(door.url("form-resume", secret=secret))
     may_text = can_reach_by(door.council.id, "text")
     typed = screens.WayBack(

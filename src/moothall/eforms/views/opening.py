@@ -26,12 +26,22 @@ class Opened:
         """
         self.draft: Draft = draft_of(door.council.id, secret)
         self.is_closed = False
-        if self.draft.submitted_at is None and policies.can_use_draft(door.actor, self.draft):
+        self.is_frozen = self.draft.frozen_at is not None and self.draft.submitted_at is None
+        if (
+            self.draft.submitted_at is None
+            and not self.is_frozen
+            and policies.can_use_draft(door.actor, self.draft)
+        ):
             self._bring_up_to_date(door, secret)
         self.definition: Definition = definition_of(self.draft.version_id)
         if self.definition.slug != door.form or not policies.can_use_draft(door.actor, self.draft):
             raise NotFound("This council has no such draft.")
         self.journey: Journey = relevant(self.definition, self.draft.answers)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether its pages are shut: it was handed in, waits for a signer, or is closed."""
+        return self.is_closed or self.is_frozen or self.draft.submitted_at is not None
 
     def _bring_up_to_date(self, door: Door, secret: str) -> None:
         """Do what newer versions of the form want of drafts of older ones."""
@@ -52,6 +62,8 @@ def here(door: Door, secret: str, opened: Opened) -> str:
     """Return the address of the page where the person is."""
     if opened.draft.submitted_at is not None:
         return door.url("form-done", secret=secret)
+    if opened.is_frozen:
+        return door.url("form-signature", secret=secret)
     if opened.is_closed:
         return door.url("form-resume", secret=secret)
     if opened.definition.sections and opened.journey.exit is None:
@@ -81,6 +93,12 @@ def page_url(door: Door, secret: str, page: str, *, returning: bool) -> str:
     """Return the address of a page, which leads back to the answers if these are being checked."""
     url = door.url("form-page", secret=secret, page=page)
     return f"{url}?return={BACK_TO_CHECK}" if returning else url
+
+
+def problem_url(door: Door, secret: str, page: str) -> str:
+    """Return the address of a page that stands in the way of sending, where it says how."""
+    place = door.url("form-page", secret=secret, page=page)
+    return f"{place}?problem=1&return={BACK_TO_CHECK}"
 
 
 def is_returning(request: HttpRequest) -> bool:

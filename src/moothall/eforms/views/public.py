@@ -13,11 +13,12 @@ from moothall.eforms import actions
 from moothall.eforms.errors import PrefillGone
 from moothall.eforms.models import Draft
 from moothall.eforms.queries import definition_of, form_of
-from moothall.eforms.views import counting, journey, lookups, receipts, several
+from moothall.eforms.views import counting, journey, lookups, receipts, several, signers, signing
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.opening import see
-from moothall.eforms.views.screens import busy_screen, not_open_screen, start_screen
+from moothall.eforms.views.screens import busy_screen, not_open_screen
+from moothall.eforms.views.start_screen import start_screen
 from moothall.kernel import clock
 from moothall.kernel.access import public
 from moothall.kernel.actors import anonymous_resident
@@ -96,5 +97,7 @@ check = public(_at_the_door(journey.check))
 done = public(_at_the_door(journey.done))
 receipt = public(_at_the_door(receipts.receipt))
 later = public(_at_the_door(returning.later))
+signature = public(_at_the_door(signing.signature))
+sign = public(signers.sign)
 tasks = public(_at_the_door(journey.tasks))
 remove = public(_at_the_door(several.remove))

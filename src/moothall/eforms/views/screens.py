@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from moothall.eforms.actions import reading_for
 from moothall.eforms.becoming import fact, words_of
 from moothall.eforms.definition import Definition
-from moothall.eforms.fields import Typed, field_types
+from moothall.eforms.fields import Typed
 from moothall.eforms.journey import Journey, Step
 from moothall.eforms.judging import Problem, read_page
-from moothall.eforms.models import Draft, Submission
+from moothall.eforms.models import Draft, Signing, Submission
 from moothall.eforms.ports import Refusal
-from moothall.eforms.prefilling import to_be_given
-from moothall.eforms.queries import offered_answers
 from moothall.eforms.revisions import revision_of
+from moothall.eforms.signing import signer_of
 from moothall.eforms.views.answers_on_page import answer_groups, item_rows, task_rows
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.fields_on_page import (
@@ -40,47 +40,6 @@ class WayBack:
     by_text: bool = False
     email: str = ""
     phone: str = ""
-
-
-def start_screen(
-    request: HttpRequest, door: Door, definition: Definition, *, given: QueryDict
-) -> HttpResponse:
-    """Draw the page before the first question; what its address fills in goes along."""
-    start = definition.start
-    return _draw(
-        request,
-        door,
-        definition,
-        "start",
-        introduction=said_in_blocks(door, start.introduction),
-        needs=[said(door, need) for need in start.needs],
-        after=said_in_blocks(door, start.after),
-        given=_filled_in_by_address(definition, given),
-        **_filled_in_by_partner(door, definition, given.get("prefill", "")),
-        privacy=said_in_blocks(door, definition.privacy),
-    )
-
-
-def _filled_in_by_address(definition: Definition, given: QueryDict) -> list[tuple[str, str]]:
-    """Return the inputs that the address of the form fills in, of those that it may."""
-    asked = (definition.questions[key] for key in definition.prefill_query)
-    names = [name for one in asked for name in field_types.get(one.type).inputs(one)]
-    return [(name, value) for name in names for value in given.getlist(name)]
-
-
-def _filled_in_by_partner(door: Door, definition: Definition, token: str) -> dict[str, Any]:
-    """Return which questions a partner's program has answered; no answer is shown yet."""
-    if not token:
-        return {}
-    offered = offered_answers(door.form, token, now=clock.now())
-    if offered is None:
-        return {"prefill_gone": True}
-    filled = [one for one in to_be_given(definition) if {one.key, one.name} & {*offered.answers}]
-    return {
-        "prefill": token,
-        "partner": offered.partner,
-        "filled": [said(door, one.short_label or one.label) for one in filled],
-    }
 
 
 def page_screen(
@@ -112,7 +71,7 @@ def page_screen(
     ]  # fmt: skip
     before = journey.before(step.key)
     total = 0 if _branches(definition) else len(journey.steps) + 1
-    return _draw(
+    return draw(
         request,
         door,
         definition,
@@ -154,7 +113,7 @@ def refusal_screen(
 ) -> HttpResponse:
     """Draw a polite no, from which one may go back and change the answer."""
     here = door.url("form-page", secret=secret, page=step.key)
-    return _draw(
+    return draw(
         request,
         door,
         definition,
@@ -172,16 +131,23 @@ def check_screen(
     secret: str,
     definition: Definition,
     journey: Journey,
+    signing: Signing | None = None,
 ) -> HttpResponse:
-    """Draw all answers that matter, each with a way to change it that comes back here."""
+    """
+    Draw all answers that matter, each with a way to change it that comes back here.
+
+    `signing` is what came of a signature that was asked for before.
+    """
     last = journey.steps[-1]
-    return _draw(
+    return draw(
         request,
         door,
         definition,
         "check",
         groups=answer_groups(door, definition, journey, secret),
         declaration=said_in_blocks(door, definition.declaration),
+        signer=signer_of(definition, journey.answers, journey.known),
+        signing=signing,
         back_href=door.url("form-page", secret=secret, page=last.key),
     )
 
@@ -191,7 +157,7 @@ def tasks_screen(
 ) -> HttpResponse:
     """Draw the parts of a long form with the state of each, and the way to the end."""
     tasks = task_rows(door, definition, journey, secret)
-    return _draw(
+    return draw(
         request,
         door,
         definition,
@@ -219,7 +185,7 @@ def items_screen(
     before = journey.before(step.key)
     rows = item_rows(door, question, journey, secret, returning=returning)
     is_full = question.repeat is not None and len(rows) >= question.repeat.most
-    return _draw(
+    return draw(
         request,
         door,
         definition,
@@ -245,7 +211,7 @@ def remove_screen(
     returning: bool,
 ) -> HttpResponse:
     """Draw the question whether one of several things shall go."""
-    return _draw(
+    return draw(
         request, door, definition, "remove", what=what, back_href=back_href, returning=returning
     )
 
@@ -254,7 +220,7 @@ def receipt_screen(
     request: HttpRequest, door: Door, *, secret: str, definition: Definition, submission: Submission
 ) -> HttpResponse:
     """Say that the PDF of the answers is not there yet, or no more."""
-    return _draw(
+    return draw(
         request,
         door,
         definition,
@@ -272,7 +238,7 @@ def done_screen(
     confirmation = definition.confirmation
     email = fact(definition, submission.answers, "person.email") or ""
     phone = fact(definition, submission.answers, "person.phone") or ""
-    return _draw(
+    return draw(
         request,
         door,
         definition,
@@ -293,7 +259,32 @@ def closed_screen(
 ) -> HttpResponse:
     """Say that a form takes nothing any more; what was answered can be read and copied."""
     groups = answer_groups(door, definition, journey, None)
-    return _draw(request, door, definition, "closed", groups=groups)
+    return draw(request, door, definition, "closed", groups=groups)
+
+
+def signature_screen(
+    request: HttpRequest,
+    door: Door,
+    *,
+    definition: Definition,
+    signing: Signing,
+    last_day: datetime,
+    error: str,
+    sent: bool,
+    failed: bool,
+) -> HttpResponse:
+    """Say for whom a form waits and until when, with the ways to hurry it or to take it back."""
+    return draw(
+        request,
+        door,
+        definition,
+        "signature",
+        signing=signing,
+        last_day=last_day,
+        errors=[{"href": "#again", "text": error}] if error else [],
+        sent=sent,
+        failed=failed,
+    )
 
 
 def later_screen(
@@ -309,7 +300,7 @@ def later_screen(
     back_href: str,
 ) -> HttpResponse:
     """Say what is kept and until when, and offer to send a link."""
-    return _draw(
+    return draw(
         request,
         door,
         definition,
@@ -326,7 +317,7 @@ def later_screen(
 
 def not_open_screen(request: HttpRequest, door: Door, definition: Definition) -> HttpResponse:
     """Say that a form is not open, instead of its start page."""
-    return _draw(request, door, definition, "closed", groups=[])
+    return draw(request, door, definition, "closed", groups=[])
 
 
 def gone_screen(request: HttpRequest, door: Door) -> HttpResponse:
@@ -350,9 +341,10 @@ def _notice(request: HttpRequest, door: Door, name: str, status: int) -> HttpRes
     return response
 
 
-def _draw(
+def draw(
     request: HttpRequest, door: Door, definition: Definition, name: str, **context: Any
 ) -> HttpResponse:
+    """Draw a page of a form at a door; no browser keeps it."""
     response = render(
         request,
         f"eforms/public/{name}.html",

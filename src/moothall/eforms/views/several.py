@@ -1,5 +1,7 @@
 """Pages that ask for several things: their list, and taking one away."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from moothall.eforms import actions
 from moothall.eforms.becoming import item_words
 from moothall.eforms.definition import Repeat
-from moothall.eforms.errors import NotReady
+from moothall.eforms.errors import DraftFrozen, NotReady
 from moothall.eforms.journey import Step, page_of
 from moothall.eforms.judging import Problem
 from moothall.eforms.views import counting, screens
@@ -57,13 +59,14 @@ def remove(request: HttpRequest, door: Door, secret: str, page: str) -> HttpResp
     step, returning = opened.journey.step(page), is_returning(request)
     item = None if step is None or page == page_of(page) else opened.journey.saved(step)
     back = page_url(door, secret, page_of(page), returning=returning)
-    if not item or opened.draft.submitted_at is not None:
+    if not item or opened.is_elsewhere:
         return see(back)
     if request.method == "POST":
-        actions.remove_item(
-            actor=door.actor, council_id=door.council.id, secret=secret, page=page,
-            now=clock.now(),
-        )  # fmt: skip
+        with suppress(DraftFrozen):
+            actions.remove_item(
+                actor=door.actor, council_id=door.council.id, secret=secret, page=page,
+                now=clock.now(),
+            )  # fmt: skip
         return see(back)
     repeat = _repeat_of(opened.journey.step(page_of(page)))
     return screens.remove_screen(

@@ -15,7 +15,7 @@ from moothall.eforms import actions
 from moothall.eforms.designs import working_copies
 from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
-from moothall.eforms.views import counting, journey, lookups, receipts, several
+from moothall.eforms.views import counting, journey, lookups, receipts, several, signing
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.councils import council_named
 from moothall.eforms.views.doors import Door, language_of
@@ -153,6 +153,7 @@ check = staff(PERMISSION)(_at_the_door(journey.check))
 done = staff(PERMISSION)(_at_the_door(journey.done))
 receipt = staff(PERMISSION)(_at_the_door(receipts.receipt))
 later = staff(PERMISSION)(_at_the_door(returning.later))
+signature = staff(PERMISSION)(_at_the_door(signing.signature))
 tasks = staff(PERMISSION)(_at_the_door(journey.tasks))
 remove = staff(PERMISSION)(_at_the_door(several.remove))
 

@@ -29,6 +29,7 @@ from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.opening import typed_in
 from moothall.eforms.views.saying import said, said_in_blocks
+from moothall.eforms.views.start_screen import start_screen
 from moothall.kernel import clock
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
@@ -177,9 +178,7 @@ def start(trial: Trial) -> HttpResponse:
     if trial.request.method == "POST":
         first = trial.journey.steps[0].key
         return redirect(trial.door.url("form-page", page=first))
-    return screens.start_screen(
-        trial.request, trial.door, trial.definition, given=trial.request.GET
-    )
+    return start_screen(trial.request, trial.door, trial.definition, given=trial.request.GET)
 
 
 @_for_trial

@@ -29,7 +29,18 @@ SCHEMA = Path(__file__).with_name("form-definition.schema.json")
 #: Words of our own addresses and inputs, which no page and no question may be called.
 RESERVED = frozenset(
     {
-        *("check", "done", "item", "items", "later", "reveal", "save", "signature", "start", "tasks"),
+        *(
+            "check",
+            "done",
+            "item",
+            "items",
+            "later",
+            "reveal",
+            "save",
+            "signature",
+            "start",
+            "tasks",
+        ),
         *("action", "drawn", "figures", "return", "revision", "where"),
     }
 )
@@ -260,12 +271,18 @@ def _questions(document: Mapping[str, Any]) -> Iterator[Mistake]:
         for value, times in values.items():
             if times > 1:
                 yield Mistake(f"{place}/options", f"{value!r} stands there twice")
-        pattern = question.get("settings", {}).get("pattern")
-        if pattern:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                yield Mistake(f"{place}/settings/pattern", str(error))
+        yield from _settings(question.get("settings", {}), f"{place}/settings")
+
+
+def _settings(settings: Mapping[str, Any], place: str) -> Iterator[Mistake]:
+    """Find settings that cannot be used, or not together."""
+    if settings.get("abroad") and not settings.get("not_listed", True):
+        yield Mistake(f"{place}/abroad", "addresses abroad are in no list: let them be typed")
+    if pattern := settings.get("pattern"):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield Mistake(f"{place}/pattern", str(error))
 
 
 def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator[Mistake]:

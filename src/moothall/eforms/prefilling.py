@@ -12,11 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 
 from moothall.eforms.definition import Definition, Question
 from moothall.eforms.fields import AnswerProblem, Reading, field_types
-from moothall.eforms.fields.placing import NONE_OF_THESE, NOT_LISTED
+from moothall.eforms.fields.countries import HOME
+from moothall.eforms.fields.placing import COUNTRY, NONE_OF_THESE, NOT_LISTED
 
 OPENAPI = Path(__file__).with_name("prefill.openapi.json")
 
@@ -109,6 +111,9 @@ def _read(question: Question, value: Any, reading: Reading) -> Any:
 
     :raises AnswerProblem: if a person could not have given it
     """
+    is_abroad = question.type == "address" and value.get("country", HOME) != HOME
+    if is_abroad and not question.settings.get("abroad"):
+        raise AnswerProblem(_("This form asks for an address in the United Kingdom"))
     field_type = field_types.get(question.type)
     answer = field_type.read(question, _as_typed(question, value), reading)
     if answer is None:
@@ -126,6 +131,7 @@ def _as_typed(question: Question, value: Any) -> Mapping[str, list[str]]:
         case "address":
             lines = {"line-1": value["line_1"], "town": value["town"]}
             lines |= {"line-2": value.get("line_2", ""), "postcode": value.get("postcode", "")}
+            lines |= {COUNTRY: value.get("country", HOME)}
             return {key: [NOT_LISTED], **{f"{key}-{part}": [line] for part, line in lines.items()}}
         case "date":
             parts = dict(zip(("year", "month", "day"), value.split("-"), strict=True))

@@ -14,9 +14,6 @@ _NEEDS = {
     "payment": "this installation takes no payments yet",
     "booking": "this installation takes no bookings yet",
 }
-_SETTINGS = {
-    "abroad": "addresses in other countries cannot be asked for yet",
-}
 
 
 def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -26,8 +23,3 @@ def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
             yield Mistake(f"needs/{need}", _NEEDS[need])
     if "keeping" in document:
         yield Mistake("keeping", "what was handed in is kept with its case so far")
-    for number, page in enumerate(document["pages"]):
-        for place, question in enumerate(page.get("questions", ())):
-            for name, reason in _SETTINGS.items():
-                if question.get("settings", {}).get(name):
-                    yield Mistake(f"pages/{number}/questions/{place}/settings/{name}", reason)

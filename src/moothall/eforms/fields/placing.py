@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from moothall.eforms.definition import Question
+from moothall.eforms.fields.countries import HOME, countries_in
 from moothall.eforms.fields.port import AnswerProblem, MoreNeeded, Reading, Typed, first
 from moothall.places import geometry
 from moothall.places import queries as places
@@ -15,6 +16,7 @@ from moothall.places.rows import AddressRow
 NOT_LISTED = "not-listed"
 NONE_OF_THESE = "none"
 ADDRESS_PARTS = ("line-1", "line-2", "town", "postcode")
+COUNTRY = "country"
 MOST_NEAR = 6
 
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}", re.IGNORECASE)
@@ -35,7 +37,7 @@ class AddressField:
     def inputs(self, question: Question, /) -> tuple[str, ...]:
         """Return what is searched for, the choice, and the lines of a typed address."""
         key = question.key
-        lines = (f"{key}-{part}" for part in ADDRESS_PARTS)
+        lines = (f"{key}-{part}" for part in (*ADDRESS_PARTS, COUNTRY))
         return (key, f"{key}_query", f"{key}-listed", *lines)
 
     def read(self, question: Question, typed: Typed, reading: Reading, /) -> Any:
@@ -69,6 +71,7 @@ class AddressField:
         return {
             question.key: [NOT_LISTED],
             **{f"{question.key}-{part}": [line] for part, line in lines},
+            f"{question.key}-{COUNTRY}": [answer.get("country", HOME)],
         }
 
     def words(self, question: Question, answer: Any, language: str, /) -> tuple[str, ...]:
@@ -109,10 +112,29 @@ class AddressField:
                 )
         if not lines[2]:
             raise AnswerProblem(_("Enter a town or city"), ("town",))
+        typed_country = first(typed, f"{key}-{COUNTRY}") or HOME
+        if question.settings.get("abroad") and typed_country != HOME:
+            return _abroad(lines, typed_country)
         if lines[3] and not _POSTCODE.fullmatch(lines[3]):
             raise AnswerProblem(_("Enter a full UK postcode"), ("postcode",))
         return {"uprn": None, "lines": lines, "text": ", ".join(filter(None, lines)),
                 "postcode": lines[3].upper()}  # fmt: skip
+
+
+def _abroad(lines: list[str], country: str) -> dict[str, Any]:
+    """
+    Return an address in another country, whose postcodes are as they may be.
+
+    :raises AnswerProblem: if there is no such country
+    """
+    if country not in countries_in("en"):
+        raise AnswerProblem(_("Choose a country from the list"), (COUNTRY,))
+    texts = {
+        language: ", ".join(filter(None, [*lines, countries_in(language)[country]]))
+        for language in ("en", "cy")
+    }
+    return {"uprn": None, "lines": lines, "country": country, "text": texts["en"],
+            "text_cy": texts["cy"], "postcode": lines[3]}  # fmt: skip
 
 
 class MapLocationField:

@@ -105,7 +105,9 @@ def test_who_signs_must_be_asked_for(change, place):
         title=text("All"),
     )
 
-    places = [one.place for one in mistakes(document(asked, needs={"signature": signature}), ENGLISH)]
+    places = [
+        one.place for one in mistakes(document(asked, needs={"signature": signature}), ENGLISH)
+    ]
 
     assert places == ([place] if place else [])
 
@@ -114,7 +116,9 @@ def test_whoever_waits_for_a_signature_can_be_told():
     signature = {"name": "colour", "email": "mail", "statement": text("I agree")}
     asked = page("all", question("colour"), question("mail", "email"), title=text("All"))
 
-    places = [one.place for one in mistakes(document(asked, needs={"signature": signature}), ENGLISH)]
+    places = [
+        one.place for one in mistakes(document(asked, needs={"signature": signature}), ENGLISH)
+    ]
 
     assert places == ["needs/signature"]
 

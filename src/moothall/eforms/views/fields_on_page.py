@@ -53,8 +53,9 @@ class FieldOnPage:
 
     @property
     def is_long_list(self) -> bool:
-        """Tell whether it is a list that one would rather type into."""
-        return self.widget == "select" and len(self.options) > LONG_LIST
+        """Tell whether it has a list that one would rather type into."""
+        asks_country = bool(self.extra.get("countries") and self.extra.get("is_typed"))
+        return asks_country or (self.widget == "select" and len(self.options) > LONG_LIST)
 
     @property
     def list_words(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from moothall.eforms.definition import Question
 from moothall.eforms.fields import Typed, first
+from moothall.eforms.fields.countries import countries_in
 from moothall.eforms.fields.placing import NONE_OF_THESE, NOT_LISTED, addresses_near
 from moothall.eforms.views.doors import Door
 from moothall.kernel import clock
@@ -31,7 +32,12 @@ def address_parts(door: Door, question: Question, shown: Typed) -> dict[str, Any
         "may_type": may_type,
         "is_typed": may_type and NOT_LISTED in chosen,
         "search_url": door.url("form-addresses"),
+        "countries": _countries(door.language) if question.settings.get("abroad") else [],
     }
+
+
+def _countries(language: str) -> list[dict[str, str]]:
+    return [{"value": code, "label": name} for code, name in countries_in(language).items()]
 
 
 def shape_parts(door: Door, question: Question) -> dict[str, Any]:

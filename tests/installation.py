@@ -134,6 +134,13 @@ class Installation:
         else:
             self._run(name, [sys.executable, "-m", "tests.faults.crash_points", "worker", point])
 
+    def crash_handing_in(self, path: str, point: str, host: str = "aldermoor") -> None:
+        """Let the process that takes a finished form die at a point, and wait until it has."""
+        self.crash_flag.touch()
+        command = [sys.executable, "-m", "tests.faults.crash_points", "hand-in", point]
+        self._run("hand-in", [*command, f"{host}.localhost:{self.port}", path])
+        self.wait_for_crash("hand-in")
+
     @property
     def crash_flag(self) -> Path:
         """Return the file that stands for a program's one life."""

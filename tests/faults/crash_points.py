@@ -3,8 +3,10 @@ The product's own programs, with a point at which they die as if the plug was pu
 
     python -m tests.faults.crash_points worker POINT [ARGUMENT OF THE WORKER ...]
     python -m moothall.config.serve … tests.faults.crash_points:dies_before_answering
+    python -m moothall.config.serve … tests.faults.crash_points:dies_at_points
 
-A program dies once: the file named by CRASH_FLAG is its one life, and is deleted as it goes.
+A program dies once: the file named by CRASH_FLAG is its one life, and is deleted as it goes. Of a
+web that dies at points, the file says at which, and only the process that serves the request dies.
 """
 
 import importlib
@@ -12,6 +14,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from wsgiref.util import setup_testing_defaults
 
 #: Each step of a delivery: (module, name, whether it dies before or after the call).
 POINTS = {
@@ -23,6 +26,26 @@ POINTS = {
     "after-record": ("moothall.connectors.actions", "record_outcome", "after"),
     "before-acknowledging": ("moothall.cases.handlers", "on_case_opened_acknowledge", "before"),
     "after-acknowledging": ("moothall.cases.handlers", "on_case_opened_acknowledge", "after"),
+    "before-receipt": ("moothall.eforms.enclosing", "make_receipt", "before"),
+    "after-receipt": ("moothall.eforms.enclosing", "make_receipt", "after"),
+    "before-destinations": ("moothall.connectors.actions", "queue_destinations", "before"),
+    "after-destinations": ("moothall.connectors.actions", "queue_destinations", "after"),
+}
+
+#: Each step of handing in, within its one transaction and just after it.
+SUBMISSION = "moothall.eforms.actions.submitting"
+WEB_POINTS = {
+    "before-the-claim": (SUBMISSION, "_claim", "before"),
+    "after-the-claim": (SUBMISSION, "definition_of", "before"),
+    "after-judging": (SUBMISSION, "require_ready", "after"),
+    "before-the-person": (SUBMISSION, "record_person", "before"),
+    "after-the-person": (SUBMISSION, "record_person", "after"),
+    "after-the-case": (SUBMISSION, "open_case", "after"),
+    "before-the-submission": (SUBMISSION, "insert", "before"),
+    "before-the-event": ("moothall.kernel.outbox", "publish", "before"),
+    "before-the-rows": ("moothall.kernel.inserting", "_write", "before"),
+    "after-the-rows": ("moothall.kernel.inserting", "_write", "after"),
+    "after-all": ("moothall.eforms.actions", "submit_draft", "after"),
 }
 
 
@@ -38,7 +61,7 @@ def die_once() -> None:
 
 def arm(point: str) -> None:
     """Make the function of this point deadly."""
-    module_name, name, when = POINTS[point]
+    module_name, name, when = {**POINTS, **WEB_POINTS}[point]
     module = importlib.import_module(module_name)
     whole = getattr(module, name)
 
@@ -58,6 +81,21 @@ def arm(point: str) -> None:
             outbox._handlers[key] = (event_type, deadly)
 
 
+def hand_in(host: str, path: str) -> None:
+    """Do in this process what the web does when a finished form is sent."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    environ: dict = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "HTTP_HOST": host,
+        "HTTP_SEC_FETCH_SITE": "same-origin",
+        "CONTENT_LENGTH": "0",
+    }
+    setup_testing_defaults(environ)
+    list(WSGIHandler()(environ, lambda *_status_and_headers: None))
+
+
 def dies_before_answering(environ, start_response):
     """Serve a request whole, and die before a word of the answer to a finished form is sent."""
     answer = application(environ, start_response)
@@ -74,6 +112,9 @@ if __name__ == "__main__":
 
     django.setup()
     arm(sys.argv[2])
-    execute_from_command_line(["manage.py", "work", *sys.argv[3:]])
+    if sys.argv[1] == "hand-in":
+        hand_in(*sys.argv[3:])
+    else:
+        execute_from_command_line(["manage.py", "work", *sys.argv[3:]])
 else:
     from moothall.config.wsgi import application

@@ -1,0 +1,40 @@
+"""The plug pulled at every step of handing in: all of it is there, or nothing, and never twice."""
+
+import pytest
+
+from tests.faults.crash_points import WEB_POINTS
+from tests.faults.promises import assert_all_is_well, cases_in
+from tests.faults.test_faults import _template as _template  # noqa: PLC0414 - a fixture
+from tests.faults.test_faults import running as running  # noqa: PLC0414 - a fixture
+from tests.resident import Resident
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
+
+
+def test_handing_in_is_killed_at_each_step_and_tried_again(running):
+    """A browser that gets no answer keeps the page; the person presses the button again."""
+    resident = Resident(running)
+    paths = []
+    for point in WEB_POINTS:
+        before = len(cases_in(running))
+        path = resident.fill_in()
+        running.crash_handing_in(path, point)
+
+        is_committed = point == "after-all"
+        assert len(cases_in(running)) == before + is_committed, point
+        assert _handed_in(running) == before + is_committed, f"{point}: half of it is there"
+        if not is_committed:
+            page = running.get(path).text
+            assert "A deep hole in the road" in page, f"{point}: an answer is lost"
+        assert running.post(path, {}).status_code in (302, 303), point
+        paths.append(path)
+
+    running.start("worker")
+    assert_all_is_well(running, [resident.confirmation(path) for path in paths])
+
+
+def _handed_in(running) -> int:
+    drafts = running.count("SELECT count(*) FROM eforms_draft WHERE submitted_at IS NOT NULL")
+    submissions = running.count("SELECT count(*) FROM eforms_submission")
+    assert drafts == submissions, "a draft says that it was handed in, and nothing was"
+    return submissions

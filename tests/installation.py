@@ -30,6 +30,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
 TALK = httpx.Client(trust_env=False, timeout=30, follow_redirects=False)
 
+#: What the webhook simulator and the product share.
+WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
 #: Stand in the template for addresses that only an installation knows.
 NOWHERE = {
     "MOOTHALL_DEMO_BACKOFFICE_URL": "http://127.0.0.1:1",
@@ -82,6 +85,7 @@ class Installation:
             "MOOTHALL_SECRET_KEY": "a-secret-of-this-test",
             "MOOTHALL_VAR": str(self.folder / "var"),
             "MOOTHALL_SECRETS_DIR": str(secrets_folder()),
+            "MOOTHALL_SECRET_RECEIVER": WEBHOOK_SECRET,
             "MOOTHALL_PUBLIC_PORT": str(self.port),
             "MOOTHALL_SMTP_URL": f"smtp://127.0.0.1:{smtp_port_of(mailbox)}" if mailbox else "",
         }
@@ -89,9 +93,9 @@ class Installation:
     # Starting and ending
 
     def start(self, *names: str) -> None:
-        """Start programs by name: web, worker, worker-2, backoffice, mailbox, notify."""
+        """Start programs by name: web, worker, worker-2, or one of the simulators."""
         for name in names:
-            if name in {"backoffice", "mailbox", "notify"}:
+            if name in {"backoffice", "mailbox", "notify", "webhook"}:
                 state = self.folder / name
                 state.mkdir(exist_ok=True)
                 port = (
@@ -100,6 +104,8 @@ class Installation:
                 arguments = ("--port", port)
                 if name == "mailbox":
                     arguments += ("--smtp-port", str(smtp_port_of(self.simulators.get(name))))
+                if name == "webhook":
+                    arguments += ("--secret", WEBHOOK_SECRET)
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)

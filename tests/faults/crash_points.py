@@ -28,8 +28,14 @@ POINTS = {
     "after-acknowledging": ("moothall.cases.handlers", "on_case_opened_acknowledge", "after"),
     "before-receipt": ("moothall.eforms.enclosing", "make_receipt", "before"),
     "after-receipt": ("moothall.eforms.enclosing", "make_receipt", "after"),
+}
+
+#: Each step on the way of what was handed in to a program that a form names.
+DESTINATION_POINTS = {
     "before-destinations": ("moothall.connectors.actions", "queue_destinations", "before"),
     "after-destinations": ("moothall.connectors.actions", "queue_destinations", "after"),
+    "after-claim": POINTS["after-claim"],
+    "after-answer": POINTS["after-answer"],
 }
 
 #: Each step of handing in, within its one transaction and just after it.
@@ -61,7 +67,7 @@ def die_once() -> None:
 
 def arm(point: str) -> None:
     """Make the function of this point deadly."""
-    module_name, name, when = {**POINTS, **WEB_POINTS}[point]
+    module_name, name, when = {**POINTS, **DESTINATION_POINTS, **WEB_POINTS}[point]
     module = importlib.import_module(module_name)
     whole = getattr(module, name)
 

@@ -2,7 +2,8 @@
 A submission as others receive it: its document, and its lines for people to read.
 
 Only what mattered is in it, since a submission holds nothing else; what the form marks as
-sensitive stays here. The document's shape is `docs/eforms/submission.schema.json`.
+sensitive stays here, but for exports that ask for it. The document's shape is
+`docs/eforms/submission.schema.json`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,12 +20,16 @@ LANGUAGE = "en"
 
 
 def to_hand_over(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, with_sensitive: bool = False
 ) -> Iterator[tuple[Question, Any]]:
     """Give the answers that may leave, in the order of the form."""
     for page in definition.pages:
         for question in page.questions:
-            if question.key in answers and question.wipe_after_days is None:
+            if question.key not in answers:
+                continue
+            if with_sensitive:
+                yield question, answers[question.key]
+            elif question.wipe_after_days is None:
                 yield question, _without_sensitive(question, answers[question.key])
 
 
@@ -35,8 +40,8 @@ def _without_sensitive(question: Question, answer: Any) -> Any:
     return [{key: one[key] for key in one if key in kept} for one in answer]
 
 
-def document_of(submission: Submission) -> dict[str, Any]:
-    """Return a submission as programs receive it."""
+def document_of(submission: Submission, *, with_sensitive: bool = False) -> dict[str, Any]:
+    """Return a submission as programs receive it; sensitive answers only where they are wanted."""
     definition = definition_of(submission.version_id)
     council = council_by_id(submission.council_id)
     return {
@@ -62,7 +67,9 @@ def document_of(submission: Submission) -> dict[str, Any]:
                 "text": list(words_of(question, answer, LANGUAGE)),
                 **_confirmation(submission, question),
             }
-            for question, answer in to_hand_over(definition, submission.answers)
+            for question, answer in to_hand_over(
+                definition, submission.answers, with_sensitive=with_sensitive
+            )
         ],
         **({"signature": submission.signature} if submission.signature else {}),
     }

@@ -8,6 +8,7 @@ MANAGE = "settings.edit"
 DESIGN = "form.design"
 PUBLISH = "form.publish"
 PREFILL = "form.prefill"
+EXPORT = "form.export"
 
 
 def can_start_draft(actor: Actor, council_id: int) -> bool:
@@ -41,3 +42,8 @@ def can_design_forms(actor: Actor, council_id: int) -> bool:
 def can_publish_forms(actor: Actor, council_id: int) -> bool:
     """Tell whether the actor may put what was designed before residents."""
     return actor.may(PUBLISH, council_id)
+
+
+def can_export_submissions(actor: Actor, council_id: int) -> bool:
+    """Tell whether the actor may take away what was handed in to a council, many at once."""
+    return actor.may(EXPORT, council_id)

@@ -100,6 +100,23 @@ def definition_of(version_id: UUID) -> Definition:
         raise NotFound("There is no such version of a form.") from error
 
 
+def definitions_of(council_id: int, form: str) -> dict[int, tuple[UUID, Definition]]:
+    """
+    Return all versions of a form by number, the newest first, each with its id: two statements.
+
+    :raises NotFound: if the council has no such form
+    """
+    ids = dict(
+        FormVersion.objects.filter(council_id=council_id, form__slug=form)
+        .order_by("-number")
+        .values_list("number", "pk")
+    )
+    if not ids:
+        raise NotFound(f"This council has no form {form!r}.")
+    _compile_unknown(ids.values())
+    return {number: (pk, definition_of(pk)) for number, pk in ids.items()}
+
+
 def _compile_unknown(version_ids: Iterable[UUID]) -> None:
     """Compile those of the versions that are there and not known yet, asking for all at once."""
     unknown = [one for one in version_ids if one not in _definitions]

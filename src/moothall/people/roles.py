@@ -21,15 +21,17 @@ _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})
 _APPROVER = _AUTHOR | {"form.publish"}
+#: Runs the council's forms and may take away what was handed in, many people's answers at once.
+_MANAGER = frozenset({"settings.edit", "form.export"})
 
 #: Every permission there is, by the role that brings it.
 PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | {"settings.edit"},
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | {"settings.edit"},
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER,
     }
 )

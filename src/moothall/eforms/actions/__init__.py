@@ -24,6 +24,7 @@ from moothall.eforms.actions.drafting import (
     save_page,
     start_draft,
 )
+from moothall.eforms.actions.exporting import export_submissions
 from moothall.eforms.actions.prefilling import (
     Offered,
     forget_prefills,
@@ -67,6 +68,7 @@ __all__ = [
     "discard_working_copy",
     "edit_form",
     "empty_submitted_drafts",
+    "export_submissions",
     "forget_prefills",
     "forget_trials",
     "go_back",

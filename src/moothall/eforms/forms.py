@@ -1,10 +1,17 @@
 """The shape of what staff type about forms; what may be done with it, the actions decide."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from moothall.eforms.data_out.exports import Layout
+from moothall.eforms.fields import AnswerProblem
+from moothall.eforms.fields.timing import DAY_PARTS, typed_day
+from moothall.eforms.versions import VersionRow
 
 
 class OfficeAddressForm(forms.Form):
@@ -46,3 +53,103 @@ class AvailabilityForm(forms.Form):
         if first and last and last < first:
             self.add_error("closes_on", _("The last day must not be before the first day."))
         return cleaned
+
+
+class DayInput(forms.Widget):
+    """Three boxes for a day; `wrong` names those to mark, the first of which takes the focus."""
+
+    wrong: tuple[str, ...] = ()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        """Return what is in each of the boxes."""
+        return {part: data.get(f"{name}-{part}", "") for part in DAY_PARTS}
+
+    def id_for_label(self, id_: str) -> str:
+        """Return the box to which a mistake leads."""
+        return f"{id_}-{self.wrong[0] if self.wrong else DAY_PARTS[0]}"
+
+
+class DayField(forms.Field):
+    """A day that must be given, typed as people write it."""
+
+    widget = DayInput
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a day as it would be typed; what was typed is drawn again as it is."""
+        if isinstance(value, date):
+            return {part: getattr(value, part) for part in DAY_PARTS}
+        return value or {}
+
+    def clean(self, value: dict[str, str]) -> date:
+        """
+        Return the day.
+
+        :raises ValidationError: if there is none
+        """
+        try:
+            day = typed_day({f"day-{part}": [text] for part, text in value.items()}, "day")
+        except AnswerProblem as error:
+            self.widget.wrong = error.parts
+            raise forms.ValidationError(f"{self.label}: {error.message}") from error
+        if day is None:
+            raise forms.ValidationError(self.error_messages["required"])
+        return day
+
+
+class DataOutForm(forms.Form):
+    """Which of the answers to a form are taken away, and in what shape."""
+
+    since = DayField(
+        label=gettext_lazy("First day"),
+        help_text=gettext_lazy("For example, 27 3 2026"),
+        error_messages={"required": gettext_lazy("Enter the first day")},
+    )
+    until = DayField(
+        label=gettext_lazy("Last day"),
+        help_text=gettext_lazy("Everything sent by the end of this day."),
+        error_messages={"required": gettext_lazy("Enter the last day")},
+    )
+    versions = forms.MultipleChoiceField(
+        label=gettext_lazy("Which versions of the form?"),
+        help_text=gettext_lazy("Tick none to get them all."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    layout = forms.ChoiceField(
+        label=gettext_lazy("What kind of file?"),
+        choices=[
+            (Layout.CSV.value, gettext_lazy("CSV, for Excel and other spreadsheets")),
+            (Layout.JSON_LINES.value, gettext_lazy("JSON lines, for programs")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what kind of file you want")},
+    )
+    with_sensitive = forms.BooleanField(
+        label=gettext_lazy("Include answers marked sensitive"),
+        help_text=gettext_lazy("Only if your work needs them. We note that you took them."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, published: Iterable[VersionRow], holds_sensitive: bool, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        choices = [(str(one.number), _version(one)) for one in published]
+        self.fields["versions"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            del self.fields["versions"]
+        if not holds_sensitive:
+            del self.fields["with_sensitive"]
+
+    def clean(self) -> dict[str, Any]:
+        """Look whether the first day comes before the last."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("since"), cleaned.get("until")
+        if first and last and last < first:
+            self.add_error("until", _("The last day must not be before the first day."))
+        return cleaned
+
+
+def _version(row: VersionRow) -> str:
+    number = _("Version %(number)s") % {"number": row.number}
+    return _("%(version)s, in use now") % {"version": number} if row.is_current else number

@@ -15,7 +15,7 @@ from moothall.eforms.fields.port import AnswerProblem, Reading, Typed, first
 _TIME = re.compile(r"(\d{1,2})(?:[:.\s]?(\d{2}))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 _NAMES = {"midday": "12:00", "noon": "12:00", "midnight": "00:00"}
 _NOON = 12
-_PARTS = ("day", "month", "year")
+DAY_PARTS = ("day", "month", "year")
 #: Years are written with four figures; two would make guesses of births and deaths.
 _EARLIEST_YEAR, _LATEST_YEAR = 1850, 2200
 
@@ -28,7 +28,7 @@ class DateField:
 
     def inputs(self, question: Question, /) -> tuple[str, ...]:
         """Return the three boxes."""
-        return tuple(f"{question.key}-{part}" for part in _PARTS)
+        return tuple(f"{question.key}-{part}" for part in DAY_PARTS)
 
     def read(self, question: Question, typed: Typed, reading: Reading, /) -> Any:
         """
@@ -36,23 +36,8 @@ class DateField:
 
         :raises AnswerProblem: if it is no day
         """
-        given = {part: first(typed, f"{question.key}-{part}") for part in _PARTS}
-        if not any(given.values()):
-            return None
-        empty = tuple(part for part in _PARTS if not given[part])
-        if empty:
-            raise AnswerProblem(_missing_parts(empty), empty)
-        try:
-            numbers = {part: int(given[part]) for part in ("day", "year")}
-            numbers["month"] = _month(given["month"])
-        except ValueError as error:
-            raise _no_date() from error
-        if not _EARLIEST_YEAR <= numbers["year"] <= _LATEST_YEAR:
-            raise AnswerProblem(_("Enter the year with 4 numbers, like 2026"), ("year",))
-        try:
-            return date(**numbers).isoformat()
-        except ValueError as error:
-            raise _no_date() from error
+        day = typed_day(typed, question.key)
+        return None if day is None else day.isoformat()
 
     def judge(self, question: Question, answer: Any, reading: Reading, /) -> None:
         """
@@ -98,7 +83,7 @@ class DateField:
     def typed(self, question: Question, answer: Any, /) -> dict[str, list[str]]:
         """Return the three numbers."""
         day = date.fromisoformat(answer)
-        return {f"{question.key}-{part}": [str(getattr(day, part))] for part in _PARTS}
+        return {f"{question.key}-{part}": [str(getattr(day, part))] for part in DAY_PARTS}
 
     def words(self, question: Question, answer: Any, language: str, /) -> tuple[str, ...]:
         """Return the day as people write it."""
@@ -170,6 +155,31 @@ class TimeField:
         return AnswerProblem(
             question.wrong.within(reading.language) or _("Enter a time, like 9am or 2:30pm")
         )
+
+
+def typed_day(typed: Typed, name: str) -> date | None:
+    """
+    Return the day that was typed into the three boxes of a date, or None where all are empty.
+
+    :raises AnswerProblem: naming the boxes that are empty or wrong
+    """
+    given = {part: first(typed, f"{name}-{part}") for part in DAY_PARTS}
+    if not any(given.values()):
+        return None
+    empty = tuple(part for part in DAY_PARTS if not given[part])
+    if empty:
+        raise AnswerProblem(_missing_parts(empty), empty)
+    try:
+        numbers = {part: int(given[part]) for part in ("day", "year")}
+        numbers["month"] = _month(given["month"])
+    except ValueError as error:
+        raise _no_date() from error
+    if not _EARLIEST_YEAR <= numbers["year"] <= _LATEST_YEAR:
+        raise AnswerProblem(_("Enter the year with 4 numbers, like 2026"), ("year",))
+    try:
+        return date(**numbers)
+    except ValueError as error:
+        raise _no_date() from error
 
 
 def spoken_time(time: str) -> str:

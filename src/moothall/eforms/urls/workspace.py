@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moothall.eforms.views import destinations, figures, managing, sharing, workspace
+from moothall.eforms.views import data_out, destinations, figures, managing, sharing, workspace
 from moothall.eforms.views.designing import (
     adding,
     checking,
@@ -27,6 +27,11 @@ urlpatterns = [
         "form-settings/<slug:council>/form/<slug:form>/figures/",
         figures.figures,
         name="form-figures",
+    ),
+    path(
+        "form-settings/<slug:council>/form/<slug:form>/data-out/",
+        data_out.data_out,
+        name="form-data-out",
     ),
     path(
         "form-settings/<slug:council>/destinations/",

@@ -1,6 +1,6 @@
 """Screens for who runs a council's forms: which there are, and when they are open."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
+from moothall.eforms.data_out.exports import start_of
 from moothall.eforms.forms import AvailabilityForm
-from moothall.eforms.policies import MANAGE
+from moothall.eforms.policies import MANAGE, can_export_submissions
 from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count
 from moothall.eforms.versions import versions_of
 from moothall.eforms.views.councils import actor_of, for_council
@@ -48,8 +49,8 @@ def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
             actor=actor_of(request),
             council_id=council.id,
             form=form,
-            opens_at=_start_of(typed.cleaned_data["opens_on"], council),
-            closes_at=_start_of(typed.cleaned_data["closes_on"], council, later=1),
+            opens_at=_opening(typed.cleaned_data["opens_on"], council),
+            closes_at=_opening(typed.cleaned_data["closes_on"], council, later=1),
             most_submissions=typed.cleaned_data["most_submissions"],
             now=clock.now(),
         )
@@ -59,6 +60,7 @@ def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
         request, council, "form", row=row, title=row.title.within(language_of(request)),
         versions=versions_of(council.id, form), is_open=row.is_open(clock.now()),
         handed_in=handed_in_count(council.id, form), form=typed,
+        may_export=can_export_submissions(actor_of(request), council.id),
     )  # fmt: skip
 
 
@@ -72,12 +74,9 @@ def _days(row: FormRow, council: CouncilRow) -> dict[str, Any]:
     }
 
 
-def _start_of(day: date | None, council: CouncilRow, *, later: int = 0) -> datetime | None:
+def _opening(day: date | None, council: CouncilRow, *, later: int = 0) -> datetime | None:
     """Return the start of a day, or of one so many days later, where the council is."""
-    if day is None:
-        return None
-    midnight = time(tzinfo=ZoneInfo(council.time_zone))
-    return datetime.combine(day + timedelta(days=later), midnight)
+    return None if day is None else start_of(day + timedelta(days=later), council)
 
 
 def screen(request: HttpRequest, council: CouncilRow, name: str, **context: Any) -> HttpResponse:

@@ -90,6 +90,17 @@ def cell_of(question: Question, answer: Any) -> str:
             return _BETWEEN.join(words_of(question, answer, OFFICE_LANGUAGE))
 
 
+def labels_of(definitions: Iterable[Definition], language: str) -> dict[str, str]:
+    """Return what each column is called in a form's words, those of the newest version first."""
+    found: dict[str, str] = {}
+    for definition in definitions:
+        for key, question in definition.questions.items():
+            found.setdefault(key, question.called(language))
+            for one in question.repeat.page.questions if question.repeat else ():
+                found.setdefault(_numbered(key, 1, one.key), one.called(language))
+    return found
+
+
 def holds_sensitive(definition: Definition) -> bool:
     """Tell whether a form marks any of its questions as sensitive."""
     every = (

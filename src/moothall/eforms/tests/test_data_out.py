@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from moothall.eforms import actions
 from moothall.eforms.data_out import exports
-from moothall.eforms.data_out.columns import ABOUT, cell_of, columns_of
+from moothall.eforms.data_out.columns import ABOUT, cell_of, columns_of, labels_of
 from moothall.eforms.data_out.exports import Layout, Wanted
 from moothall.eforms.models import Draft, Submission
 from moothall.eforms.tests.factories import (
@@ -237,6 +237,16 @@ def test_several_things_are_counted_and_stand_in_numbered_columns_at_the_end():
     assert told[2:4] == ("vehicles.1.kind", "vehicles.1.keeper")
     assert [cells.get(one, "") for one in columns] == ["", "2", "Car", "Van", ""]
     assert "Ann" not in cells.values()
+
+
+def test_columns_are_explained_in_the_words_of_the_newest_version():
+    older = definition(page("colour", question("colour")), page("shade", question("shade")))
+    newer = definition(page("colour", question("colour", label=text("Colour?"))), VEHICLES)
+
+    assert labels_of([newer, older], "en") == {
+        "colour": "Colour?", "vehicles": "Your vehicles", "vehicles.1.kind": "What is kind?",
+        "vehicles.1.keeper": "What is keeper?", "shade": "What is shade?",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -157,6 +158,13 @@ def test_versions_are_offered_where_there_are_several(client, supervisor, northv
     assert "Version 2, in use now" in html
     reply = post(client, versions=["3"])
     assert not reply.streaming
+
+
+def test_the_page_says_which_question_each_column_is(client, supervisor):
+    html = get(client)
+
+    table = html[html.index('data-testid="columns"') :]
+    assert re.search(r"<th[^>]*>problem</th>\s*<td[^>]*>What is problem\?</td>", table)
 
 
 def test_nothing_sensitive_is_offered_where_there_is_none(client, as_role, northvale, now):

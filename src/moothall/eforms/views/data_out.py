@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
-from moothall.eforms.data_out.columns import holds_sensitive
+from moothall.eforms.data_out.columns import holds_sensitive, labels_of
 from moothall.eforms.data_out.exports import Export, Layout, Wanted
 from moothall.eforms.forms import DataOutForm
 from moothall.eforms.policies import EXPORT
@@ -26,12 +26,12 @@ USUAL_DAYS = 30
 @for_council(EXPORT)
 def data_out(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponseBase:
     """Ask what is wanted of a form's answers, and send it as a file."""
-    row = form_of(council.id, form)
-    known = definitions_of(council.id, form).values()
+    language, row = language_of(request), form_of(council.id, form)
+    known = [definition for _, definition in definitions_of(council.id, form).values()]
     typed = DataOutForm(
         request.POST or None,
         published=versions_of(council.id, form),
-        holds_sensitive=any(holds_sensitive(definition) for _, definition in known),
+        holds_sensitive=any(map(holds_sensitive, known)),
         initial=_usual(council),
     )
     if request.method == "POST" and typed.is_valid():
@@ -43,8 +43,8 @@ def data_out(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespon
             return _file(export)
         typed.add_error("since", _("Nothing was sent on these days. Choose other days."))
     return screen(
-        request, council, "data_out", row=row, title=row.title.within(language_of(request)),
-        form=typed,
+        request, council, "data_out", row=row, title=row.title.within(language), form=typed,
+        columns=list(labels_of(known, language).items()),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def test_a_supervisor_takes_out_one_file_after_the_other(running, browser, size,
         lines = _downloaded(page)
 
     assert f'"{reference}"' in rows
-    assert "\"'=1+1\"" in rows
+    assert '"\'=1+1"' in rows
     assert f'"reference": "{reference}"' in lines
 
 

@@ -20,6 +20,14 @@ class FormClosed(MoothallError):
     """The form, or the version that a draft began with, takes nothing any more, or not yet."""
 
 
+class TooManyToExport(MoothallError):
+    """There is more in these days than one page may send; fewer days, or the command, will do."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"There are {count} submissions, which are too many for one export.")
+        self.count = count
+
+
 class NotReady(MoothallError):
     """The draft cannot be handed in yet; `page` is where something is missing or wrong."""
 

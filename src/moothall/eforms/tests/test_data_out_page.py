@@ -11,6 +11,7 @@ from moothall.eforms.data_out.exports import Layout
 from moothall.eforms.models import Submission
 from moothall.eforms.tests.factories import document, page, publish, question
 from moothall.eforms.tests.test_data_out import FORM, hand_in, multiply, wanted
+from moothall.eforms.views import data_out
 from moothall.kernel.actors import Actor, ActorKind, anonymous_resident, system
 from moothall.kernel.errors import NotPermitted
 from moothall.kernel.models import AuditEntry
@@ -148,6 +149,25 @@ def test_what_is_wrong_is_said_twice_and_what_was_typed_stays(
     assert f'id="{href}"' in html
     assert html.count(said) == 2
     assert 'value="Nov"' in html or "until-month" in typed
+
+
+def test_more_than_a_page_may_send_is_refused_and_taken_by_nobody(
+    client, supervisor, northvale, monkeypatch
+):
+    monkeypatch.setattr(data_out, "MOST", 1)
+    with acting_for(northvale.id):
+        multiply(Submission.objects.get(), 1)
+
+    reply = post(client)
+
+    assert not reply.streaming
+    said = "2 were sent on these days. Choose fewer days: you can get 1 at once."
+    assert said in reply.content.decode()
+    assert entries(northvale) == []
+
+
+def test_the_page_stays_when_its_file_comes(client, supervisor):
+    assert "data-stays" in get(client)
 
 
 def test_versions_are_offered_where_there_are_several(client, supervisor, northvale, now):

@@ -11,6 +11,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
 from moothall.eforms.data_out.columns import holds_sensitive, labels_of
 from moothall.eforms.data_out.exports import Export, Layout, Wanted
+from moothall.eforms.errors import TooManyToExport
 from moothall.eforms.forms import DataOutForm
 from moothall.eforms.policies import EXPORT
 from moothall.eforms.queries import definitions_of, form_of
@@ -21,6 +22,8 @@ from moothall.eforms.views.managing import screen
 from moothall.kernel import clock
 
 USUAL_DAYS = 30
+#: A page may keep one worker of the web busy for some ten seconds; a command may take its time.
+MOST = 100_000
 
 
 @for_council(EXPORT)
@@ -35,17 +38,36 @@ def data_out(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespon
         initial=_usual(council),
     )
     if request.method == "POST" and typed.is_valid():
-        export = actions.export_submissions(
-            actor=actor_of(request), council_id=council.id,
-            wanted=_wanted(form, typed.cleaned_data), now=clock.now(),
-        )  # fmt: skip
-        if export.count:
+        export = _export(request, council, form, typed)
+        if export is not None:
             return _file(export)
-        typed.add_error("since", _("Nothing was sent on these days. Choose other days."))
     return screen(
         request, council, "data_out", row=row, title=row.title.within(language), form=typed,
         columns=list(labels_of(known, language).items()),
     )  # fmt: skip
+
+
+def _export(
+    request: HttpRequest, council: CouncilRow, form: str, typed: DataOutForm
+) -> Export | None:
+    """Return what is wanted; nothing, and why in the form, if that is no submission or too many."""
+    try:
+        export = actions.export_submissions(
+            actor=actor_of(request), council_id=council.id,
+            wanted=_wanted(form, typed.cleaned_data), now=clock.now(), most=MOST,
+        )  # fmt: skip
+    except TooManyToExport as error:
+        told = {"count": f"{error.count:,}", "most": f"{MOST:,}"}
+        typed.add_error(
+            "since",
+            _("%(count)s were sent on these days. Choose fewer days: you can get %(most)s at once.")
+            % told,
+        )
+        return None
+    if not export.count:
+        typed.add_error("since", _("Nothing was sent on these days. Choose other days."))
+        return None
+    return export
 
 
 def _usual(council: CouncilRow) -> dict[str, Any]:

@@ -19,9 +19,17 @@ ABOUT: Final = (
     "submission.language",
     "submission.channel",
 )
+#: Of a form that somebody else may have to sign.
+SIGNED: Final = ("submission.signed-by", "submission.signed-at")
 #: Between several words of one cell, such as the chosen options.
 _BETWEEN = "; "
 _PENCE_IN_A_POUND = 100
+
+
+def about(definitions: Iterable[Definition]) -> tuple[str, ...]:
+    """Return the columns about the submission itself, for these versions of its form."""
+    is_signed = any(definition.needs.signature is not None for definition in definitions)
+    return (*ABOUT, *SIGNED) if is_signed else ABOUT
 
 
 def columns_of(

@@ -21,7 +21,7 @@ from django.utils import translation
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.becoming import OFFICE_LANGUAGE
 from moothall.eforms.data_out.cells import BYTE_ORDER_MARK, line_of
-from moothall.eforms.data_out.columns import ABOUT, cells_of, columns_of
+from moothall.eforms.data_out.columns import about, cells_of, columns_of
 from moothall.eforms.definition import Definition
 from moothall.eforms.handing_over import document_of
 from moothall.eforms.models import Submission
@@ -101,9 +101,7 @@ def _rows(council: CouncilRow, wanted: Wanted, version_ids: list[UUID]) -> Query
         version_id__in=version_ids,
         accepted_at__gte=start_of(wanted.since, council),
         accepted_at__lt=start_of(wanted.until + timedelta(days=1), council),
-    ).only(
-        "council_id", "version_id", "reference", "accepted_at", "language", "channel", "answers"
-    )  # fmt: skip
+    )
 
 
 def _pieces(
@@ -145,13 +143,17 @@ def _writing(
     with_sensitive = wanted.with_sensitive
     if wanted.layout is Layout.JSON_LINES:
         return "", lambda one: _as_json(one, with_sensitive=with_sensitive)
-    columns = columns_of(
-        [definition for _, definition in chosen.values()],
-        [definition for _, definition in every.values()],
-        with_sensitive=with_sensitive,
+    definitions = [definition for _, definition in chosen.values()]
+    columns = (
+        *about(definitions),
+        *columns_of(
+            definitions,
+            [definition for _, definition in every.values()],
+            with_sensitive=with_sensitive,
+        ),
     )
     zone = ZoneInfo(council.time_zone)
-    head = BYTE_ORDER_MARK + line_of((*ABOUT, *columns))
+    head = BYTE_ORDER_MARK + line_of(columns)
     return head, lambda one: _as_csv(one, columns, zone, with_sensitive=with_sensitive)
 
 
@@ -163,13 +165,20 @@ def _as_json(submission: Submission, *, with_sensitive: bool) -> str:
 def _as_csv(
     submission: Submission, columns: tuple[str, ...], zone: ZoneInfo, *, with_sensitive: bool
 ) -> str:
-    definition = definition_of(submission.version_id)
-    cells = cells_of(definition, submission.answers, with_sensitive=with_sensitive)
-    about = (
-        submission.reference,
-        submission.accepted_at.astimezone(zone).isoformat(timespec="seconds"),
-        str(number_of_version(submission.version_id)),
-        submission.language,
-        submission.channel,
-    )
-    return line_of((*about, *(cells.get(column, "") for column in columns)))
+    version_id = submission.version_id
+    cells = {
+        "submission.reference": submission.reference,
+        "submission.handed-in-at": _local(submission.accepted_at, zone),
+        "submission.version": str(number_of_version(version_id)),
+        "submission.language": submission.language,
+        "submission.channel": submission.channel,
+        **cells_of(definition_of(version_id), submission.answers, with_sensitive=with_sensitive),
+    }
+    if signature := submission.signature:
+        cells["submission.signed-by"] = f"{signature['name']}, {signature['email']}"
+        cells["submission.signed-at"] = _local(datetime.fromisoformat(signature["at"]), zone)
+    return line_of(cells.get(column, "") for column in columns)
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")

@@ -299,6 +299,42 @@ def test_a_thousand_are_written_in_pieces_with_three_statements_each(northvale, 
     assert len(rows) == 1_001
 
 
+def test_json_lines_take_as_few(northvale, now):
+    publish(northvale, FORM, now)
+    submission = hand_in(northvale, now)
+    with acting_for(northvale.id):
+        multiply(submission, 30)
+    one = export(northvale, now, layout=Layout.JSON_LINES)
+
+    with CaptureQueriesContext(connection) as written:
+        assert len(documents_of(one)) == 31
+
+    assert len([asked for asked in written if "eforms_submission" in asked["sql"]]) == 1
+    assert len(written) <= 4  # the scope, the rows, the scope, and at times the council again
+
+
+def test_who_else_signed_has_columns_where_a_form_asks_for_it(northvale, now):
+    signed = {"name": "=Ben", "email": "ben@resident.example", "at": "2026-07-01T11:00:00+00:00"}
+    needs = {"signature": {"name": "other", "email": "mail", "statement": text("I agree."),
+                           "when": {"==": [{"var": "problem"}, "litter"]}}}  # fmt: skip
+    who = page(
+        "who", question("email", "email", name="person.email"), question("other", "name"),
+        question("mail", "email"), title=text("You"),
+    )  # fmt: skip
+    publish(northvale, document(*FORM["pages"][:2], who, needs=needs), now)
+    people = {"email": ["ann@resident.example"], "other": ["Ben"], "mail": [signed["email"]]}
+    submission = hand_in(northvale, now, {**TYPED, "who": people})
+    (before,) = rows_of(export(northvale, now))
+    with acting_for(northvale.id):
+        Submission.objects.filter(pk=submission.pk).update(signature=signed)
+
+    (after,) = rows_of(export(northvale, now))
+
+    assert (before["submission.signed-by"], before["submission.signed-at"]) == ("", "")
+    assert after["submission.signed-by"] == "'=Ben, ben@resident.example"
+    assert after["submission.signed-at"] == "2026-07-01T12:00:00+01:00"
+
+
 def test_no_council_is_in_force_between_two_pieces(northvale, southmere, now, monkeypatch):
     monkeypatch.setattr(exports, "AT_ONCE", 2)
     publish(northvale, FORM, now)

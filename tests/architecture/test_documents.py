@@ -89,3 +89,18 @@ def test_every_package_says_what_it_owns():
         if not file.read_text(encoding="utf-8").startswith('"""')
     ]
     assert silent == []
+
+
+def test_every_trouble_elsewhere_has_the_tests_that_are_named_for_it():
+    document = (CHECKOUT / "docs/eforms/what-goes-wrong-elsewhere.md").read_text(encoding="utf-8")
+    written = {
+        name
+        for root in ("src", "tests")
+        for file in (CHECKOUT / root).rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    named = re.findall(r"`(test_\w+)`", document)
+
+    assert named
+    assert set(named) - written == set()

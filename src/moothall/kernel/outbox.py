@@ -7,7 +7,7 @@ listener at least once, so listeners are idempotent. What one action publishes i
 written together (`kernel.inserting.gathered`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, get_type_hints
@@ -32,6 +32,13 @@ class Event:
 
 
 E = TypeVar("E", bound=Event)
+
+#: A job that was called off was called off by somebody who knew why.
+_UNHEARD = """
+    SELECT DISTINCT args -> 'payload' ->> %s FROM procrastinate_jobs
+    WHERE status NOT IN ('succeeded', 'cancelled') AND task_name = %s
+      AND args -> 'payload' ->> %s = ANY(%s)
+"""
 
 _handlers: dict[str, tuple[type[Event], Handler]] = {}
 _listeners: dict[str, list[str]] = {}
@@ -86,6 +93,20 @@ def handle_event(*, council_id: int, handler: str, payload: dict[str, Any]) -> N
     """Give one event to one listener, in the scope of the event's council."""
     event_type, function = _handlers[handler]
     function(_from_payload(event_type, payload))
+
+
+def unheard(about: str, ids: Collection[UUID]) -> frozenset[UUID]:
+    """
+    Return those of these things of whose events some listener has not heard, or has failed to.
+
+    `about` is the name by which payloads call the thing, such as `case_id`. It reads the whole
+    queue: for the few ids that a schedule is about to act on, not for a page.
+    """
+    if not ids:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNHEARD, [about, handle_event.name, about, [str(one) for one in ids]])
+        return frozenset(UUID(found) for (found,) in cursor.fetchall())
 
 
 def _to_payload(event: Event) -> dict[str, Any]:

@@ -190,12 +190,17 @@ class Queue:
                     "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT min(id) "
                     "FROM procrastinate_jobs WHERE status = 'todo' "
                     "AND (scheduled_at IS NULL OR scheduled_at <= now())) "
-                    "RETURNING task_name, args",
+                    "RETURNING id, task_name, args",
                 )
                 row = cursor.fetchone()
             if row is None:
                 return ran
-            app.tasks[row[0]].func(**_as_dict(row[1]))
+            job_id, name, arguments = row
+            app.tasks[name].func(**_as_dict(arguments))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job_id]
+                )
             ran += 1
         raise AssertionError(f"The jobs did not end after {at_most}.")
 

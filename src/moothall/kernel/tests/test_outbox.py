@@ -81,3 +81,17 @@ def test_what_a_worker_does_leaves_its_jobs_in_its_own_transaction_too(in_northv
 
     assert queue.jobs() == []
     assert OutboxEvent.objects.count() == 0
+
+
+def test_what_was_not_heard_yet_is_known_by_what_it_is_about(in_northvale, queue, now):
+    first, second = uuid4(), uuid4()
+    with transaction.atomic():
+        outbox.publish(BellRung(council_id=in_northvale.id, occurred_at=now, bell_id=first))
+
+    assert outbox.unheard("bell_id", [first, second]) == {first}
+    queue.run_all()
+    assert outbox.unheard("bell_id", [first, second]) == frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert outbox.unheard("bell_id", [first]) == {first}
+    assert outbox.unheard("bell_id", []) == frozenset()

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from moothall.councils.queries import council_by_id
-from moothall.documents import scanning
+from moothall.documents import scanning, tasks
 from moothall.documents.inspection import inspect
 from moothall.documents.models import Scan, StoredFile
 from moothall.documents.naming import fitting_name, shown_name
@@ -112,14 +112,28 @@ def delete_file(*, actor: Actor, file_id: UUID) -> None:
     default_storage.delete(stored.key)
 
 
-@transaction.atomic(savepoint=False)
 def forget_written(*, file_id: UUID) -> None:
-    """Delete a file that the product wrote, kept or not, its bytes once that is sure."""
-    stored = StoredFile.objects.filter(pk=file_id, purpose=WRITTEN.key).first()
-    if stored is not None:
-        key = stored.key
+    """Delete a file that the product wrote, kept or not."""
+    written = StoredFile.objects.filter(pk=file_id, purpose=WRITTEN.key)
+    forget_files(file_ids=list(written.values_list("pk", flat=True)))
+
+
+@transaction.atomic(savepoint=False)
+def forget_files(*, file_ids: Sequence[UUID]) -> int:
+    """
+    Delete files for good, kept or not, and return how many there were; nothing may refer to them.
+
+    Their bytes are left to a worker by a job of the same transaction: a process that dies right
+    after leaves none behind.
+    """
+    rows = StoredFile.objects.filter(pk__in=file_ids) if file_ids else StoredFile.objects.none()
+    found = list(rows)
+    for stored in found:
         stored.delete()
-        transaction.on_commit(lambda: default_storage.delete(key))
+    tasks.delete_bytes.defer_many(
+        {"council_id": stored.council_id, "key": stored.key} for stored in found
+    )
+    return len(found)
 
 
 def delete_abandoned_files(*, now: datetime, limit: int = 500) -> int:

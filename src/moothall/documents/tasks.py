@@ -1,14 +1,24 @@
 """Scheduled work on files."""
 
-from moothall.documents import actions, scanning
+from django.core.files.storage import default_storage
+
+from moothall.documents import scanning
 from moothall.kernel import clock
 from moothall.kernel.scope import crossing_councils
-from moothall.kernel.tasks import periodic
+from moothall.kernel.tasks import periodic, task
+
+
+@task(name="documents.delete_bytes")
+def delete_bytes(*, council_id: int, key: str) -> None:
+    """Delete the bytes of a file whose row is gone; those that are gone too are no mistake."""
+    default_storage.delete(key)
 
 
 @periodic(cron="17 3 * * *", name="documents.delete_abandoned_files")
 def delete_abandoned_files() -> None:
     """Delete, at night, what was handed in and never kept."""
+    from moothall.documents import actions  # noqa: PLC0415 - actions defer us
+
     with crossing_councils():
         actions.delete_abandoned_files(now=clock.now())
 

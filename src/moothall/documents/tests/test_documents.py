@@ -197,3 +197,24 @@ def test_a_link_gives_the_file_on_its_councils_site_alone(
     assert client.get(path[:-4] + "xxx/", headers={"host": "northvale.test"}).status_code == 404
     monkeypatch.setattr("moothall.kernel.clock.now", lambda: now + timedelta(days=31))
     assert client.get(path, headers={"host": "northvale.test"}).status_code == 404
+
+
+def test_what_is_forgotten_is_gone_kept_or_not_and_its_bytes_by_a_job(
+    northvale, southmere, now, queue
+):
+    with acting_for(northvale.id):
+        kept, other = store(northvale, photo(), now), store(northvale, photo(), now)
+        actions.keep_files(file_ids=[kept.pk], now=now)
+
+    with acting_for(southmere.id):
+        assert actions.forget_files(file_ids=[kept.pk]) == 0
+    with acting_for(northvale.id):
+        assert actions.forget_files(file_ids=[kept.pk]) == 1
+        assert actions.forget_files(file_ids=[kept.pk]) == 0
+        assert actions.forget_files(file_ids=[]) == 0
+        assert set(StoredFile.objects.all()) == {other}
+    assert default_storage.exists(kept.key)
+    queue.run_all()
+
+    assert not default_storage.exists(kept.key)
+    assert default_storage.exists(other.key)

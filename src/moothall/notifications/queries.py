@@ -1,8 +1,12 @@
 """What others ask about messages; answers are frozen rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Max
+from django.db.models.functions import Greatest
 
 from moothall.notifications.models import CarrierChoice, Channel, Message, OfficeAddress, State
 from moothall.notifications.ports import Account, Carrier, carriers
@@ -49,6 +53,15 @@ def messages_about(about_type: str, about_id: UUID) -> list[MessageRow]:
     """Return what was told about one thing, oldest first."""
     rows = Message.objects.filter(about_type=about_type, about_id=about_id)
     return [_row(message) for message in rows.order_by("queued_at", "id")]
+
+
+def last_told(about_type: str, about_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return when something last happened to a message about each of these things; one query."""
+    rows = Message.objects.filter(about_type=about_type, about_id__in=about_ids)
+    latest = rows.values("about_id").annotate(
+        last=Max(Greatest("queued_at", "sent_at", "settled_at"))
+    )
+    return dict(latest.values_list("about_id", "last"))
 
 
 def can_reach_by(council_id: int, channel: str) -> bool:

@@ -11,6 +11,7 @@ from moothall.notifications.actions.delivering import (
     deliver_message,
     settle_message,
 )
+from moothall.notifications.actions.forgetting import forget_words
 from moothall.notifications.actions.queueing import send_message
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "confirm_address",
     "deliver_message",
     "drop_address",
+    "forget_words",
     "send_message",
     "settle_message",
     "word_message",

@@ -161,6 +161,14 @@ class CaseRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseActivity:
+    """Whether somebody still has to do something about a case, and when it was last touched."""
+
+    is_open: bool
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PublicCase:
     """A case as its resident may see it: nothing that names a person."""
 

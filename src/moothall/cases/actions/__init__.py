@@ -1,7 +1,8 @@
 """All writes to cases; each file holds a few verbs that belong together."""
 
-from moothall.cases.actions.changing import add_note, assign_team, change_status, forget_details
+from moothall.cases.actions.changing import add_note, assign_team, change_status
 from moothall.cases.actions.files import attach_files
+from moothall.cases.actions.forgetting import forget_details, forget_report
 from moothall.cases.actions.interactions import log_interaction
 from moothall.cases.actions.opening import open_case
 
@@ -11,6 +12,7 @@ __all__ = [
     "attach_files",
     "change_status",
     "forget_details",
+    "forget_report",
     "log_interaction",
     "open_case",
 ]

@@ -1,6 +1,5 @@
 """Changing a case: its status, its notes and its team."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -22,27 +21,6 @@ _CHANGED_WITH_STATUS = (
     "status", "outcome", "updated_at", "response_due_at", "resolution_due_at", "next_due_at",
     "first_response_at", "closed_at", "paused_at", "paused_for",
 )  # fmt: skip
-
-
-@transaction.atomic(savepoint=False)
-def forget_details(*, actor: Actor, case_id: UUID, keys: Collection[str], now: datetime) -> int:
-    """
-    Take particulars out of a case for good, such as bank details, and return how many there were.
-
-    :raises NotFound: if the councils in force have no such case
-    """
-    case = locked_case(case_id)
-    require(actor.kind is ActorKind.SYSTEM)
-    kept = [detail for detail in case.details if detail["key"] not in keys]
-    forgotten = len(case.details) - len(kept)
-    if forgotten:
-        case.details = kept
-        case.save(update_fields=["details"])
-        detail = {"keys": sorted(keys)}
-        audit.record(
-            actor=actor, verb="case.details-forgotten", subject=case, now=now, detail=detail
-        )
-    return forgotten
 
 
 @transaction.atomic(savepoint=False)

@@ -1,5 +1,6 @@
 """What others ask about cases; answers are frozen rows."""
 
+from moothall.cases.queries.activity import case_activity
 from moothall.cases.queries.detail import attachment_file, case_detail, case_of_reference
 from moothall.cases.queries.lists import (
     CaseFilters,
@@ -14,6 +15,7 @@ from moothall.cases.queries.touch import interactions_of_case, recent_interactio
 __all__ = [
     "CaseFilters",
     "attachment_file",
+    "case_activity",
     "case_detail",
     "case_of_reference",
     "cases_by_id",

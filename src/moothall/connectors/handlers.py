@@ -65,7 +65,7 @@ def on_delivery_gave_up_tell_the_team(event: DeliveryGaveUp) -> None:
             "link": f"{council.url}/workspace/cases/{delivery.case.reference}/",
         },
         dedupe_key=f"delivery-gave-up:{delivery.pk}:{delivery.attempts}",
-        about_type="connectors.delivery",
+        about_type=actions.ABOUT_DELIVERY,
         about_id=delivery.pk,
         now=event.occurred_at,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+from moothall.eforms.keeping import Held
 from moothall.eforms.wording import Wording
 from moothall.kernel.registry import Registry
 
@@ -55,8 +56,16 @@ class HandedIn:
     destinations: frozenset[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """When a submission was last on its way, and from when on nothing of it can come back."""
+
+    last_at: datetime
+    sure_at: datetime | None = None
+
+
 class Courier(Protocol):
-    """What takes submissions to where their forms send them; it reads and never writes here."""
+    """What takes submissions to where their forms send them; it never writes to them."""
 
     key: ClassVar[str]
 
@@ -66,5 +75,31 @@ class Courier(Protocol):
     def undelivered(self, handed_in: Sequence[HandedIn], /) -> frozenset[UUID]:
         """Return the submissions of which something has not arrived yet, in a few statements."""
 
+    def contacts(self, handed_in: Sequence[HandedIn], /) -> Mapping[UUID, Contact]:
+        """Return of each submission that went anywhere when it last did, in a few statements."""
+
+    def forget(self, handed_in: HandedIn, /) -> None:
+        """
+        Empty what was written down of its way: what was sent, and what was answered.
+
+        Within the transaction that removes the submission, and only when everything has arrived.
+        """
+
 
 couriers: Registry[Courier] = Registry("courier of submissions")
+
+
+class SubmissionHolder(Protocol):
+    """An app that still needs what was handed in: a payment, an appointment, a signature."""
+
+    key: ClassVar[str]
+
+    def held(self, handed_in: Sequence[HandedIn], /) -> Mapping[UUID, Held]:
+        """
+        Return of each submission that it needs, or needed, what for, in a few statements.
+
+        A moment that has passed is told too: from then on the days of keeping are counted.
+        """
+
+
+submission_holders: Registry[SubmissionHolder] = Registry("holder of submissions")

@@ -21,5 +21,3 @@ def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
     for need in document.get("needs", {}):
         if need in _NEEDS:
             yield Mistake(f"needs/{need}", _NEEDS[need])
-    if "keeping" in document:
-        yield Mistake("keeping", "what was handed in is kept with its case so far")

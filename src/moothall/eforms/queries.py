@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -117,6 +117,12 @@ def definitions_of(council_id: int, form: str) -> dict[int, tuple[UUID, Definiti
     return {number: (pk, definition_of(pk)) for number, pk in ids.items()}
 
 
+def definitions_by_id(version_ids: Collection[UUID]) -> dict[UUID, Definition]:
+    """Return the definitions of versions; one query for those that are not known yet."""
+    _compile_unknown(version_ids)
+    return {one: definition_of(one) for one in version_ids}
+
+
 def _compile_unknown(version_ids: Iterable[UUID]) -> None:
     """Compile those of the versions that are there and not known yet, asking for all at once."""
     unknown = [one for one in version_ids if one not in _definitions]
@@ -177,13 +183,6 @@ def uploads_of(draft_id: UUID) -> list[Upload]:
 def submission_of(draft: Draft) -> Submission | None:
     """Return what a draft became, if it was handed in."""
     return Submission.objects.filter(council_id=draft.council_id, draft_id=draft.pk).first()
-
-
-def receipt_of_case(case_id: UUID) -> UUID | None:
-    """Return the stored PDF of the answers that a case came from, if there is one."""
-    found = Submission.objects.filter(case_id=case_id).values_list("receipt_id", flat=True).first()
-    receipt: UUID | None = found
-    return receipt
 
 
 def number_of_version(version_id: UUID) -> int:

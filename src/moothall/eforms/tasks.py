@@ -2,8 +2,8 @@
 
 from moothall.eforms import actions
 from moothall.kernel import clock
-from moothall.kernel.scope import crossing_councils
-from moothall.kernel.tasks import periodic
+from moothall.kernel.scope import councils_in_force, crossing_councils
+from moothall.kernel.tasks import periodic, task
 
 
 @periodic(cron="20 3 * * *", name="eforms.clear_drafts")
@@ -31,6 +31,24 @@ def settle_signatures() -> None:
         while actions.settle_overdue(now=clock.now()):
             continue
         actions.remind_signers(now=clock.now())
+
+
+@task(name="eforms.review_submissions")
+def review_submissions(*, council_id: int) -> None:
+    """Look, a batch at a time, which of a council's submissions are to be removed."""
+    while actions.review_submissions(now=clock.now()):
+        continue
+
+
+@periodic(cron="20 4 * * *", name="eforms.review_every_council")
+def review_every_council() -> None:
+    """Leave a look at each council's submissions to the workers, unless one still waits."""
+    with crossing_councils():
+        councils = councils_in_force()
+    for council_id in councils:
+        review_submissions.defer_unless_waiting(
+            {"council_id": council_id}, key=f"eforms.review:{council_id}"
+        )
 
 
 @periodic(cron="40 8 * * *", name="eforms.remind_of_drafts")

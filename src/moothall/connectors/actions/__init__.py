@@ -1,11 +1,13 @@
 """All writes of the connectors: routing, delivering, receiving, setting up."""
 
 from moothall.connectors.actions.delivering import (
+    ABOUT_DELIVERY,
     claim_delivery,
     record_outcome,
     replay_delivery,
 )
 from moothall.connectors.actions.destinations import queue_destinations
+from moothall.connectors.actions.forgetting import forget_attempts
 from moothall.connectors.actions.keys import issue_api_key, stop_api_key
 from moothall.connectors.actions.posting import (
     ABOUT_POST,
@@ -17,10 +19,12 @@ from moothall.connectors.actions.routing import route_again, route_case
 from moothall.connectors.actions.setting_up import apply_systems
 
 __all__ = [
+    "ABOUT_DELIVERY",
     "ABOUT_POST",
     "apply_systems",
     "apply_waiting_updates",
     "claim_delivery",
+    "forget_attempts",
     "issue_api_key",
     "post_to_office",
     "queue_destinations",

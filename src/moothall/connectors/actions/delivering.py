@@ -35,6 +35,9 @@ FINISHED = frozenset(
     }
 )
 
+#: How messages about a delivery that needs a person name what they are about.
+ABOUT_DELIVERY = "connectors.delivery"
+
 TOKEN_PAUSE = timedelta(seconds=5)
 
 

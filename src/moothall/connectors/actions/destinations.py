@@ -26,9 +26,12 @@ def queue_destinations(*, actor: Actor, submission_id: UUID, now: datetime) -> l
 
     The lock on the submission lets one who is told twice at the same moment find the first's.
 
-    A webhook that is not set up any more gets one that waits for a person.
+    A webhook that is not set up any more gets one that waits for a person. Of what was removed
+    meanwhile there is nothing to send.
     """
     submission = submission_by_id(submission_id, lock=True)
+    if submission.removed_at is not None:
+        return []
     definition = definition_of(submission.version_id)
     chosen = destinations_of(definition, submission.answers)
     known = set(

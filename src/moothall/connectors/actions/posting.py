@@ -41,8 +41,7 @@ def post_to_office(*, actor: Actor, delivery_id: UUID, now: datetime) -> Deliver
         council_id=delivery.council_id, delivery=delivery, number=delivery.attempts, started_at=now
     )
     address = _address_of(delivery)
-    if address not in confirmed_addresses(delivery.council_id):
-        problem = f"Nobody at {address or 'this team'} has agreed yet to get forms."
+    if problem := _obstacle(delivery, address):
         _end(attempt, problem, now=now)
         note_failure(delivery, problem, actor=actor, now=now)
     else:
@@ -50,6 +49,15 @@ def post_to_office(*, actor: Actor, delivery_id: UUID, now: datetime) -> Deliver
         _send(delivery, attempt, address, actor=actor, now=now)
     delivery.save()
     return delivery
+
+
+def _obstacle(delivery: Delivery, address: str) -> str:
+    """Say why nothing can be sent, or nothing if it can."""
+    if delivery.submission is not None and delivery.submission.removed_at is not None:
+        return "The answers were removed, as the form promised."
+    if address not in confirmed_addresses(delivery.council_id):
+        return f"Nobody at {address or 'this team'} has agreed yet to get forms."
+    return ""
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from moothall.eforms.actions.prefilling import (
     start_prefilled_draft,
 )
 from moothall.eforms.actions.publishing import publish_form, set_availability
+from moothall.eforms.actions.removing import remove_submission, review_submissions
 from moothall.eforms.actions.returning import remind_of_drafts, send_return_link
 from moothall.eforms.actions.sharing import (
     adopt_form,
@@ -84,9 +85,11 @@ __all__ = [
     "remind_of_drafts",
     "remind_signers",
     "remove_item",
+    "remove_submission",
     "remove_upload",
     "restore_version",
     "retype_answer",
+    "review_submissions",
     "save_page",
     "send_again",
     "send_return_link",

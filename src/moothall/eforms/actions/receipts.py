@@ -59,21 +59,25 @@ def forget_receipt(submission: Submission) -> None:
 
 
 @transaction.atomic
-def _kept(submission_id: UUID, file_id: UUID) -> UUID:
-    """Refer to the PDF, unless another worker was quicker."""
+def _kept(submission_id: UUID, file_id: UUID) -> UUID | None:
+    """Refer to the PDF, unless another worker was quicker or the answers went meanwhile."""
     submission = Submission.objects.select_for_update().get(pk=submission_id)
-    if submission.receipt_id is None:
+    if submission.removed_at is not None:
+        forget_written(file_id=file_id)
+    elif submission.receipt_id is None:
         submission.receipt_id = file_id
         submission.save(update_fields=["receipt"])
         keep_files(file_ids=[file_id], now=submission.accepted_at)
     else:
         forget_written(file_id=file_id)
-    kept: UUID = submission.receipt_id
+    kept: UUID | None = submission.receipt_id
     return kept
 
 
 def _is_wiped(submission: Submission) -> bool:
     """Tell whether the answers are no longer all there: then it is not what was sent."""
+    if submission.removed_at is not None:
+        return True
     definition = definition_of(submission.version_id)
     return not relevant(definition, submission.answers).is_complete
 

@@ -1,7 +1,7 @@
 """Handing in: the one action that turns a draft into a submission and a case, exactly once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -176,6 +176,7 @@ def _accept(
         actor_name=actor.name,
         subject_id=draft.subject_id or person_id,
         accepted_at=now,
+        review_at=_review_at(definition, now),
         is_to_be_wiped=not sensitive(definition).keys().isdisjoint(answers),
     )
     insert([submission])
@@ -195,6 +196,11 @@ def _accept(
         )
     )
     return submission
+
+
+def _review_at(definition: Definition, now: datetime) -> datetime | None:
+    days = definition.keeping_days
+    return None if days is None else now + timedelta(days=days)
 
 
 @cache

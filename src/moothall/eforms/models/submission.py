@@ -36,6 +36,10 @@ class Submission(CouncilOwned):
     accepted_at = models.DateTimeField()
     #: The PDF of the answers as they were sent; gone once one of them is wiped.
     receipt = CouncilForeignKey("documents.StoredFile", models.PROTECT, null=True)
+    #: When to look whether its time is over; never where its form promised none, or it is removed.
+    review_at = models.DateTimeField(null=True)
+    #: Since then the answers are gone, here and wherever they were copied to.
+    removed_at = models.DateTimeField(null=True)
     is_to_be_wiped = models.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -49,5 +53,10 @@ class Submission(CouncilOwned):
                 fields=["council", "accepted_at"],
                 condition=models.Q(is_to_be_wiped=True),
                 name="submission_to_wipe",
+            ),
+            models.Index(
+                fields=["council", "review_at"],
+                condition=models.Q(review_at__isnull=False),
+                name="submission_to_review",
             ),
         ]

@@ -141,7 +141,6 @@ def test_another_councils_answers_are_not_wiped(db, client, northvale, southmere
             {"needs": {"booking": {"activity": "visit"}}},
             "at needs/booking: this installation takes no bookings yet",
         ),
-        ({"keeping": {"days": 30}}, "at keeping: what was handed in is kept with its case so far"),
         (
             {"prefill": {"query": ["account"]}},
             "at prefill/query/0: 'account' is no question that can be filled in beforehand",

@@ -15,6 +15,7 @@ from moothall.eforms.definition import Definition
 from moothall.eforms.fields import Typed
 from moothall.eforms.journey import Journey, Step
 from moothall.eforms.judging import Problem, read_page
+from moothall.eforms.keeping_words import days_in_words
 from moothall.eforms.models import Draft, Signing, Submission
 from moothall.eforms.ports import Refusal
 from moothall.eforms.revisions import revision_of
@@ -148,6 +149,7 @@ def check_screen(
         declaration=said_in_blocks(door, definition.declaration),
         signer=signer_of(definition, journey.answers, journey.known),
         signing=signing,
+        kept_for=days_in_words(definition.keeping_days) if definition.keeping_days else "",
         back_href=door.url("form-page", secret=secret, page=last.key),
     )
 
@@ -226,6 +228,7 @@ def receipt_screen(
         definition,
         "receipt",
         reference=submission.reference,
+        is_removed=submission.removed_at is not None,
         receipt_href=door.url("form-receipt", secret=secret),
         done_href=door.url("form-done", secret=secret),
     )
@@ -246,6 +249,7 @@ def done_screen(
         heading=said(door, confirmation.title),
         reference=submission.reference,
         case_href=f"/workspace/cases/{submission.reference}/",
+        is_removed=submission.removed_at is not None,
         email=email,
         can_be_followed=bool(email or phone),
         receipt_href=door.url("form-receipt", secret=secret),

@@ -10,7 +10,8 @@ from moothall.cases.queries import case_detail, case_of_reference, cases_of_pers
 from moothall.cases.rows import CaseRecord
 from moothall.connectors.policies import can_replay_delivery
 from moothall.connectors.queries import attempts_of_case, deliveries_of_case
-from moothall.eforms.queries import receipt_of_case
+from moothall.eforms.keeping_words import keeping_in_words, removed_in_words
+from moothall.eforms.kept import SubmissionOfCase, submission_of_case
 from moothall.kernel.errors import NotFound
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
@@ -77,6 +78,7 @@ def screen(
     may_edit = can_edit_case(actor, case.council_id)
     may_replay = can_replay_delivery(actor, case.council_id)
     attempts = attempts_of_case(case.id)
+    submission = submission_of_case(case.id, now=now)
     return {
         **frame(request, here),
         "record": record,
@@ -97,11 +99,23 @@ def screen(
         else TeamChoice(council_id=case.council_id, initial={"team": case.team_id})
         if may_edit
         else None,
-        "receipt": receipt_of_case(case.id),
+        "submission": submission,
+        "kept": _kept(submission, here.chosen[0].time_zone),
         "news": news,
         "may_view_person": actor.may("person.view", case.council_id),
         "may_log": actor.may("interaction.log", case.council_id),
     }
+
+
+def _kept(submission: SubmissionOfCase | None, time_zone: str) -> str:
+    """Say how long the answers are kept, or that they are gone; nothing without a promise."""
+    if submission is None or submission.days is None:
+        return ""
+    if submission.removed_at is not None:
+        return removed_in_words(submission.removed_at, time_zone=time_zone)
+    if submission.keeping is None:
+        return ""
+    return keeping_in_words(submission.keeping, submission.days, time_zone=time_zone)
 
 
 def _others(record: CaseRecord, *, now: datetime) -> list[Any]:

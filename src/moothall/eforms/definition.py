@@ -17,6 +17,8 @@ from moothall.eforms.wording import NOTHING, Wording
 SCHEMA_VERSION = 1
 #: A draft waits so long for the person where its form says nothing.
 SAVING_DAYS = 28
+#: Ten years; as in the schema.
+MOST_KEEPING_DAYS = 3653
 #: A signer has so long where the form says nothing.
 SIGNING_DAYS = 14
 

@@ -12,7 +12,7 @@ from moothall.eforms.keeping import Because, Keeping
 _YEAR = 365
 #: A twelfth of a year, to the nearest day; months are only ever said to be about so long.
 _MONTH = 30
-_FEWEST_MONTHS = 2
+_FEWEST_MONTHS, _MOST_MONTHS = 2, 24
 
 
 def days_in_words(days: int) -> str:
@@ -21,6 +21,9 @@ def days_in_words(days: int) -> str:
         years = days // _YEAR
         return ngettext("%(num)s year", "%(num)s years", years) % {"num": years}
     months = round(days / _MONTH)
+    if months > _MOST_MONTHS:
+        about = {"days": days, "years": round(days / _YEAR)}
+        return _("%(days)s days (about %(years)s years)") % about
     if months >= _FEWEST_MONTHS:
         return _("%(days)s days (about %(months)s months)") % {"days": days, "months": months}
     return ngettext("%(num)s day", "%(num)s days", days) % {"num": days}

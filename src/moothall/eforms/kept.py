@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from moothall.cases.queries import case_activity
+from moothall.eforms.becoming import sensitive
 from moothall.eforms.handing_over import destinations_of
 from moothall.eforms.keeping import Facts, Held, Keeping, keeping
 from moothall.eforms.models import Submission
@@ -60,9 +61,19 @@ def keepings_of(
 
 
 def handed_in(submission: Submission) -> HandedIn:
-    """Return a submission as couriers and holders know it."""
+    """
+    Return a submission as couriers and holders know it.
+
+    What a destination depends on may be wiped by now: whether that one was chosen nobody can say
+    any more. If it was, its delivery is there, or an event that was not heard tells of it.
+    """
     definition = definition_of(submission.version_id)
-    chosen = destinations_of(definition, submission.answers)
+    wiped = sensitive(definition).keys()
+    chosen = [
+        one
+        for one in destinations_of(definition, submission.answers)
+        if wiped.isdisjoint(one.when.names)
+    ]
     return HandedIn(
         submission_id=submission.pk,
         case_id=submission.case_id,

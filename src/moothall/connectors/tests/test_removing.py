@@ -17,7 +17,7 @@ from moothall.connectors.tests.scenes import fake_behind, system_entry
 from moothall.connectors.tests.test_destinations import US, hand_in, smell_form, team_of
 from moothall.connectors.tests.test_destinations import agree as agree_to
 from moothall.connectors.workflow import DeliveryState
-from moothall.eforms.actions import remove_submission
+from moothall.eforms.actions import remove_submission, wipe_sensitive_answers
 from moothall.eforms.kept import handed_in, submission_of_case
 from moothall.eforms.models import Submission
 from moothall.eforms.tests.factories import publish
@@ -101,6 +101,23 @@ def test_a_destination_that_has_no_delivery_yet_is_waited_for(client, office, qu
         Delivery.objects.filter(destination="desk").delete()
 
         assert not is_removed(long_after())
+
+
+def test_a_destination_that_depended_on_a_wiped_answer_is_not_waited_for(
+    client, northvale, queue, monkeypatch
+):
+    with acting_for(northvale.id):
+        team = team_of(northvale)
+    agree_to(northvale, team.email, monkeypatch)
+    unless_known = {"!": [{"var": "nhs"}]}
+    form = smell_form({"key": "desk", "kind": "email", "team": team.slug, "when": unless_known})
+    publish(northvale, {**form, "keeping": {"days": DAYS}}, clock.now())
+    with acting_for(northvale.id):
+        send_and_close(client, queue)
+        assert wipe_sensitive_answers(now=long_after()) == 1
+        assert not Delivery.objects.exists()
+
+        assert is_removed(long_after())
 
 
 def test_the_days_are_counted_from_the_day_on_which_it_arrived_at_last(

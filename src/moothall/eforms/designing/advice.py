@@ -30,14 +30,26 @@ class Advice:
 
 def advice_on(document: Document) -> tuple[Advice, ...]:
     """Return what could be better, in the order in which one reads the form."""
-    return (*_privacy(document), *_words(document, ""), *_pages(document))
+    return (
+        *_privacy(document), *_words(document, ""), *_pages(document), *_keeping(document),
+    )  # fmt: skip
 
 
 def _privacy(document: Document) -> Iterator[Advice]:
-    names = [question.get("name", "") for _page, question in questions_of(document)]
-    if "privacy" not in document and any(name.startswith(_PERSONAL) for name in names):
+    if "privacy" not in document and _asks_about_people(document):
         words = _("The form asks about people, and does not say what you do with the answers.")
         yield Advice("start", words)
+
+
+def _keeping(document: Document) -> Iterator[Advice]:
+    if "days" not in document.get("keeping", {}) and _asks_about_people(document):
+        words = _("The form asks about people, and does not say how long you keep the answers.")
+        yield Advice("keeping", words)
+
+
+def _asks_about_people(document: Document) -> bool:
+    names = (question.get("name", "") for _page, question in questions_of(document))
+    return any(name.startswith(_PERSONAL) for name in names)
 
 
 def _words(part: Any, place: str) -> Iterator[Advice]:

@@ -61,6 +61,7 @@ def where_words(document: Document, spot: Spot, language: str = "en") -> str:
         "outcome": _("What happens with the answers"),
         "confirmation": _("Last page"),
         "declaration": _("Declaration"),
+        "keeping": _("How long answers are kept"),
         "needs": _("Fee"),
         "figures": _("Fees and limits"),
         "sections": _("Parts of a long form"),

@@ -199,8 +199,9 @@ def test_hard_words_are_found_and_easy_ones_are_not():
 def test_a_form_about_people_without_a_word_on_privacy_is_noticed():
     asks = page("who", question("who", "name", name="person.name"))
 
-    assert [one.place for one in advice_on(document(asks))] == ["start"]
-    assert advice_on(document(asks, privacy=text("We use it for this."))) == ()
+    assert [one.place for one in advice_on(document(asks))] == ["start", "keeping"]
+    said = {"privacy": text("We use it for this."), "keeping": {"days": 30}}
+    assert advice_on(document(asks, **said)) == ()
 
 
 def test_a_mistakes_place_leads_to_its_page_and_question():

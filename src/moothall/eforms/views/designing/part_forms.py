@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
+from moothall.eforms.definition import MOST_KEEPING_DAYS
 from moothall.eforms.designing.editing import change_part, without_empty
 from moothall.eforms.designing.in_words import asked_by_key
 from moothall.eforms.designing.parts import Document, Part, words_of_question
@@ -178,7 +179,7 @@ def _constant(rule: Any) -> str | None:
 
 
 class EndForm(WordsForm):
-    """What people declare, what they read when they are done, and how long a draft waits."""
+    """What people declare and read when they are done, and how long all of it is kept."""
 
     def __init__(self, document: Document, languages: Collection[str], data: Any = None) -> None:
         """Show the end of a form."""
@@ -206,6 +207,16 @@ class EndForm(WordsForm):
             required=False, help_text=_("Leave empty for no reminder."),
         )  # fmt: skip
         self.add("remind_days", remind, saving.get("remind_days"))
+        keep = forms.IntegerField(
+            label=_("Keep what was sent for so many days after the last thing that happened"),
+            min_value=1, max_value=MOST_KEEPING_DAYS, required=False,
+            help_text=_(
+                "Then we remove the answers and the files for good. We never do so while the case"
+                " is open or something is not delivered. This applies to what people send after"
+                " you publish. Leave empty to keep it."
+            ),
+        )  # fmt: skip
+        self.add("keeping_days", keep, document.get("keeping", {}).get("days"))
 
     def changed(self, document: Document) -> Document:
         """Return the form with this end."""
@@ -220,4 +231,5 @@ class EndForm(WordsForm):
             },
         )
         saving = {name: self.cleaned_data[name] for name in ("days", "remind_days")}
-        return change_part(new, "saving", saving)
+        new = change_part(new, "saving", saving)
+        return change_part(new, "keeping", {"days": self.cleaned_data["keeping_days"]})

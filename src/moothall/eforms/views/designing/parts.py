@@ -24,7 +24,10 @@ PARTS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "figures": (gettext_lazy("Fees and limits"), ("figures",)),
     "sections": (gettext_lazy("Parts of a long form"), ("sections",)),
     "outcome": (gettext_lazy("What happens with the answers"), ("outcome",)),
-    "end": (gettext_lazy("Sending and last page"), ("declaration", "confirmation", "saving")),
+    "end": (
+        gettext_lazy("Sending and last page"),
+        ("declaration", "confirmation", "saving", "keeping"),
+    ),
 }
 _FORMS: Mapping[str, Callable[..., Any]] = {
     "start": StartForm,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from moothall.eforms.keeping_words import days_in_words
 from moothall.eforms.sharing.differences import RULES, Change, Kind
 from moothall.eforms.sharing.merging import Offer
 from moothall.eforms.sharing.paths import Path, is_item, value_at
@@ -91,6 +92,7 @@ def _part(step: str) -> str:
         "required": _("whether it must be answered"),
         "outcome": _("what happens after"),
         "confirmation": _("the last page"),
+        "keeping": _("how long answers are kept"),
         "start": _("the first page"),
     }.get(step, step.replace("_", " "))
 
@@ -105,9 +107,20 @@ def _said(value: Any, change: Change) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Mapping) and change.path[-1] not in RULES:
-        words = value.get("title") or value.get("label") or value
-        if isinstance(words, Mapping) and isinstance(words.get("en"), str):
-            return str(words["en"])
+        return _said_of_part(value, change)
+    return _as_json(value)
+
+
+def _said_of_part(part: Mapping[str, Any], change: Change) -> str:
+    if change.path == ("keeping",) and "days" in part:
+        return days_in_words(part["days"])
+    words = part.get("title") or part.get("label") or part
+    if isinstance(words, Mapping) and isinstance(words.get("en"), str):
+        return str(words["en"])
+    return _as_json(part)
+
+
+def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

@@ -51,7 +51,10 @@ def test_a_designer_says_how_long_answers_are_kept(designer, northvale, now):
     assert documented(northvale)["keeping"] == {"days": 180}
     html = get(designer, f"{TRIAL}part/end/").content.decode()
     assert 'value="180"' in html
-    assert "how long you keep" not in get(designer, f"{TRIAL}checks/").content.decode()
+    html = get(designer, f"{TRIAL}checks/").content.decode()
+    assert "how long you keep" not in html
+    assert "how long answers are kept" in html
+    assert "180 days (about 6 months)" in html
     save(designer, f"{TRIAL}part/end/", keeping_days="")
     assert "keeping" not in documented(northvale)
 
@@ -63,7 +66,7 @@ def test_a_number_of_days_that_cannot_be_is_told_beside_the_field(designer, nort
 
     html = refused.content.decode()
     assert refused.status_code in (200, 422)
-    assert "error-summary" in html
+    assert html.count("Enter a number of days from 1 to 3653") == 2
     assert 'value="0"' in html
     assert "keeping" not in documented(northvale)
 
@@ -90,6 +93,7 @@ def test_the_check_page_says_it_and_says_nothing_where_nothing_is_promised(
     html = fill_in(client).html
 
     assert "We keep your answers for 180 days (about 6 months) after the last thing" in html
+    assert "We may keep your name and how to reach you for longer." in html
 
 
 def test_staff_see_why_it_is_kept_until_when_and_that_it_is_gone(

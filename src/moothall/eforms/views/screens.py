@@ -150,6 +150,7 @@ def check_screen(
         signer=signer_of(definition, journey.answers, journey.known),
         signing=signing,
         kept_for=days_in_words(definition.keeping_days) if definition.keeping_days else "",
+        keeps_person=definition.named("person.name") is not None,
         back_href=door.url("form-page", secret=secret, page=last.key),
     )
 

@@ -207,6 +207,7 @@ class EndForm(WordsForm):
             required=False, help_text=_("Leave empty for no reminder."),
         )  # fmt: skip
         self.add("remind_days", remind, saving.get("remind_days"))
+        wrong = _("Enter a number of days from 1 to %(most)s") % {"most": MOST_KEEPING_DAYS}
         keep = forms.IntegerField(
             label=_("Keep what was sent for so many days after the last thing that happened"),
             min_value=1, max_value=MOST_KEEPING_DAYS, required=False,
@@ -215,6 +216,7 @@ class EndForm(WordsForm):
                 " is open or something is not delivered. This applies to what people send after"
                 " you publish. Leave empty to keep it."
             ),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
         )  # fmt: skip
         self.add("keeping_days", keep, document.get("keeping", {}).get("days"))
 

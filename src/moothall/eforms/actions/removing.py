@@ -9,9 +9,10 @@ from moothall.cases.actions import forget_report
 from moothall.documents.actions import forget_files
 from moothall.eforms.actions.receipts import forget_receipt
 from moothall.eforms.actions.returning import ABOUT_DRAFT
+from moothall.eforms.actions.sign_messages import ABOUT_SIGNING
 from moothall.eforms.becoming import OFFICE_LANGUAGE, file_ids
 from moothall.eforms.kept import handed_in, keepings_of
-from moothall.eforms.models import Draft, ReturnLink, Submission, Upload
+from moothall.eforms.models import Draft, ReturnLink, Signing, Submission, Upload
 from moothall.eforms.ports import couriers
 from moothall.eforms.queries import definition_of
 from moothall.kernel import audit, clock
@@ -23,6 +24,7 @@ from moothall.notifications.actions import forget_words
 BATCH = 100
 
 _ACTOR = system("eforms.remove")
+_EMPTIED = ("answers", "confirmed", "signature", "is_to_be_wiped", "review_at", "removed_at")
 
 
 @task(name="eforms.remove_submission")
@@ -81,13 +83,15 @@ def remove_submission(*, submission_id: UUID, now: datetime) -> bool:
         now=now,
     )
     _empty_draft(submission.draft_id)
+    _empty_signatures(submission.draft_id)
     forget_receipt(submission)
     forget_files(file_ids=free)
     for courier in couriers:
         courier.forget(known)
-    submission.answers, submission.is_to_be_wiped = {}, False
+    submission.answers, submission.confirmed, submission.signature = {}, {}, None
+    submission.is_to_be_wiped = False
     submission.review_at, submission.removed_at = None, now
-    submission.save(update_fields=["answers", "is_to_be_wiped", "review_at", "removed_at"])
+    submission.save(update_fields=_EMPTIED)
     audit.record(
         actor=_ACTOR,
         verb="submission.removed",
@@ -108,5 +112,13 @@ def _empty_draft(draft_id: UUID) -> None:
     """Empty a draft and forget the ways back to it; its own address goes on saying that it came."""
     Upload.objects.filter(draft_id=draft_id).delete()
     ReturnLink.objects.filter(draft_id=draft_id).delete()
-    Draft.objects.filter(pk=draft_id).update(answers={}, typed={}, dropped=[])
+    Draft.objects.filter(pk=draft_id).update(answers={}, typed={}, confirmed={}, dropped=[])
     forget_words(actor=_ACTOR, about_type=ABOUT_DRAFT, about_ids=[draft_id])
+
+
+def _empty_signatures(draft_id: UUID) -> None:
+    """Forget who else was asked to sign it, and what they were told and said."""
+    asked = Signing.objects.filter(draft_id=draft_id)
+    ids = list(asked.values_list("pk", flat=True))
+    asked.update(name="", email="", signed_as="", reason="")
+    forget_words(actor=_ACTOR, about_type=ABOUT_SIGNING, about_ids=ids)

@@ -55,6 +55,17 @@ WEB_POINTS = {
 }
 
 
+#: Each step of removing what was handed in, within its one transaction and just after it.
+REMOVING = "moothall.eforms.actions.removing"
+REMOVAL_POINTS = {
+    "before-the-case-forgets": (REMOVING, "forget_report", "before"),
+    "after-the-case-forgot": (REMOVING, "forget_report", "after"),
+    "before-the-files": (REMOVING, "forget_files", "before"),
+    "after-the-files": (REMOVING, "forget_files", "after"),
+    "after-the-removal": (REMOVING, "remove_submission", "after"),
+}
+
+
 def die_once() -> None:
     """End this process and its whole group with -9, unless it has died before."""
     flag = Path(os.environ["CRASH_FLAG"])
@@ -67,7 +78,8 @@ def die_once() -> None:
 
 def arm(point: str) -> None:
     """Make the function of this point deadly."""
-    module_name, name, when = {**POINTS, **DESTINATION_POINTS, **WEB_POINTS}[point]
+    points = {**POINTS, **DESTINATION_POINTS, **WEB_POINTS, **REMOVAL_POINTS}
+    module_name, name, when = points[point]
     module = importlib.import_module(module_name)
     whole = getattr(module, name)
 

@@ -18,7 +18,7 @@ TYPED = {
     "text": "Some words", "textarea": "Some more words", "name": "Ann Other",
     "email": "ann@example.test", "phone": "07700 900982", "time": "10am", "yes_no": "yes",
     "ni_number": "AB 12 34 56 C", "vehicle_registration": "AB12 CDE", "declaration": "yes",
-    "postcode_area": "QX1 1AB",
+    "postcode_area": "QX1 1AA",
 }  # fmt: skip
 
 

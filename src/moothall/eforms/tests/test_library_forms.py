@@ -79,6 +79,20 @@ def test_every_text_says_the_same_gaps_in_both_languages(name):
     assert differing == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_option_and_no_message_names_what_only_pages_can_fill_in(name):
+    questions = [one for page in library.form(name)["pages"] for one in page.get("questions", ())]
+
+    said = [
+        text
+        for question in questions
+        for part in (*question.get("messages", {}).values(), *question.get("options", ()))
+        for text in part.get("label", part).values()
+    ]
+
+    assert [text for text in said if "{council." in text] == []
+
+
 def _services(council, document):
     outcome = document["outcome"]
     chosen = [one["service_type"] for one in outcome.get("service_types", ())]

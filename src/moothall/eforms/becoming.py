@@ -1,6 +1,6 @@
 """What answers become elsewhere: the details, the place and the summary of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ Answers = Mapping[str, Any]
 
 #: Staff and back offices read cases in English; what a person wrote stays as they wrote it.
 OFFICE_LANGUAGE = "en"
+#: The detail of a case that says who else signed.
+SIGNATURE = "signature"
 
 
 def fact(definition: Definition, answers: Answers, name: str) -> Any:
@@ -79,6 +81,53 @@ def sensitive(definition: Definition) -> dict[str, int]:
     return {key: days for key, days in found.items() if days is not None}
 
 
+def sensitive_in(definition: Definition, answers: Answers) -> dict[tuple[str, ...], int]:
+    """
+    Return where answers are that are wiped, with the days after which they are.
+
+    A place is the question's key; of one that is asked for each of several things it is the key of
+    these and its own.
+    """
+    found: dict[tuple[str, ...], int] = {
+        (key,): days for key, days in sensitive(definition).items() if key in answers
+    }
+    for question in definition.questions.values():
+        inner = () if question.repeat is None else question.repeat.page.questions
+        for one in inner:
+            items = answers.get(question.key) or ()
+            if one.wipe_after_days is not None and any(one.key in item for item in items):
+                found[question.key, one.key] = one.wipe_after_days
+    return found
+
+
+def to_be_wiped(definition: Definition) -> frozenset[str]:
+    """Return the questions that may lose their answer, or a part of it, to the clock."""
+    return frozenset(
+        question.key
+        for question in definition.questions.values()
+        if question.wipe_after_days is not None
+        or (
+            question.repeat is not None
+            and any(one.wipe_after_days is not None for one in question.repeat.page.questions)
+        )
+    )
+
+
+def without(answers: Answers, places: Collection[tuple[str, ...]]) -> dict[str, Any]:
+    """Return answers without those at these places."""
+    kept: dict[str, Any] = {}
+    for key, answer in answers.items():
+        inner = {place[1] for place in places if len(place) > 1 and place[0] == key}
+        if (key,) in places:
+            continue
+        kept[key] = (
+            [{name: one for name, one in item.items() if name not in inner} for item in answer]
+            if inner
+            else answer
+        )
+    return kept
+
+
 def confirmed_by(
     definition: Definition, answers: Answers, confirmed: Mapping[str, Any]
 ) -> dict[str, str | None]:
@@ -122,7 +171,7 @@ def signature_detail(signature: Mapping[str, str] | None) -> list[CaseDetail]:
         return []
     day = formats.date_format(datetime.fromisoformat(signature["at"]), "j F Y")
     value = f"{signature['name']}, {signature['email']}, {day}"
-    return [CaseDetail(key="signature", label="Signed by", label_cy="Llofnodwyd gan", value=value)]
+    return [CaseDetail(key=SIGNATURE, label="Signed by", label_cy="Llofnodwyd gan", value=value)]
 
 
 def case_location(definition: Definition, answers: Answers) -> CaseLocation | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from moothall.cases.queries import case_activity
-from moothall.eforms.becoming import sensitive
+from moothall.eforms.becoming import to_be_wiped
 from moothall.eforms.handing_over import destinations_of
 from moothall.eforms.keeping import Facts, Held, Keeping, keeping
 from moothall.eforms.models import Submission
@@ -68,7 +68,7 @@ def handed_in(submission: Submission) -> HandedIn:
     any more. If it was, its delivery is there, or an event that was not heard tells of it.
     """
     definition = definition_of(submission.version_id)
-    wiped = sensitive(definition).keys()
+    wiped = to_be_wiped(definition)
     chosen = [
         one
         for one in destinations_of(definition, submission.answers)

@@ -228,9 +228,14 @@ def _rule(
 def _parts(document: Mapping[str, Any]) -> Iterator[Mistake]:
     """Find pages outside the parts of a form that has some, and what several cannot ask."""
     sections = {section["key"] for section in document.get("sections", ())}
+    last, begun = None, set()
     for place, page in _pages(document):
         yield from _repeats(page, place)
         section = page.get("section")
+        if section is not None and section != last and section in begun:
+            yield Mistake(f"{place}/section", f"the pages of the part {section!r} stand apart")
+        last = section or last
+        begun.add(section)
         if section is not None and section not in sections:
             yield Mistake(f"{place}/section", f"the form has no part {section!r}")
         if sections and section is None and page.get("kind") != "exit":

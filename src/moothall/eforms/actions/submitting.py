@@ -22,7 +22,7 @@ from moothall.eforms.becoming import (
     fact,
     file_ids,
     priority_of,
-    sensitive,
+    sensitive_in,
     service_of,
     signature_detail,
 )
@@ -177,7 +177,7 @@ def _accept(
         subject_id=draft.subject_id or person_id,
         accepted_at=now,
         review_at=_review_at(definition, now),
-        is_to_be_wiped=not sensitive(definition).keys().isdisjoint(answers),
+        is_to_be_wiped=bool(sensitive_in(definition, answers)),
     )
     insert([submission])
     audit.record(

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from moothall.cases.actions import forget_details
 from moothall.eforms.actions.receipts import forget_receipt
-from moothall.eforms.becoming import sensitive
-from moothall.eforms.models import Submission
+from moothall.eforms.becoming import SIGNATURE, sensitive_in, without
+from moothall.eforms.models import Signing, Submission
 from moothall.eforms.queries import definition_of
 from moothall.kernel import audit
 from moothall.kernel.actors import system
@@ -38,23 +38,29 @@ def _wipe(submission_id: UUID, *, now: datetime) -> bool:
     if closed_at is None:
         return False
     definition = definition_of(submission.version_id)
-    kept = {key: days for key, days in sensitive(definition).items() if key in submission.answers}
-    due = {key for key, days in kept.items() if closed_at + timedelta(days=days) <= now}
+    kept = sensitive_in(definition, submission.answers)
+    due = {place for place, days in kept.items() if closed_at + timedelta(days=days) <= now}
     if not due:
         return False
-    submission.answers = {
-        key: answer for key, answer in submission.answers.items() if key not in due
-    }
+    submission.answers = without(submission.answers, due)
     submission.is_to_be_wiped = due != kept.keys()
-    submission.save(update_fields=["answers", "is_to_be_wiped"])
+    wanted = definition.needs.signature
+    if wanted is not None and submission.signature and {(wanted.name,), (wanted.email,)} & due:
+        submission.signature = {**submission.signature, "name": "", "email": ""}
+        Signing.objects.filter(draft_id=submission.draft_id).delete()
+        forget_details(
+            actor=system("eforms"), case_id=submission.case_id, keys={SIGNATURE}, now=now
+        )
+    submission.save(update_fields=["answers", "is_to_be_wiped", "signature"])
     forget_receipt(submission)
-    names = {definition.questions[key].name or key for key in due}
+    # The case shows several things in one detail, by the key of these.
+    names = {definition.questions[place[0]].name or place[0] for place in due}
     forget_details(actor=system("eforms"), case_id=submission.case_id, keys=names, now=now)
     audit.record(
         actor=system("eforms"),
         verb="submission.wiped",
         subject=submission,
         now=now,
-        detail={"questions": sorted(due)},
+        detail={"questions": sorted("/".join(place) for place in due)},
     )
     return True

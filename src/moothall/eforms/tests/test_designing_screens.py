@@ -283,3 +283,15 @@ def test_a_screen_of_a_large_form_asks_the_database_little(
 
     with django_assert_max_num_queries(12):
         get(designer, f"{TRIAL}page/p-1/")
+
+
+def test_words_in_a_language_that_the_council_does_not_speak_stay(designer, northvale, now):
+    both = {"en": "A card", "cy": "Cerdyn"}
+    form = document(start={"introduction": {"en": "Before", "cy": "Cyn"}, "needs": [both]})
+    publish(northvale, form, now)
+
+    save(designer, f"{TRIAL}part/start/", title_en="Another title", introduction_en="After")
+
+    kept = documented(northvale)
+    assert kept["title"] == {"en": "Another title", "cy": "Ffurflen brawf"}
+    assert kept["start"] == {"introduction": {"en": "After", "cy": "Cyn"}, "needs": [both]}

@@ -130,3 +130,15 @@ def test_partners_cannot_fill_in_what_only_the_person_can_give(kind):
     places = [one.place for one in mistakes(document(asked, prefill={"token": ["thing"]}), ENGLISH)]
 
     assert places == ["prefill/token/0"]
+
+
+def test_the_pages_of_a_part_follow_each_other():
+    sections = [{"key": one, "title": text(one)} for one in ("you", "it")]
+    pages = [
+        page(f"{part}-{number}", question(f"q{number}"), section=part)
+        for number, part in enumerate(("you", "it", "you"))
+    ]
+
+    places = [one.place for one in mistakes(document(*pages, sections=sections), ENGLISH)]
+
+    assert places == ["pages/2/section"]

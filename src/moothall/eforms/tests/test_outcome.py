@@ -146,8 +146,8 @@ def test_another_councils_answers_are_not_wiped(db, client, northvale, southmere
             "at prefill/query/0: 'account' is no question that can be filled in beforehand",
         ),
         (
-            {"prefill": {"token": ["smell"]}},
-            "at prefill/token: partners cannot fill in forms yet",
+            {"prefill": {"token": ["account"]}},
+            "at prefill/token/0: 'account' is no question that can be filled in beforehand",
         ),
     ],
 )

@@ -73,8 +73,19 @@ class StartForm(WordsForm):
                 if number < len(each)
             }
             if english.strip():
-                found.append(without_empty(need))
+                found.append(without_empty({**self._said_before(need["en"]), **need}))
         return found
+
+    def _said_before(self, english: str) -> Part:
+        """Return what the form says of the same in languages that the council does not speak."""
+        needs = self.document.get("start", {}).get("needs", ())
+        return {
+            key: one
+            for need in needs
+            if need.get("en") == english
+            for key, one in need.items()
+            if key not in self.languages
+        }
 
 
 class OutcomeForm(WordsForm):

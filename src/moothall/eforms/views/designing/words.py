@@ -22,6 +22,8 @@ class WordsForm(forms.Form):
         """Begin without fields; they are added one by one."""
         super().__init__(data or None, prefix="s")
         self.languages = tuple(languages)
+        #: Texts in languages that the council does not speak; they stay as they are.
+        self._others: dict[str, dict[str, str]] = {}
 
     def add(self, name: str, field: forms.Field, value: Any = None) -> None:
         """Add one field with what it shows first."""
@@ -39,6 +41,8 @@ class WordsForm(forms.Form):
         is_long: bool = False,
     ) -> None:
         """Add a text in each language of the council; only the English may be asked for."""
+        others = (text or {}).items()
+        self._others[name] = {key: one for key, one in others if key not in self.languages}
         for language in self.languages:
             field = forms.CharField(
                 label=in_language(label, language),
@@ -58,7 +62,7 @@ class WordsForm(forms.Form):
             if f"{name}_{language}" in self.cleaned_data
         }
         kept = {language: words for language, words in found.items() if words}
-        return kept if "en" in kept else {}
+        return {**self._others.get(name, {}), **kept} if "en" in kept else {}
 
     def clean(self) -> dict[str, Any]:
         """Look whether every text that has Welsh has English too."""

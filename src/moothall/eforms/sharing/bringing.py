@@ -1,6 +1,6 @@
 """Files of every kind that we read, told apart by what they hold."""
 
-from moothall.eforms.sharing import components, spreadsheets, steps
+from moothall.eforms.sharing import open_forms, pages, spreadsheets, steps
 from moothall.eforms.sharing.building import Brought, Loss
 from moothall.eforms.sharing.packing import Unreadable, members, parsed, unpack
 
@@ -20,13 +20,13 @@ def bring(name: str, content: bytes) -> Brought:  # noqa: PLR0911 - one for each
         if "manifest.json" in files:
             return Brought(unpack(content))
         if "forms.json" in files:
-            return components.bring_open_forms(files)
+            return open_forms.bring(files)
         if "xl/workbook.xml" in files:
             return spreadsheets.bring(name, content)
         raise Unreadable("The zip file holds no form of a kind that we know.")
     value = parsed(content)
     if steps.looks_like(value):
         return steps.bring(value)
-    if components.looks_like_pages(value) and "schema_version" not in value:
-        return components.bring_pages(value)
+    if pages.looks_like(value) and "schema_version" not in value:
+        return pages.bring(value)
     return Brought(unpack(content))

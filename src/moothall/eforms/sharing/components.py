@@ -1,20 +1,21 @@
-"""Forms made of components: XGov and DEFRA's pages, and the Form.io steps of Open Forms."""
+"""Components of forms, as XGov, DEFRA and Form.io (Open Forms) have them, made into questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from moothall.eforms.designing.sentences import Says
+from moothall.eforms.sharing.asked import Asked, Names, Unsayable, said_of
 from moothall.eforms.sharing.building import (
-    Brought,
     Keys,
     Loss,
-    form_of,
     options_of,
     part,
     rows_in,
     said,
     text_of,
 )
-from moothall.eforms.sharing.packing import Unreadable, parsed
+from moothall.eforms.sharing.rules import ALWAYS
 
 #: Their names of types, small, and ours.
 _TYPES = {
@@ -31,174 +32,134 @@ _TYPES = {
 _CHOOSING = frozenset({"radios", "checkboxes", "select"})
 _WORDS = frozenset({"html", "para", "details", "insettext", "content", "markdown"})
 _MOST_DEPTH = 20
+Listed = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def looks_like_pages(value: Any) -> bool:
-    """Tell whether this is a form of XGov or DEFRA."""
-    return isinstance(value, dict) and any(
-        "components" in one or "path" in one for one in rows_in(value.get("pages"))
-    )
+@dataclass(frozen=True)
+class Found:
+    """A question, the component it was, and all components in which that stood."""
+
+    question: dict[str, Any]
+    component: Mapping[str, Any]
+    within: tuple[Mapping[str, Any], ...]
+    place: str
 
 
-def bring_pages(value: dict[str, Any]) -> Brought:
-    """
-    Return the form of XGov's or DEFRA's shape.
+@dataclass
+class Gathering:
+    """What has been read of a form's components so far."""
 
-    :raises Unreadable: if it asks nothing
-    """
-    losses: list[Loss] = []
-    lists = {
-        name: [(one.get("value", ""), said(one, "text")) for one in rows_in(row.get("items"))]
-        for row in rows_in(value.get("lists"))
-        for name in (said(row, "name"), said(row, "id"))
-    }
-    pages, page_keys, keys = [], Keys(), Keys()
-    for row in rows_in(value.get("pages")):
-        title = said(row, "title", "path")
-        questions = list(_questions(rows_in(row.get("components")), title, keys, losses, lists))
-        if questions:
-            key = page_keys.key_for(said(row, "path").strip("/") or title)
-            pages.append({"key": key, "title": text_of(title), "questions": questions})
-        conditions = [one for one in rows_in(row.get("next")) if one.get("condition")]
-        if conditions or row.get("condition"):
-            losses.append(
-                Loss(title, "a condition of the way on", "say on the pages when each is shown")
-            )
-    losses += [
-        Loss("the form", name, "set it in the form's own parts")
-        for name in ("outputs", "fees", "sections")
-        if value.get(name)
-    ]
-    return _brought(said(value, "name") or "A form", pages, losses)
+    lists: Listed = field(default_factory=dict)
+    keys: Keys = field(default_factory=Keys)
+    names: Names = field(default_factory=Names)
+    losses: list[Loss] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    #: The section in which names are read, where names of several sections may be the same.
+    scope: str = ""
 
+    def questions(self, components: Sequence[Mapping[str, Any]], place: str) -> list[Found]:
+        """Return the questions of a page; what cannot come over is noted."""
+        found = list(self._questions(components, place, ()))
+        self.found += found
+        return found
 
-def bring_open_forms(files: dict[str, bytes]) -> Brought:
-    """
-    Return the form of an export of Open Forms.
+    def words(self, components: Sequence[Mapping[str, Any]]) -> str:
+        """Return what is said on a page, paragraph by paragraph."""
+        rows = [one for one in components if said(one, "type").casefold() in _WORDS]
+        said_there = (said(one, "content", "html") for one in rows)
+        return "\n\n".join(words for words in said_there if words)
 
-    :raises Unreadable: if a part is missing or it asks nothing
-    """
-    forms = rows_in(_read(files, "forms.json"))
-    definitions = rows_in(_read(files, "formDefinitions.json"))
-    steps = rows_in(_read(files, "formSteps.json"))
-    form = forms[0] if forms else {}
-    by_address = {}
-    for row in definitions:
-        for name in ("url", "uuid", "slug"):
-            if said(row, name):
-                by_address[said(row, name)] = row
-    ordered = sorted(steps, key=lambda one: _number(one.get("order", one.get("index"))))
-    chosen = [
-        by_address[where]
-        for step in ordered
-        if (where := said(step, "form_definition", "formDefinition")) in by_address
-    ]
-    losses: list[Loss] = []
-    pages, page_keys, keys = [], Keys(), Keys()
-    for row in chosen or definitions:
-        title = said(row, "name", "slug") or "Page"
-        components = rows_in(part(row, "configuration").get("components"))
-        questions = list(_questions(components, title, keys, losses, {}))
-        if questions:
-            key = page_keys.key_for(said(row, "slug") or title)
-            pages.append({"key": key, "title": text_of(title), "questions": questions})
-    for name, what, why in (
-        ("formLogic.json", "a rule", "say on pages and questions when each is shown"),
-        ("formVariables.json", "a variable of its own", "work it out by a calculated question"),
-    ):
-        losses += [
-            Loss(name, f"{what} {said(row, 'description', 'key')}".strip(), why)
-            for row in rows_in(_read(files, name, needed=False))
-            if name == "formLogic.json" or row.get("source") == "user_defined"
-        ]
-    return _brought(said(form, "name") or "A form", pages, losses, said(form, "slug"))
+    def _questions(
+        self,
+        components: Sequence[Mapping[str, Any]],
+        place: str,
+        within: tuple[Mapping[str, Any], ...],
+    ) -> Iterator[Found]:
+        for one in components:
+            kind = said(one, "type")
+            inner = rows_in(one.get("components"))
+            for column in rows_in(one.get("columns")):
+                inner += rows_in(column.get("components"))
+            if inner and len(within) < _MOST_DEPTH:
+                if kind == "editgrid":
+                    what = f"that “{_called(one)}” repeats"
+                    self.losses.append(Loss(place, what, "add a repeat page"))
+                yield from self._questions(inner, place, (*within, one))
+            elif kind.casefold() in _WORDS:
+                what = f"words: {said(one, 'content', 'html')[:80]}"
+                self.losses.append(Loss(place, what, "add them"))
+            else:
+                found = self._found(one, place, within)
+                yield found
+                yield from self._below(found)
 
+    def _found(
+        self, one: Mapping[str, Any], place: str, within: tuple[Mapping[str, Any], ...]
+    ) -> Found:
+        kind, words = said(one, "type"), _called(one)
+        ours, where = _TYPES.get(kind.casefold()), f"{place}: {words}"
+        if ours is None:
+            what = f"the type “{kind}”"
+            self.losses.append(Loss(where, what, "there is no such type; it asks for text"))
+        name = said(one, "name", "key")
+        question: dict[str, Any] = {
+            "key": self.keys.key_for(name or words),
+            "type": ours or "text",
+            "label": text_of(words),
+        }
+        values: dict[str, str] = {}
+        if ours in _CHOOSING:
+            rows = self.choices(one)
+            options, values = options_of((row.get("value", ""), _called(row)) for row in rows)
+            if options:
+                question["options"] = options
+            else:
+                question["type"] = "text"
+                why = "none are in the file; it asks for text"
+                self.losses.append(Loss(where, "its options", why))
+        if said(one, "hint", "description", "tooltip"):
+            question["hint"] = text_of(said(one, "hint", "description", "tooltip"))
+        required = part(one, "options").get("required", part(one, "validate").get("required"))
+        if required is False:
+            question["required"] = False
+        if part(one, "prefill").get("plugin"):
+            self.losses.append(Loss(where, "what fills it in", "set up a prefill of its own"))
+        scoped = f"{self.scope}.{name}" if self.scope else ""
+        self.names.add(Asked(question, values), said(one, "id"), scoped, name)
+        return Found(question, one, within, where)
 
-def _brought(
-    title: str, pages: list[dict[str, Any]], losses: list[Loss], slug: str = ""
-) -> Brought:
-    if not pages:
-        raise Unreadable("The file holds no question.")
-    return Brought(form_of(title, pages, slug), tuple(losses))
+    def _below(self, found: Found) -> Iterator[Found]:
+        """Give what is asked below an option, once that is chosen."""
+        for row in self.choices(found.component):
+            for one in rows_in(part(row, "conditional").get("components")):
+                inner = self._found(one, found.place, found.within)
+                try:
+                    asked = self.names.of(found.question["key"])
+                    inner.question["show_when"] = said_of(asked, Says.IS, row.get("value"))
+                except Unsayable as error:
+                    self.losses.append(when_it_is_shown(inner.place, error))
+                yield inner
 
-
-def _read(files: dict[str, bytes], name: str, *, needed: bool = True) -> Any:
-    if name in files:
-        value = parsed(files[name])
-        return [value] if isinstance(value, dict) else value
-    if needed:
-        raise Unreadable(f"The zip file holds no {name}.")
-    return []
-
-
-def _number(value: Any) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _questions(  # noqa: PLR0917 - all are handed down as they are
-    components: list[dict[str, Any]],
-    place: str,
-    keys: Keys,
-    losses: list[Loss],
-    lists: dict[str, list[tuple[Any, Any]]],
-    depth: int = 0,
-) -> Iterator[dict[str, Any]]:
-    for one in components:
-        kind = said(one, "type")
-        words = said(one, "title", "label", "name", "key") or kind
-        inner = rows_in(one.get("components"))
-        for column in rows_in(one.get("columns")):
-            inner += rows_in(column.get("components"))
-        if inner and depth < _MOST_DEPTH:
-            if kind == "editgrid":
-                losses.append(Loss(place, f"that “{words}” repeats", "add a repeat page"))
-            yield from _questions(inner, place, keys, losses, lists, depth + 1)
-        elif kind.casefold() in _WORDS:
-            losses.append(Loss(place, f"words: {said(one, 'content', 'html')[:80]}", "add them"))
-        else:
-            yield _question(one, kind, words, place, keys, losses, lists)
+    def choices(self, one: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Return what can be chosen, as the file has it."""
+        listed = one.get("list") or part(one, "values").get("list")
+        if isinstance(listed, str) and listed in self.lists:
+            return self.lists[listed]
+        return rows_in(one.get("values")) or rows_in(part(one, "data").get("values"))
 
 
-def _question(  # noqa: PLR0917 - all are handed down as they are
-    one: dict[str, Any],
-    kind: str,
-    words: str,
-    place: str,
-    keys: Keys,
-    losses: list[Loss],
-    lists: dict[str, list[tuple[Any, Any]]],
-) -> dict[str, Any]:
-    ours = _TYPES.get(kind.casefold())
-    where = f"{place}: {words}"
-    if ours is None:
-        losses.append(Loss(where, f"the type “{kind}”", "there is no such type; it asks for text"))
-    question: dict[str, Any] = {
-        "key": keys.key_for(said(one, "name", "key") or words),
-        "type": ours or "text",
-        "label": text_of(words),
-    }
-    if ours in _CHOOSING:
-        options, _values = options_of(_choices(one, lists))
-        if options:
-            question["options"] = options
-        else:
-            question["type"] = "text"
-            losses.append(Loss(where, "its options", "none are in the file; it asks for text"))
-    if said(one, "hint", "description", "tooltip"):
-        question["hint"] = text_of(said(one, "hint", "description", "tooltip"))
-    required = part(one, "options").get("required", part(one, "validate").get("required"))
-    if required is False:
-        question["required"] = False
-    if part(one, "conditional").get("when") or one.get("customConditional"):
-        losses.append(Loss(where, "when it is shown", "say it in the question's own rule"))
-    if one.get("prefill") and part(one, "prefill").get("plugin"):
-        losses.append(Loss(where, "what fills it in", "set up a prefill of its own"))
-    return question
+def when_it_is_shown(place: str, error: Unsayable) -> Loss:
+    """Return the loss of a condition, and what to do about it."""
+    return Loss(place, "when it is shown", f"{error}; say it in the question's own rule")
 
 
-def _choices(one: dict[str, Any], lists: dict[str, list[tuple[Any, Any]]]) -> list[tuple[Any, Any]]:
-    listed = one.get("list")
-    if isinstance(listed, str) and listed in lists:
-        return lists[listed]
-    rows = rows_in(one.get("values")) or rows_in(part(one, "data").get("values"))
-    return [(row.get("value", ""), said(row, "label")) for row in rows]
+def page_of(key: str, title: str, found: Sequence[Found], rule: Any = ALWAYS) -> dict[str, Any]:
+    """Return a page of these questions."""
+    page: dict[str, Any] = {"key": key, "title": text_of(title)}
+    if rule is not ALWAYS:
+        page["show_when"] = rule
+    return {**page, "questions": [one.question for one in found]}
+
+
+def _called(one: Mapping[str, Any]) -> str:
+    return said(one, "title", "label", "text", "name", "key") or said(one, "type")

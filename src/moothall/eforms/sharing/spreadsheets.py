@@ -1,7 +1,8 @@
 """
-Questions in a spreadsheet, one a row: page, question, type, options, required, hint, welsh.
+Questions in a spreadsheet, one a row, with columns for its page, words, type and options.
 
-The first row names the columns. Options stand in one cell, with a semicolon between them.
+The first row names the columns. Options stand in one cell, with a semicolon between them. `show if`
+says of earlier questions when this one is asked (`sheet_rules.py`).
 """
 
 import csv
@@ -10,8 +11,11 @@ from typing import Any
 
 import openpyxl
 
+from moothall.eforms.logic import names_in
+from moothall.eforms.sharing.asked import Asked, Names, Unsayable
 from moothall.eforms.sharing.building import Brought, Keys, Loss, form_of, options_of, text_of
 from moothall.eforms.sharing.packing import MOST_BYTES, Unreadable, members
+from moothall.eforms.sharing.sheet_rules import rule_of_sentence
 
 #: Names of types as people write them, besides our own.
 TYPES = {
@@ -43,6 +47,9 @@ OURS = frozenset(
     ]
 )
 CHOOSING = frozenset({"radios", "checkboxes", "select"})
+COLUMNS = frozenset(
+    {"page", "question", "type", "options", "required", "hint", "welsh", "show if", ""}
+)
 MOST_ROWS = 1_000
 MOST_COLUMNS = 30
 _NO = frozenset({"no", "n", "false", "optional", "0"})
@@ -63,14 +70,16 @@ def bring(name: str, content: bytes) -> Brought:
     losses = [
         Loss(f"column {one}", one, "it is no column of ours")
         for one in columns
-        if one not in {"page", "question", "type", "options", "required", "hint", "welsh", ""}
+        if one not in COLUMNS
     ]
     pages: dict[str, dict[str, Any]] = {}
-    page_keys, keys = Keys(), Keys()
+    page_keys, keys, names = Keys(), Keys(), Names()
     for number, cells in enumerate(table[1:], start=2):
         row = dict(zip(columns, cells, strict=False))
         if row.get("question"):
-            question = _question(row, number, keys, losses)
+            question, values = _question(row, number, keys, losses)
+            _show_when(question, row, number, names, losses)
+            _remember(question, values, row["question"], names)
             called = row.get("page") or row["question"]
             page = pages.get(called)
             if page is None:
@@ -80,10 +89,43 @@ def bring(name: str, content: bytes) -> Brought:
             page["questions"].append(question)
     if not pages:
         raise Unreadable("The spreadsheet holds no question.")
-    return Brought(form_of(name.rsplit(".", 1)[0], list(pages.values())), tuple(losses))
+    placed = [_as_a_page(page) for page in pages.values()]
+    return Brought(form_of(name.rsplit(".", 1)[0], placed), tuple(losses))
 
 
-def _question(row: dict[str, str], number: int, keys: Keys, losses: list[Loss]) -> dict[str, Any]:
+def _show_when(
+    question: dict[str, Any], row: dict[str, str], number: int, names: Names, losses: list[Loss]
+) -> None:
+    """Say on a question when it is asked, as the row says."""
+    if not row.get("show if", "").strip():
+        return
+    try:
+        question["show_when"] = rule_of_sentence(row["show if"], names)
+    except Unsayable as error:
+        losses.append(Loss(f"row {number}", f"when it is shown: {row['show if'][:80]}", str(error)))
+
+
+def _remember(question: dict[str, Any], values: dict[str, str], words: str, names: Names) -> None:
+    """Let sentences of later rows name a question."""
+    plain = " ".join(words.split())
+    names.add(Asked(question, values), plain, plain.rstrip("?.: "))
+
+
+def _as_a_page(page: dict[str, Any]) -> dict[str, Any]:
+    """Return a page whose questions are all asked under the same rule with that rule as its own."""
+    questions = page["questions"]
+    rules = [one.get("show_when") for one in questions]
+    here = {one["key"] for one in questions}
+    looks_here = any(name in here for name in names_in(rules[0]))
+    if rules[0] is None or looks_here or any(rule != rules[0] for rule in rules):
+        return page
+    bare = [{name: one[name] for name in one if name != "show_when"} for one in questions]
+    return {**page, "show_when": rules[0], "questions": bare}
+
+
+def _question(
+    row: dict[str, str], number: int, keys: Keys, losses: list[Loss]
+) -> tuple[dict[str, Any], dict[str, str]]:
     written = row.get("type", "").casefold().strip()
     kind = TYPES.get(written, written.replace(" ", "_"))
     place = f"row {number}"
@@ -97,17 +139,18 @@ def _question(row: dict[str, str], number: int, keys: Keys, losses: list[Loss]) 
         "type": kind,
         "label": text_of(row["question"], row.get("welsh", "")),
     }
+    values: dict[str, str] = {}
     given = [one.strip() for one in row.get("options", "").split(";") if one.strip()]
     if kind in CHOOSING and not given:
         losses.append(Loss(place, "its options", "none are given; it asks for text"))
         question["type"] = "text"
     elif kind in CHOOSING:
-        question["options"] = options_of((one, one) for one in given)[0]
+        question["options"], values = options_of((one, one) for one in given)
     if row.get("hint"):
         question["hint"] = text_of(row["hint"])
     if row.get("required", "").casefold().strip() in _NO:
         question["required"] = False
-    return question
+    return question, values
 
 
 def _from_csv(content: bytes) -> list[list[str]]:

@@ -1,0 +1,282 @@
+"""Forms of Open Forms: steps of Form.io components, and rules that hide some of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from moothall.eforms.logic import names_in
+from moothall.eforms.sharing.asked import Unsayable
+from moothall.eforms.sharing.building import (
+    Brought,
+    Keys,
+    Loss,
+    form_of,
+    part,
+    rows_in,
+    said,
+    text_of,
+)
+from moothall.eforms.sharing.components import Found, Gathering, page_of, when_it_is_shown
+from moothall.eforms.sharing.formio_rules import our_rule, shown_by
+from moothall.eforms.sharing.packing import Unreadable, parsed
+from moothall.eforms.sharing.rules import ALWAYS, NEVER, both, either, opposite
+
+_BLOCKED = "You cannot go on with this form"
+_DOES = {
+    "variable": "it works out a value; ask a calculated question",
+    "fetch-from-service": "it fetches from another system; set up a prefill or a check",
+    "evaluate-dmn": "it asks a decision table; say the rule on pages and questions",
+    "set-registration-backend": "it chooses where answers go; say it in the form's destinations",
+    "synchronize-variables": "it fills in answers from others; ask a calculated question",
+}
+
+
+def bring(files: dict[str, bytes]) -> Brought:
+    """
+    Return the form of an export, with what is hidden there shown under the same conditions here.
+
+    :raises Unreadable: if a part is missing or it asks nothing
+    """
+    forms = rows_in(_read(files, "forms.json"))
+    form = forms[0] if forms else {}
+    gathering = Gathering()
+    steps = [_step(row, step, gathering) for step, row in _steps(files)]
+    asking = [step for step in steps if step.found]
+    if not asking:
+        raise Unreadable("The file holds no question.")
+    rules = [_Rule(row, gathering) for row in rows_in(_read(files, "formLogic.json", needed=False))]
+    gathering.losses += [loss for one in rules for loss in one.losses(steps)]
+    hidden = _Hidden(rules, gathering)
+    keys, pages = Keys(), []
+    for step in asking:
+        for one in step.found:
+            _show_when(one, hidden)
+        pages.append(_page(step, keys, rules))
+        pages += _blocks(step, asking, keys, rules)
+    gathering.losses += [
+        Loss(
+            "formVariables.json",
+            f"a variable of its own {said(row, 'key')}".strip(),
+            "work it out by a calculated question",
+        )
+        for row in rows_in(_read(files, "formVariables.json", needed=False))
+        if row.get("source") == "user_defined"
+    ]
+    document = form_of(said(form, "name") or "A form", pages, said(form, "slug"))
+    return Brought(document, tuple(gathering.losses))
+
+
+@dataclass
+class _Step:
+    """A step of theirs with what was read of it."""
+
+    title: str
+    slug: str
+    #: What rules call it: its identifier, or the last part of its address.
+    names: frozenset[str]
+    is_applicable: bool
+    found: list[Found]
+
+
+def _steps(files: dict[str, bytes]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Give the form's steps in order, each with what it asks."""
+    definitions = rows_in(_read(files, "formDefinitions.json"))
+    by_address = {
+        said(row, name): row
+        for row in definitions
+        for name in ("url", "uuid", "slug")
+        if said(row, name)
+    }
+    steps = rows_in(_read(files, "formSteps.json"))
+    ordered = sorted(steps, key=lambda one: _number(one.get("order", one.get("index"))))
+    chosen = [
+        (step, by_address[where])
+        for step in ordered
+        if (where := said(step, "form_definition", "formDefinition")) in by_address
+    ]
+    yield from chosen or [({}, row) for row in definitions]
+
+
+def _step(row: dict[str, Any], step: dict[str, Any], gathering: Gathering) -> _Step:
+    title = said(row, "name", "slug") or "Page"
+    components = rows_in(part(row, "configuration").get("components"))
+    return _Step(
+        title,
+        said(row, "slug"),
+        frozenset(filter(None, (said(step, "uuid"), _last(said(step, "url"))))),
+        step.get("is_applicable", step.get("isApplicable")) is not False,
+        gathering.questions(components, title),
+    )
+
+
+class _Rule:
+    """One of the form's rules: what must hold, in words of ours, and what happens then."""
+
+    def __init__(self, row: Mapping[str, Any], gathering: Gathering) -> None:
+        self.words = said(row, "description", "uuid")
+        self.rule: Any = None
+        self.why = ""
+        try:
+            self.rule = our_rule(
+                row.get("json_logic_trigger", row.get("jsonLogicTrigger")), gathering.names
+            )
+        except Unsayable as error:
+            self.why = str(error)
+        self._actions = rows_in(row.get("actions"))
+        self._names = {part for one in _components(gathering) for part in one}
+
+    def hides(self, component: str) -> bool | None:
+        """Tell whether it hides a component or shows it; nothing if it does neither."""
+        state = None
+        for one in self._actions:
+            if said(one, "component") == component and _property(one) == "hidden":
+                state = part(one, "action").get("state") is True
+        return state if self.rule is not None else None
+
+    def applies(self, step: _Step) -> bool | None:
+        """Tell whether it makes a step applicable or not; nothing if it does neither."""
+        found = None
+        for one in self._actions:
+            kind = said(part(one, "action"), "type")
+            if kind in ("step-applicable", "step-not-applicable") and _step_of(one) in step.names:
+                found = kind == "step-applicable"
+        return found if self.rule is not None else None
+
+    def blocks(self, step: _Step, last: _Step) -> bool:
+        """Tell whether it stops people at a step; at the last it looks at where none is named."""
+        rows = [one for one in self._actions if said(part(one, "action"), "type") == "disable-next"]
+        if self.rule is None:
+            return False
+        return any(_step_of(one) in step.names if _step_of(one) else step is last for one in rows)
+
+    def last_of(self, steps: Sequence[_Step]) -> _Step:
+        """Return the last step that asks what it looks at."""
+        keys = {name.split(".")[0] for name in names_in(self.rule)}
+        looked = [s for s in steps if keys & {one.question["key"] for one in s.found}]
+        return looked[-1] if looked else steps[-1]
+
+    def losses(self, steps: Sequence[_Step]) -> Iterator[Loss]:
+        """Give what of it cannot be carried over."""
+        place, what = "formLogic.json", f"a rule {self.words}".strip()
+        if self.rule is None:
+            why = f"{self.why}; say on pages and questions when each is shown"
+            yield Loss(place, what, why)
+            return
+        known = {name for step in steps for name in step.names}
+        for one in self._actions:
+            kind, changed = said(part(one, "action"), "type"), _property(one)
+            if kind in _DOES:
+                yield Loss(place, what, _DOES[kind])
+            elif kind == "property" and changed != "hidden":
+                yield Loss(place, what, f"it changes “{changed}” of “{said(one, 'component')}”")
+            elif kind == "property" and said(one, "component") not in self._names:
+                yield Loss(place, what, f"no question is called “{said(one, 'component')}”")
+            elif kind in ("step-applicable", "step-not-applicable") and _step_of(one) not in known:
+                yield Loss(place, what, "the step is not in the file")
+            elif kind == "disable-next":
+                why = f"who cannot go on comes to a page “{_BLOCKED}”; say there why"
+                yield Loss(place, f"the reason of {what}", why)
+            elif kind not in ("property", "step-applicable", "step-not-applicable"):
+                yield Loss(place, what, f"nothing here does “{kind}”")
+
+
+@dataclass
+class _Hidden:
+    """Says of each component when it is shown, by itself and by the form's rules."""
+
+    rules: Sequence[_Rule]
+    gathering: Gathering
+    _known: dict[int, Any] = field(default_factory=dict)
+
+    def shown(self, component: Mapping[str, Any], place: str) -> Any:
+        """Return the rule under which a component is shown; a later rule of the form wins."""
+        if id(component) not in self._known:
+            rule = self._by_itself(component, place)
+            for one in self.rules:
+                hides = one.hides(said(component, "key"))
+                if hides is not None:
+                    changed = opposite(one.rule) if hides else one.rule
+                    rule = both([changed, rule]) if hides else either([changed, rule])
+            self._known[id(component)] = rule
+        return self._known[id(component)]
+
+    def _by_itself(self, component: Mapping[str, Any], place: str) -> Any:
+        own = part(component, "conditional")
+        if component.get("customConditional") or own.get("json"):
+            why = Unsayable("it is a program")
+            self.gathering.losses.append(when_it_is_shown(place, why))
+        is_own = own.get("show") not in (None, "") and own.get("when") and own.get("eq") is not None
+        if not is_own:
+            return NEVER if component.get("hidden") is True else ALWAYS
+        try:
+            return shown_by(own, self.gathering.names)
+        except Unsayable as error:
+            self.gathering.losses.append(when_it_is_shown(place, error))
+            return ALWAYS
+
+
+def _show_when(found: Found, hidden: _Hidden) -> None:
+    """Say on a question when it and all that it stood in are shown."""
+    around = (*found.within, found.component)
+    rule = both(hidden.shown(one, found.place) for one in around)
+    if rule is NEVER:
+        why = "it is hidden, and nothing shows it; take it out or say when it is shown"
+        hidden.gathering.losses.append(Loss(found.place, "that it is hidden", why))
+    if rule is not ALWAYS:
+        found.question["show_when"] = rule
+
+
+def _page(step: _Step, keys: Keys, rules: Sequence[_Rule]) -> dict[str, Any]:
+    rule: Any = ALWAYS if step.is_applicable else NEVER
+    for one in rules:
+        applies = one.applies(step)
+        if applies is not None:
+            rule = either([one.rule, rule]) if applies else both([opposite(one.rule), rule])
+    return page_of(keys.key_for(step.slug or step.title), step.title, step.found, rule)
+
+
+def _blocks(
+    step: _Step, steps: Sequence[_Step], keys: Keys, rules: Sequence[_Rule]
+) -> Iterator[dict[str, Any]]:
+    """Give the pages at which people end whom a rule does not let go on from a step."""
+    for one in rules:
+        if one.rule is not None and one.blocks(step, one.last_of(steps)):
+            yield {
+                "key": keys.key_for(f"{step.slug or step.title}-stop"),
+                "kind": "exit",
+                "title": text_of(_BLOCKED),
+                "show_when": one.rule,
+            }
+
+
+def _components(gathering: Gathering) -> Iterator[set[str]]:
+    for found in gathering.found:
+        yield {said(one, "key") for one in (found.component, *found.within)}
+
+
+def _property(action: Mapping[str, Any]) -> str:
+    changed = part(action, "action").get("property")
+    named = part(part(action, "action"), "property")
+    return changed if isinstance(changed, str) else said(named, "value")
+
+
+def _step_of(action: Mapping[str, Any]) -> str:
+    named = said(action, "form_step_uuid", "formStepUuid")
+    return named or _last(said(action, "form_step", "formStep"))
+
+
+def _last(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
+
+
+def _read(files: dict[str, bytes], name: str, *, needed: bool = True) -> Any:
+    if name in files:
+        value = parsed(files[name])
+        return [value] if isinstance(value, dict) else value
+    if needed:
+        raise Unreadable(f"The zip file holds no {name}.")
+    return []
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else 0

@@ -8,11 +8,12 @@ from moothall.kernel.tasks import periodic, task
 
 @periodic(cron="20 3 * * *", name="eforms.clear_drafts")
 def clear_drafts() -> None:
-    """Delete drafts that nobody came back to, and forget the answers of those handed in."""
+    """Delete drafts and files that nobody came back to, and the answers of those handed in."""
     with crossing_councils():
         actions.empty_submitted_drafts(now=clock.now())
         actions.forget_trials(now=clock.now())
         actions.forget_prefills(now=clock.now())
+        actions.forget_read_forms(now=clock.now())
         while actions.delete_expired_drafts(now=clock.now()):
             continue
 

@@ -1,6 +1,7 @@
 """All writes to forms, drafts and submissions; each file holds one kind of verb."""
 
 from moothall.eforms.actions.carrying_over import carry_over
+from moothall.eforms.actions.bringing import forget_read_forms, keep_read_form, take_read_form
 from moothall.eforms.actions.designing import (
     ask_for_approval,
     comment_on_form,
@@ -71,9 +72,11 @@ __all__ = [
     "empty_submitted_drafts",
     "export_submissions",
     "forget_prefills",
+    "forget_read_forms",
     "forget_trials",
     "go_back",
     "import_form",
+    "keep_read_form",
     "keep_trial",
     "keep_typing",
     "keep_working_copy",
@@ -103,5 +106,6 @@ __all__ = [
     "submit_draft",
     "take_back",
     "take_improvements",
+    "take_read_form",
     "wipe_sensitive_answers",
 ]

@@ -1,6 +1,7 @@
 """Forms, their versions and working copies, drafts and their uploads, submissions."""
 
 from moothall.eforms.models.adoption import LibraryAdoption
+from moothall.eforms.models.bringing import ReadForm
 from moothall.eforms.models.design import DesignComment, DesignStep, TrialRun, WorkingCopy
 from moothall.eforms.models.draft import Draft, ReturnLink, Upload
 from moothall.eforms.models.form import Form, FormVersion, InFlight
@@ -19,6 +20,7 @@ __all__ = [
     "LibraryAdoption",
     "Measure",
     "Prefill",
+    "ReadForm",
     "ReturnLink",
     "Signing",
     "SigningState",

@@ -1,13 +1,11 @@
-import json
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from moothall.eforms import actions, library
 from moothall.eforms.models import Form, FormVersion, LibraryAdoption
 from moothall.eforms.sharing import shelf
-from moothall.eforms.sharing.packing import pack, unpack
+from moothall.eforms.sharing.packing import unpack
 from moothall.eforms.tests.factories import document, publish
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
@@ -53,44 +51,10 @@ def test_versions_that_are_not_there_are_not_found(designer, northvale, now, ask
     assert designer.get(f"{HERE}versions/compare/{asked}", headers=HOST).status_code == 404
 
 
-def test_a_form_is_exported_and_brought_in_under_another_name(designer, northvale, now):
+def test_a_form_is_exported(designer, northvale, now):
     publish(northvale, document(), now)
-    packed = designer.get(f"{HERE}export/", headers=HOST).content
-    assert unpack(packed) == document()
 
-    report = designer.post(
-        "/workspace/form-import/northvale/",
-        {"file": SimpleUploadedFile("form.zip", packed)}, headers=HOST,
-    )  # fmt: skip
-    assert "Everything could be carried over." in report.content.decode()
-    taken = {"document": json.dumps(document()), "service_type": "street-fault"}
-    refused = designer.post(
-        "/workspace/form-import/northvale/", {**taken, "slug": "trial"}, headers=HOST
-    )
-    designer.post("/workspace/form-import/northvale/", {**taken, "slug": "second"}, headers=HOST)
-
-    assert refused.status_code == 422
-    with acting_for(northvale.id):
-        assert sorted(Form.objects.values_list("slug", flat=True)) == ["second", "trial"]
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {},
-        {"file": SimpleUploadedFile("x.zip", b"PK\3\4nonsense")},
-        {"file": SimpleUploadedFile("x.json", pack(document())[:100])},
-        {"document": "[]", "slug": "x", "service_type": "y"},
-        {"document": '{"schema_version": 1, "outcome": 3}', "slug": "x", "service_type": "y"},
-    ],
-)
-def test_what_is_no_form_is_refused_in_words(designer, northvale, sent):
-    response = designer.post("/workspace/form-import/northvale/", sent, headers=HOST)
-
-    assert response.status_code == 422
-    assert 'data-testid="error-summary"' in response.content.decode()
-    with acting_for(northvale.id):
-        assert not FormVersion.objects.exists()
+    assert unpack(designer.get(f"{HERE}export/", headers=HOST).content) == document()
 
 
 def test_a_form_of_the_library_is_found_shown_and_taken(designer, northvale, monkeypatch):

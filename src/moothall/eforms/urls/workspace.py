@@ -3,6 +3,7 @@
 from django.urls import path
 
 from moothall.eforms.views import data_out, destinations, figures, managing, sharing, workspace
+from moothall.eforms.views import bringing, destinations, figures, managing, sharing, workspace
 from moothall.eforms.views.designing import (
     adding,
     checking,
@@ -45,7 +46,10 @@ urlpatterns = [
     ),
     path("form-library/<slug:council>/", sharing.shelves, name="form-library"),
     path("form-library/<slug:council>/<slug:name>/", sharing.adopt, name="form-take"),
-    path("form-import/<slug:council>/", sharing.bring_in, name="form-import"),
+    path("form-import/<slug:council>/", bringing.bring_in, name="form-import"),
+    path(
+        "form-import/<slug:council>/<uuid:read_form>/", bringing.report, name="form-import-report"
+    ),
     path(f"{_FORM}versions/", sharing.all_versions, name="form-versions"),
     path(f"{_FORM}versions/compare/", sharing.compare, name="form-compare"),
     path(f"{_FORM}versions/<int:number>/restore/", sharing.restore, name="form-restore"),

@@ -1,27 +1,24 @@
-"""Screens on which staff compare versions of a form, and take forms from the library or a file."""
+"""Screens on which staff compare versions of a form, and take forms from the library."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from moothall.councils.queries import service_types
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions, library, versions
 from moothall.eforms.errors import FormNotPublishable
 from moothall.eforms.models import InFlight
 from moothall.eforms.policies import DESIGN
-from moothall.eforms.sharing import bringing, merging, packing, paths, shelf, telling
+from moothall.eforms.sharing import merging, packing, paths, shelf, telling
 from moothall.eforms.sharing.differences import changes
 from moothall.eforms.views.councils import actor_of, for_council
+from moothall.eforms.views.sharing_pages import checks_of, drawn, said, services_of
 from moothall.kernel import clock
 from moothall.kernel.errors import Conflict, NotFound
 
-BASE = "workspace/base.html"
 #: No form has a hundred million versions, and the database could not count them.
 MOST_DIGITS = 8
 
@@ -31,9 +28,7 @@ def all_versions(request: HttpRequest, council: CouncilRow, form: str) -> HttpRe
     """List a form's versions, any two of which can be compared."""
     rows = versions.versions_of(council.id, form)
     adopted = {name for name, _digest in versions.adopted_digests(council.id).values()}
-    return _drawn(
-        request, council, "versions", form=form, versions=rows, is_adopted=form in adopted
-    )
+    return drawn(request, council, "versions", form=form, versions=rows, is_adopted=form in adopted)
 
 
 @for_council(DESIGN)
@@ -42,7 +37,7 @@ def compare(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
     before, after = _number(request, "before"), _number(request, "after")
     old, new = versions.documents_of(council.id, form, before, after)
     rows = telling.rows(changes(old, new), old, new)
-    return _drawn(request, council, "compare", form=form, rows=rows, before=before, after=after)
+    return drawn(request, council, "compare", form=form, rows=rows, before=before, after=after)
 
 
 @for_council(DESIGN)
@@ -57,12 +52,10 @@ def restore(request: HttpRequest, council: CouncilRow, form: str, number: int) -
                 in_flight=_in_flight(request), now=clock.now(),
             )  # fmt: skip
         except FormNotPublishable as error:
-            return _drawn(
-                request, council, "restore", form=form, number=number, errors=_said(error)
-            )
-        return redirect(_design(council, form))
+            return drawn(request, council, "restore", form=form, number=number, errors=said(error))
+        return redirect(checks_of(council, form))
     versions.documents_of(council.id, form, number)
-    return _drawn(request, council, "restore", form=form, number=number, errors=[])
+    return drawn(request, council, "restore", form=form, number=number, errors=[])
 
 
 @for_council(DESIGN)
@@ -81,7 +74,7 @@ def shelves(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     adopted = versions.adopted_digests(council.id)
     rows = [(row, *_standing(council, row, adopted)) for row in shelf.found(words, topic)]
     topics = sorted({row.topic for row in shelf.shelf()})
-    return _drawn(request, council, "library", rows=rows, words=words, topic=topic, topics=topics)
+    return drawn(request, council, "library", rows=rows, words=words, topic=topic, topics=topics)
 
 
 @for_council(DESIGN)
@@ -103,12 +96,12 @@ def adopt(request: HttpRequest, council: CouncilRow, name: str) -> HttpResponse:
                 service_type=service, local_paths=[one for one in chosen if one in allowed],
                 now=clock.now(),
             )  # fmt: skip
-            return redirect(_design(council, document["slug"]))
+            return redirect(checks_of(council, document["slug"]))
         except (Conflict, FormNotPublishable) as error:
-            errors = _said(error)
-    return _drawn(
+            errors = said(error)
+    return drawn(
         request, council, "adopt", errors=errors, document=document, service=service,
-        services=_services(council), chosen=chosen,
+        services=services_of(council), chosen=chosen,
         local=[(paths.written(path), telling.place(path, document)) for path in candidates],
     )  # fmt: skip
 
@@ -125,86 +118,14 @@ def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
                 accepted=request.POST.getlist("accept"), seen=seen, in_flight=_in_flight(request),
                 now=clock.now(),
             )  # fmt: skip
-            return redirect(_design(council, form))
+            return redirect(checks_of(council, form))
         except (Conflict, FormNotPublishable) as error:
-            errors = _said(error)
+            errors = said(error)
     found = versions.improvements_of(council.id, form)
     told = telling.rows([one.change for one in found.offers], found.ours, found.theirs)
     ours = telling.ours(found.offers)
     rows = list(zip(told, found.offers, ours, strict=True))
-    return _drawn(request, council, "improve", form=form, rows=rows, seen=found.seen, errors=errors)
-
-
-@for_council(DESIGN)
-def bring_in(request: HttpRequest, council: CouncilRow) -> HttpResponse:
-    """Take a file, say what is in it and what could not be carried over, then take the form."""
-    if request.method != "POST":
-        return _drawn(request, council, "import", errors=[])
-    try:
-        if "document" in request.POST:
-            return _continue(request, council)
-        upload = request.FILES.get("file")
-        if upload is None:
-            raise packing.Unreadable(_("Choose a file."))
-        if (upload.size or 0) > packing.MOST_BYTES:
-            raise packing.Unreadable(_("The file is too large."))
-        brought = bringing.bring(upload.name or "", upload.read())
-    except packing.Unreadable as error:
-        return _drawn(request, council, "import", errors=[{"href": "#file", "text": str(error)}])
-    return _report(request, council, brought.document, brought.losses, [])
-
-
-def _continue(request: HttpRequest, council: CouncilRow) -> HttpResponse:
-    """Take a form whose report was read, with the address and the service chosen for it."""
-    document = packing.parsed(request.POST["document"].encode())
-    if not isinstance(document, dict):
-        raise packing.Unreadable(_("The file holds no form."))
-    outcome = document.get("outcome")
-    document = {
-        **document,
-        "slug": request.POST.get("slug", ""),
-        "outcome": {
-            **(outcome if isinstance(outcome, dict) else {}),
-            "service_type": request.POST.get("service_type", ""),
-        },
-    }
-    try:
-        actions.import_form(
-            actor=actor_of(request), council_id=council.id, document=document, now=clock.now()
-        )
-    except (Conflict, FormNotPublishable) as error:
-        return _report(request, council, document, (), _said(error))
-    return redirect(_design(council, document["slug"]))
-
-
-def _report(
-    request: HttpRequest,
-    council: CouncilRow,
-    document: dict[str, Any],
-    losses: Sequence[bringing.Loss],
-    errors: list[dict[str, str]],
-) -> HttpResponse:
-    outcome = document.get("outcome")
-    return _drawn(
-        request, council, "report", losses=losses, errors=errors,
-        text=json.dumps(document, ensure_ascii=False), slug=document.get("slug", ""),
-        service=outcome.get("service_type", "") if isinstance(outcome, dict) else "",
-        services=_services(council),
-    )  # fmt: skip
-
-
-def _drawn(request: HttpRequest, council: CouncilRow, name: str, **more: Any) -> HttpResponse:
-    acting = [{"name": council.short_name, "colour": council.brand.primary_colour}]
-    context = {"base": BASE, "acting_for": acting, "form_council": council,
-               "in_flight": InFlight.choices, **more}  # fmt: skip
-    status = 422 if more.get("errors") else 200
-    return render(request, f"eforms/workspace/sharing/{name}.html", context, status=status)
-
-
-def _said(error: Conflict | FormNotPublishable) -> list[dict[str, str]]:
-    if isinstance(error, FormNotPublishable):
-        return [{"href": "", "text": str(one)} for one in error.mistakes]
-    return [{"href": "", "text": str(error)}]
+    return drawn(request, council, "improve", form=form, rows=rows, seen=found.seen, errors=errors)
 
 
 def _standing(
@@ -225,17 +146,8 @@ def _figures(candidates: Sequence[paths.Path]) -> list[str]:
     return [paths.written(path) for path in candidates if path[0] == "figures"]
 
 
-def _services(council: CouncilRow) -> list[tuple[str, str]]:
-    return [(one.slug, one.name) for one in service_types(council.id)]
-
-
 def _versions(council: CouncilRow, form: str) -> str:
     return reverse("workspace:form-versions", kwargs={"council": council.slug, "form": form})
-
-
-def _design(council: CouncilRow, form: str) -> str:
-    """Return the screen that says whether it was published, or what is to mend first."""
-    return reverse("workspace:design-checks", kwargs={"council": council.slug, "form": form})
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -32,6 +32,7 @@ from moothall.eforms.actions.prefilling import (
     offer_prefill,
     start_prefilled_draft,
 )
+from moothall.eforms.actions.improving import mark_own_parts, take_improvements
 from moothall.eforms.actions.publishing import publish_form, set_availability
 from moothall.eforms.actions.removing import remove_submission, review_submissions
 from moothall.eforms.actions.returning import remind_of_drafts, send_return_link
@@ -39,7 +40,6 @@ from moothall.eforms.actions.sharing import (
     adopt_form,
     import_form,
     restore_version,
-    take_improvements,
 )
 from moothall.eforms.actions.signing import (
     ask_for_signature,
@@ -80,6 +80,7 @@ __all__ = [
     "keep_trial",
     "keep_typing",
     "keep_working_copy",
+    "mark_own_parts",
     "name_kinds",
     "offer_prefill",
     "publish_form",

@@ -1,6 +1,6 @@
-"""Forms that come from elsewhere or from before: adopted, improved, brought in, restored."""
+"""Forms that come from elsewhere or from before: adopted, brought in, restored."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from moothall.eforms.actions.publishing import publish_form
 from moothall.eforms.circumstances import circumstances_of
 from moothall.eforms.models import Form, FormVersion, InFlight, LibraryAdoption
 from moothall.eforms.policies import can_design_forms, can_publish_forms
-from moothall.eforms.sharing import merging, paths
 from moothall.eforms.sharing.shelf import digest_of
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor
@@ -62,7 +61,7 @@ def adopt_form(
     :raises Conflict: if the council already has a form of this name
     """
     require(can_design_forms(actor, council_id))
-    base = _from_library(library_slug)
+    base = from_library(library_slug)
     _refuse_existing(council_id, base["slug"])
     document = {**base, "outcome": {**base["outcome"], "service_type": service_type}}
     row = put_forward(actor=actor, council_id=council_id, document=document, now=now)
@@ -82,53 +81,6 @@ def adopt_form(
         subject=adoption,
         now=now,
         detail={"form": base["slug"], "library": library_slug, "digest": adoption.base_digest},
-    )
-    return adoption
-
-
-@transaction.atomic
-def take_improvements(
-    *,
-    actor: Actor,
-    council_id: int,
-    form: str,
-    accepted: Collection[str],
-    seen: tuple[str, str],
-    in_flight: InFlight = InFlight.FINISH,
-    now: datetime,
-) -> LibraryAdoption:
-    """
-    Take the chosen improvements of the library; the others are not offered again.
-
-    `seen` are the digests, of the library's document and of the council's, that were decided on.
-
-    :raises NotFound: if the form was not adopted
-    :raises Conflict: if either document has changed since it was shown
-    """
-    require(can_design_forms(actor, council_id))
-    adoption = (
-        LibraryAdoption.objects.select_for_update(of=("self",))
-        .select_related("form__current")
-        .filter(council_id=council_id, form__slug=form)
-        .first()
-    )
-    if adoption is None or adoption.form.current is None:
-        raise NotFound("This form was not taken from the library.")
-    theirs, current = _from_library(adoption.library_slug), adoption.form.current
-    if seen != (digest_of(theirs), current.digest):
-        raise Conflict("The form has changed since you looked at it. Look at the changes again.")
-    local = tuple(map(paths.read, adoption.local_paths))
-    offered = merging.offers(adoption.base, theirs, current.document, local)
-    document = merging.accept(current.document, theirs, offered, accepted)
-    put_forward(actor=actor, council_id=council_id, document=document, in_flight=in_flight, now=now)
-    adoption.base, adoption.base_digest, adoption.decided_at = theirs, digest_of(theirs), now
-    adoption.save(update_fields=["base", "base_digest", "decided_at"])
-    audit.record(
-        actor=actor,
-        verb="form.improvements-decided",
-        subject=adoption,
-        now=now,
-        detail={"form": form, "accepted": sorted(set(accepted)), "digest": adoption.base_digest},
     )
     return adoption
 
@@ -188,7 +140,12 @@ def import_form(
     return row
 
 
-def _from_library(slug: str) -> Any:
+def from_library(slug: str) -> Any:
+    """
+    Return a form of the library.
+
+    :raises NotFound: if it has none of this name
+    """
     try:
         return library.form(slug)
     except LookupError as error:

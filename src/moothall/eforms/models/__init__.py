@@ -1,6 +1,6 @@
 """Forms, their versions and working copies, drafts and their uploads, submissions."""
 
-from moothall.eforms.models.adoption import LibraryAdoption
+from moothall.eforms.models.adoption import Left, LeftImprovement, LibraryAdoption
 from moothall.eforms.models.bringing import ReadForm
 from moothall.eforms.models.design import DesignComment, DesignStep, TrialRun, WorkingCopy
 from moothall.eforms.models.draft import Draft, ReturnLink, Upload
@@ -17,6 +17,8 @@ __all__ = [
     "Form",
     "FormVersion",
     "InFlight",
+    "Left",
+    "LeftImprovement",
     "LibraryAdoption",
     "Measure",
     "Prefill",

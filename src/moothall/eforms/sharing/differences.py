@@ -44,6 +44,15 @@ class Change:
         """Return what names this change among the others."""
         return f"{self.kind}:{written(self.path)}"
 
+    def kept(self) -> dict[str, Any]:
+        """Return the change as a row keeps it."""
+        return {"kind": str(self.kind), "path": list(self.path), "was": self.was, "now": self.now}
+
+
+def change_of(kept: Mapping[str, Any]) -> Change:
+    """Return the change that a row keeps."""
+    return Change(Kind(kept["kind"]), tuple(kept["path"]), kept["was"], kept["now"])
+
 
 def changes(before: Any, after: Any) -> tuple[Change, ...]:
     """Return every change between two documents, in the order in which one reads a form."""

@@ -7,7 +7,7 @@ Three documents take part: `base`, which the council adopted; `theirs`, what the
 
 import copy
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -69,8 +69,37 @@ def local_candidates(document: Mapping[str, Any]) -> tuple[Path, ...]:
 def offers(base: Any, theirs: Any, ours: Any, local: Sequence[Path] = ()) -> tuple[Offer, ...]:
     """Return the improvements that the council does not have yet."""
     kept = (*ALWAYS_LOCAL, *local)
-    found = (_offer(change, base, ours, kept) for change in changes(base, theirs))
+    found = (_offer(change, ours, kept) for change in changes(base, theirs))
     return tuple(one for one in found if one is not None)
+
+
+def offers_left(
+    left: Sequence[Change], theirs: Any, ours: Any, local: Sequence[Path] = ()
+) -> tuple[Offer, ...]:
+    """Return what was not taken before and can be now, in the words of the library of today."""
+    kept = (*ALWAYS_LOCAL, *local)
+    found = []
+    for change in left:
+        now = value_at(theirs, change.path)
+        if (now is NOTHING) != (change.kind is Kind.REMOVED):
+            continue
+        renewed = change if change.kind in (Kind.REMOVED, Kind.MOVED) else replace(change, now=now)
+        found.append(_offer(renewed, ours, kept))
+    return tuple(one for one in found if one is not None and one.can_be_taken)
+
+
+def is_always_local(change: Change) -> bool:
+    """Tell whether a change is to what is the council's own in every form."""
+    return is_within(change.path, ALWAYS_LOCAL)
+
+
+def own_candidates(base: Any, ours: Any) -> tuple[Path, ...]:
+    """Return what a council may mark as its own: the usual parts, and what it has changed."""
+    usual = local_candidates(ours)
+    changed = (one.path for one in changes(base, ours) if one.kind is Kind.CHANGED)
+    return usual + tuple(
+        path for path in changed if not is_within(path, ALWAYS_LOCAL) and path not in usual
+    )
 
 
 def accept(ours: Any, theirs: Any, offered: Sequence[Offer], keys: Collection[str]) -> Any:
@@ -83,7 +112,7 @@ def accept(ours: Any, theirs: Any, offered: Sequence[Offer], keys: Collection[st
 
 
 def _offer(  # noqa: PLR0911 - one line for each way in which three documents can stand
-    change: Change, base: Any, ours: Any, local: Sequence[Path]
+    change: Change, ours: Any, local: Sequence[Path]
 ) -> Offer | None:
     path = _found(change.path, ours)
     here = value_at(ours, path)
@@ -104,7 +133,7 @@ def _offer(  # noqa: PLR0911 - one line for each way in which three documents ca
         return Offer(
             change, Standing.FREE if here is NOTHING else Standing.CONFLICT, _or_none(here)
         )
-    standing = Standing.FREE if here == value_at(base, _found(path, base)) else Standing.CONFLICT
+    standing = Standing.FREE if here == change.was else Standing.CONFLICT
     return Offer(change, standing, _or_none(here))
 
 

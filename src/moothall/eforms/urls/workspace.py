@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{_FORM}versions/<int:number>/restore/", sharing.restore, name="form-restore"),
     path(f"{_FORM}export/", sharing.export, name="form-export"),
     path(f"{_FORM}improvements/", sharing.improve, name="form-improve"),
+    path(f"{_FORM}own-parts/", sharing.own_parts, name="form-own-parts"),
     path(_FORM, workspace.start, name="form-start"),
     path(f"{_FORM}addresses.json", workspace.addresses, name="form-addresses"),
     path(f"{_FORM}nearby.json", workspace.nearby, name="form-nearby"),

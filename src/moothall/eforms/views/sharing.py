@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions, library, versions
 from moothall.eforms.errors import FormNotPublishable
-from moothall.eforms.models import InFlight
+from moothall.eforms.models import InFlight, Left
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.sharing import merging, packing, paths, shelf, telling
 from moothall.eforms.sharing.differences import changes
@@ -115,8 +115,9 @@ def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
         try:
             actions.take_improvements(
                 actor=actor_of(request), council_id=council.id, form=form,
-                accepted=request.POST.getlist("accept"), seen=seen, in_flight=_in_flight(request),
-                now=clock.now(),
+                accepted=request.POST.getlist("accept"),
+                after_all=request.POST.getlist("after_all"), seen=seen,
+                in_flight=_in_flight(request), now=clock.now(),
             )  # fmt: skip
             return redirect(checks_of(council, form))
         except (Conflict, FormNotPublishable) as error:
@@ -125,7 +126,48 @@ def improve(request: HttpRequest, council: CouncilRow, form: str) -> HttpRespons
     told = telling.rows([one.change for one in found.offers], found.ours, found.theirs)
     ours = telling.ours(found.offers)
     rows = list(zip(told, found.offers, ours, strict=True))
-    return drawn(request, council, "improve", form=form, rows=rows, seen=found.seen, errors=errors)
+    return drawn(
+        request, council, "improve", form=form, rows=rows, left=_left(found), seen=found.seen,
+        errors=errors, why_left=_why_left(),
+    )  # fmt: skip
+
+
+@for_council(DESIGN)
+def own_parts(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
+    """Show which parts of an adopted form stay the council's own, and change that."""
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            actions.mark_own_parts(
+                actor=actor_of(request), council_id=council.id, form=form,
+                own=request.POST.getlist("own"), now=clock.now(),
+            )  # fmt: skip
+            return redirect("workspace:form-improve", council=council.slug, form=form)
+        except Conflict as error:
+            errors = said(error)
+    found = versions.own_parts_of(council.id, form)
+    choices = [
+        (paths.written(path), telling.place(path, found.ours, found.base))
+        for path in found.candidates
+    ]
+    marked = [paths.written(path) for path in found.marked]
+    return drawn(request, council, "own", form=form, choices=choices, marked=marked, errors=errors)
+
+
+def _why_left() -> dict[str, str]:
+    """Return in words why something was not taken, with the day to be filled in."""
+    return {
+        Left.DECLINED: _("You said no to this on {day}"),
+        Left.LOCAL: _("You kept this part as your own on {day}"),
+        Left.GONE: _("This part was not in your form on {day}"),
+    }
+
+
+def _left(found: versions.Improvements) -> list[tuple[telling.ChangeRow, versions.LeftOffer, str]]:
+    """Return what was left before, as a table shows it, with what the council has instead."""
+    offers = [one.offer for one in found.left]
+    told = telling.rows([one.change for one in offers], found.ours, found.theirs)
+    return list(zip(told, found.left, telling.ours(offers), strict=True))
 
 
 def _standing(

@@ -98,7 +98,7 @@ def _plainly(function: Callable[..., Any]) -> Callable[[list[Run]], Run]:
 
 def _in(needle: Any, haystack: Any = None) -> bool:
     if isinstance(haystack, str):
-        return text_of(needle) in haystack
+        return bool(haystack) and text_of(needle) in haystack
     if isinstance(haystack, list | tuple):
         return any(strictly_equal(needle, one) for one in haystack)
     return False

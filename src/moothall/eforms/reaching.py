@@ -7,7 +7,7 @@ are too many combinations to try all, nothing is said: a form is never refused o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 from typing import Any
 
 from moothall.eforms.definition import Condition, Definition, Page, PageKind, Question
@@ -16,6 +16,8 @@ from moothall.eforms.mistakes import Mistake
 
 #: So many combinations of answers are tried for one condition.
 MOST_TRIED = 3_000
+#: Each question has at least so many answers to try: one, and none.
+_FEWEST = 2
 _CHOSEN = frozenset({"radios", "select"})
 _COUNTED = frozenset({"number", "money"})
 _WRITTEN = frozenset({"text", "textarea", "date", "time", "postcode_area"})
@@ -76,23 +78,26 @@ def _can_hold(
 ) -> bool:
     """Tell whether some answers make all that is wanted hold, and nothing that is not."""
     names = _names(asked, [*wanted, *unwanted])
+    if _FEWEST ** len(names) >= MOST_TRIED:
+        return True
     rules = [*wanted, *unwanted, *(one for name in names for one in asked[name].conditions)]
     constants = _constants(rules)
-    choices = []
+    choices, combinations = [], 1
     for name in names:
         found = _choices(asked[name].question, constants.get(name, []))
         if found is None:
             return True
         choices.append(found)
-    tried = 0
-    for values in islice(product(*choices), MOST_TRIED):
-        tried += 1
+        combinations *= len(found)
+        if combinations >= MOST_TRIED:  # not all would be tried, so that nothing could be said
+            return True
+    for values in product(*choices):
         known = _settled(definition, asked, dict(zip(names, values, strict=True)))
         if all(one.holds(known) for one in wanted) and not any(
             one.holds(known) for one in unwanted
         ):
             return True
-    return tried == MOST_TRIED
+    return False
 
 
 def _names(asked: Mapping[str, _Asked], rules: Sequence[Condition]) -> list[str]:

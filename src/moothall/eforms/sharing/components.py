@@ -15,6 +15,7 @@ from moothall.eforms.sharing.building import (
     said,
     text_of,
 )
+from moothall.eforms.sharing.packing import Unreadable
 from moothall.eforms.sharing.rules import ALWAYS
 
 #: Their names of types, small, and ours.
@@ -32,6 +33,8 @@ _TYPES = {
 _CHOOSING = frozenset({"radios", "checkboxes", "select"})
 _WORDS = frozenset({"html", "para", "details", "insettext", "content", "markdown"})
 _MOST_DEPTH = 20
+#: Few bytes could stand for millions of options, where many questions share a list.
+_MOST_OPTIONS = 50_000
 Listed = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -56,6 +59,7 @@ class Gathering:
     found: list[Found] = field(default_factory=list)
     #: The section in which names are read, where names of several sections may be the same.
     scope: str = ""
+    _options: int = 0
 
     def questions(self, components: Sequence[Mapping[str, Any]], place: str) -> list[Found]:
         """Return the questions of a page; what cannot come over is noted."""
@@ -110,6 +114,9 @@ class Gathering:
         values: dict[str, str] = {}
         if ours in _CHOOSING:
             rows = self.choices(one)
+            self._options += len(rows)
+            if self._options > _MOST_OPTIONS:
+                raise Unreadable("The form has more options than we take.")
             options, values = options_of((row.get("value", ""), _called(row)) for row in rows)
             if options:
                 question["options"] = options

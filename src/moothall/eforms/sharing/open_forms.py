@@ -1,6 +1,6 @@
 """Forms of Open Forms: steps of Form.io components, and rules that hide some of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from moothall.eforms.sharing.formio_rules import our_rule, shown_by
 from moothall.eforms.sharing.packing import Unreadable, parsed
 from moothall.eforms.sharing.rules import ALWAYS, NEVER, both, either, opposite
 
+_MOST_RULES, _MOST_STEPS = 1_000, 400
 _BLOCKED = "You cannot go on with this form"
 _DOES = {
     "variable": "it works out a value; ask a calculated question",
@@ -44,15 +45,20 @@ def bring(files: dict[str, bytes]) -> Brought:
     asking = [step for step in steps if step.found]
     if not asking:
         raise Unreadable("The file holds no question.")
-    rules = [_Rule(row, gathering) for row in rows_in(_read(files, "formLogic.json", needed=False))]
-    gathering.losses += [loss for one in rules for loss in one.losses(steps)]
+    rows = rows_in(_read(files, "formLogic.json", needed=False))
+    if len(rows) > _MOST_RULES or len(steps) > _MOST_STEPS:
+        raise Unreadable("The form has more rules or steps than we take.")
+    rules = [_Rule(row, gathering) for row in rows]
+    known = {said(one, "key") for row in gathering.found for one in (row.component, *row.within)}
+    gathering.losses += [loss for one in rules for loss in one.losses(steps, known)]
     hidden = _Hidden(rules, gathering)
     keys, pages = Keys(), []
+    blocking = [(one, one.last_of(asking)) for one in rules if one.may_block]
     for step in asking:
         for one in step.found:
             _show_when(one, hidden)
         pages.append(_page(step, keys, rules))
-        pages += _blocks(step, asking, keys, rules)
+        pages += _blocks(step, keys, blocking)
     gathering.losses += [
         Loss(
             "formVariables.json",
@@ -123,15 +129,18 @@ class _Rule:
         except Unsayable as error:
             self.why = str(error)
         self._actions = rows_in(row.get("actions"))
-        self._names = {part for one in _components(gathering) for part in one}
+        #: Components, and whether it hides each or shows it.
+        self.hides = {
+            said(one, "component"): part(one, "action").get("state") is True
+            for one in self._actions
+            if self.rule is not None and _property(one) == "hidden"
+        }
 
-    def hides(self, component: str) -> bool | None:
-        """Tell whether it hides a component or shows it; nothing if it does neither."""
-        state = None
-        for one in self._actions:
-            if said(one, "component") == component and _property(one) == "hidden":
-                state = part(one, "action").get("state") is True
-        return state if self.rule is not None else None
+    @property
+    def may_block(self) -> bool:
+        """Tell whether it stops people at some step."""
+        kinds = {said(part(one, "action"), "type") for one in self._actions}
+        return self.rule is not None and "disable-next" in kinds
 
     def applies(self, step: _Step) -> bool | None:
         """Tell whether it makes a step applicable or not; nothing if it does neither."""
@@ -145,8 +154,6 @@ class _Rule:
     def blocks(self, step: _Step, last: _Step) -> bool:
         """Tell whether it stops people at a step; at the last it looks at where none is named."""
         rows = [one for one in self._actions if said(part(one, "action"), "type") == "disable-next"]
-        if self.rule is None:
-            return False
         return any(_step_of(one) in step.names if _step_of(one) else step is last for one in rows)
 
     def last_of(self, steps: Sequence[_Step]) -> _Step:
@@ -155,7 +162,7 @@ class _Rule:
         looked = [s for s in steps if keys & {one.question["key"] for one in s.found}]
         return looked[-1] if looked else steps[-1]
 
-    def losses(self, steps: Sequence[_Step]) -> Iterator[Loss]:
+    def losses(self, steps: Sequence[_Step], components: Collection[str]) -> Iterator[Loss]:
         """Give what of it cannot be carried over."""
         place, what = "formLogic.json", f"a rule {self.words}".strip()
         if self.rule is None:
@@ -169,7 +176,7 @@ class _Rule:
                 yield Loss(place, what, _DOES[kind])
             elif kind == "property" and changed != "hidden":
                 yield Loss(place, what, f"it changes “{changed}” of “{said(one, 'component')}”")
-            elif kind == "property" and said(one, "component") not in self._names:
+            elif kind == "property" and said(one, "component") not in components:
                 yield Loss(place, what, f"no question is called “{said(one, 'component')}”")
             elif kind in ("step-applicable", "step-not-applicable") and _step_of(one) not in known:
                 yield Loss(place, what, "the step is not in the file")
@@ -187,16 +194,23 @@ class _Hidden:
     rules: Sequence[_Rule]
     gathering: Gathering
     _known: dict[int, Any] = field(default_factory=dict)
+    _by_component: dict[str, list[_Rule]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.rules:
+            for key in one.hides:
+                self._by_component.setdefault(key, []).append(one)
 
     def shown(self, component: Mapping[str, Any], place: str) -> Any:
         """Return the rule under which a component is shown; a later rule of the form wins."""
         if id(component) not in self._known:
             rule = self._by_itself(component, place)
-            for one in self.rules:
-                hides = one.hides(said(component, "key"))
-                if hides is not None:
-                    changed = opposite(one.rule) if hides else one.rule
-                    rule = both([changed, rule]) if hides else either([changed, rule])
+            key = said(component, "key")
+            for one in self._by_component.get(key, ()):
+                if one.hides[key]:
+                    rule = both([opposite(one.rule), rule])
+                else:
+                    rule = either([one.rule, rule])
             self._known[id(component)] = rule
         return self._known[id(component)]
 
@@ -236,22 +250,17 @@ def _page(step: _Step, keys: Keys, rules: Sequence[_Rule]) -> dict[str, Any]:
 
 
 def _blocks(
-    step: _Step, steps: Sequence[_Step], keys: Keys, rules: Sequence[_Rule]
+    step: _Step, keys: Keys, rules: Sequence[tuple[_Rule, _Step]]
 ) -> Iterator[dict[str, Any]]:
     """Give the pages at which people end whom a rule does not let go on from a step."""
-    for one in rules:
-        if one.rule is not None and one.blocks(step, one.last_of(steps)):
+    for one, last in rules:
+        if one.blocks(step, last):
             yield {
                 "key": keys.key_for(f"{step.slug or step.title}-stop"),
                 "kind": "exit",
                 "title": text_of(_BLOCKED),
                 "show_when": one.rule,
             }
-
-
-def _components(gathering: Gathering) -> Iterator[set[str]]:
-    for found in gathering.found:
-        yield {said(one, "key") for one in (found.component, *found.within)}
 
 
 def _property(action: Mapping[str, Any]) -> str:

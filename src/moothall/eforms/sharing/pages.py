@@ -1,5 +1,6 @@
 """Forms of XGov and DEFRA: pages with components, and conditions under which one comes to them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -25,6 +26,9 @@ from moothall.eforms.sharing.rules import ALWAYS, NEVER, both, either
 #: No council asks so much in one form, and ways are compared with each other.
 MOST_PAGES: Final = 400
 _MOST_DEPTH = 10
+#: Of ways on from a page, of parts of a condition, and of letters in its rule: more is no form.
+_MOST_WAYS = 100
+_LONGEST = 4_000
 _SAYS = {
     "is": Says.IS, "is not": Says.IS_NOT, "contains": Says.INCLUDES,
     "does not contain": Says.LEAVES_OUT, "is at least": Says.AT_LEAST, "is at most": Says.AT_MOST,
@@ -47,8 +51,8 @@ def bring(value: dict[str, Any]) -> Brought:
     :raises Unreadable: if it asks nothing
     """
     rows = rows_in(value.get("pages"))
-    if len(rows) > MOST_PAGES:
-        raise Unreadable("The form has more pages than we take.")
+    if len(rows) > MOST_PAGES or any(len(rows_in(one.get("next"))) > _MOST_WAYS for one in rows):
+        raise Unreadable("The form has more pages, or more ways between them, than we take.")
     lists = {
         name: rows_in(row.get("items"))
         for row in rows_in(value.get("lists"))
@@ -216,6 +220,7 @@ class _Conditions:
     names: Names
     _rows: dict[str, Mapping[str, Any]] = field(init=False)
     _items: dict[str, Any] = field(init=False)
+    _known: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rows = rows_in(self.form.get("conditions"))
@@ -247,19 +252,29 @@ class _Conditions:
 
         :raises Unsayable: if there is no such condition, or it says what no rule of ours can
         """
-        row = self._rows.get(name)
-        if row is None or depth > _MOST_DEPTH:
-            raise Unsayable(f"the file holds no condition “{name}”")
+        if name not in self._known:
+            row = self._rows.get(name)
+            if row is None or depth > _MOST_DEPTH:
+                raise Unsayable(f"the file holds no condition “{name}”")
+            self._known[name] = self._read(row, name, depth)
+        return self._known[name]
+
+    def _read(self, row: Mapping[str, Any], name: str, depth: int) -> Any:
         value = row.get("value")
         if isinstance(value, str):
             return rule_of_expression(value, self.names)
         if "items" in row:
-            rules = [self._item(one, depth) for one in rows_in(row["items"])]
+            items = rows_in(row["items"])
+            if len(items) > _MOST_WAYS:
+                raise Unsayable("it has more parts than we take")
+            rules = [self._item(one, depth) for one in items]
             return _whole(either(rules) if said(row, "coordinator") == "or" else both(rules), name)
         return _whole(self._group(rows_in(part(row, "value").get("conditions")), depth), name)
 
     def _group(self, rows: Sequence[Mapping[str, Any]], depth: int) -> Any:
         """Return the rule of several in a row, of which “and” joins before “or” does."""
+        if len(rows) > _MOST_WAYS:
+            raise Unsayable("it has more parts than we take")
         any_of: list[list[Any]] = [[]]
         for row in rows:
             if said(row, "coordinator") == "or" and any_of[-1]:
@@ -305,4 +320,6 @@ class _Conditions:
 def _whole(rule: Any, name: str) -> Any:
     if rule is ALWAYS or rule is NEVER:
         raise Unsayable(f"the condition “{name}” says nothing")
+    if len(json.dumps(rule)) > _LONGEST:
+        raise Unsayable(f"the condition “{name}” is too long")
     return rule

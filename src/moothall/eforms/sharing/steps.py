@@ -30,6 +30,7 @@ _TYPES = {
 _NONE, _NONE_WORDS = "none_of_the_above", {"en": "None of the above", "cy": "Dim un o’r uchod"}
 #: Ways are compared with each other.
 MOST_STEPS: Final = 400
+_MOST_ROUTES = 100
 _LISTED = "selection"
 
 
@@ -50,8 +51,9 @@ def bring(value: dict[str, Any]) -> Brought:
     rows = rows_in(value.get("steps"))
     if not rows:
         raise Unreadable("The file holds no question.")
-    if len(rows) > MOST_STEPS:
-        raise Unreadable("The form has more steps than we take.")
+    routes = (rows_in(one.get("routing_conditions")) for one in rows)
+    if len(rows) > MOST_STEPS or any(len(one) > _MOST_ROUTES for one in routes):
+        raise Unreadable("The form has more steps, or more routes from one, than we take.")
     losses: list[Loss] = []
     keys, names = Keys(), Names()
     steps = [_read(row, number, keys, names, losses) for number, row in enumerate(rows, start=1)]

@@ -9,6 +9,7 @@ from moothall.eforms.compiling import compile_definition
 from moothall.eforms.journey import relevant
 from moothall.eforms.lint import Circumstances, mistakes
 from moothall.eforms.sharing.bringing import bring
+from moothall.eforms.sharing.packing import Unreadable
 
 
 def asked(document, **answers):
@@ -306,3 +307,31 @@ def test_the_template_of_a_spreadsheet_comes_over_whole():
     assert mistakes(found.document, Circumstances(languages=("en",))) == []
     assert "which-park" in asked(found.document, **{"what-is-it-about": "a-park"})
     assert "which-park" not in asked(found.document, **{"what-is-it-about": "a-street"})
+
+
+@pytest.mark.parametrize("coordinator", ["and", "or"])
+def test_conditions_that_grow_without_end_are_told_and_cost_little(coordinator):
+    grown = [
+        condition(f"c{n}", *({"conditionName": f"c{n - 1}", "coordinator": coordinator},) * 50,
+                  clause("name", "is", str(n), coordinator="or"),
+                  {"conditionName": f"c{n - 1}", "coordinator": "and"},
+                  clause("name", "is not", f"x{n}", coordinator="and"))
+        for n in range(1, 10)
+    ]  # fmt: skip
+    form = {
+        "pages": [page("/one", [text("name")], ("/two", "c9"), ("/three", None)),
+                  page("/two", [text("two")], ("/three", None)), page("/three", [text("three")])],
+        "conditions": [condition("c0", clause("name", "is", "0")), *grown],
+    }  # fmt: skip
+
+    found = bring("form.json", json.dumps(form).encode())
+
+    assert len(json.dumps(found.document)) < 20_000
+
+
+def test_a_list_that_many_questions_share_is_not_copied_without_end():
+    lists = [{"name": "l", "items": [{"text": f"{n}", "value": f"{n}"} for n in range(400)]}]
+    asked_often = [one_of(f"q{n}", "l") for n in range(200)]
+
+    with pytest.raises(Unreadable):
+        bring("x.json", json.dumps({"lists": lists, "pages": [page("/x", asked_often)]}).encode())

@@ -242,3 +242,23 @@ def test_a_program_in_a_component_is_told():
     found = exported([[component("textfield", "t", customConditional="show = 1")]])
 
     assert [(one.place, one.what) for one in found.losses] == [("Step 0: t", "when it is shown")]
+
+
+def test_questions_that_wait_for_each_other_are_always_shown_and_that_is_told():
+    one = component("textfield", "a", conditional={"show": True, "when": "b", "eq": "x"})
+    other = component("textfield", "b", conditional={"show": True, "when": "a", "eq": "x"})
+    itself = component("textfield", "c", conditional={"show": True, "when": "c", "eq": "x"})
+
+    found = exported([[one, other, itself]])
+
+    assert sorted(loss.place for loss in found.losses) == ["a", "b", "c"]
+    assert asked(found.document) == {"step-0": ["a", "b", "c"]}
+
+
+def test_rules_without_end_on_one_question_are_told_and_it_is_always_shown():
+    rules = [({"==": [var("count"), n]}, hide("then", is_hidden=bool(n % 2))) for n in range(100)]
+
+    found = exported([[component("number", "count"), component("textfield", "then")]], rules)
+
+    assert [loss.place for loss in found.losses] == ["then"]
+    assert asked(found.document, count=3) == {"step-0": ["count", "then"]}

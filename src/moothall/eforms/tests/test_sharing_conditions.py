@@ -329,6 +329,7 @@ def test_conditions_that_grow_without_end_are_told_and_cost_little(coordinator):
     assert len(json.dumps(found.document)) < 20_000
 
 
+@pytest.mark.slow
 def test_a_list_that_many_questions_share_is_not_copied_without_end():
     lists = [{"name": "l", "items": [{"text": f"{n}", "value": f"{n}"} for n in range(400)]}]
     asked_often = [one_of(f"q{n}", "l") for n in range(200)]

@@ -1,7 +1,7 @@
 """All writes to forms, drafts and submissions; each file holds one kind of verb."""
 
-from moothall.eforms.actions.carrying_over import carry_over
 from moothall.eforms.actions.bringing import forget_read_forms, keep_read_form, take_read_form
+from moothall.eforms.actions.carrying_over import carry_over
 from moothall.eforms.actions.designing import (
     ask_for_approval,
     comment_on_form,
@@ -26,13 +26,13 @@ from moothall.eforms.actions.drafting import (
     start_draft,
 )
 from moothall.eforms.actions.exporting import export_submissions
+from moothall.eforms.actions.improving import mark_own_parts, take_improvements
 from moothall.eforms.actions.prefilling import (
     Offered,
     forget_prefills,
     offer_prefill,
     start_prefilled_draft,
 )
-from moothall.eforms.actions.improving import mark_own_parts, take_improvements
 from moothall.eforms.actions.publishing import publish_form, set_availability
 from moothall.eforms.actions.removing import remove_submission, review_submissions
 from moothall.eforms.actions.returning import remind_of_drafts, send_return_link

@@ -2,8 +2,15 @@
 
 from django.urls import path
 
-from moothall.eforms.views import data_out, destinations, figures, managing, sharing, workspace
-from moothall.eforms.views import bringing, destinations, figures, managing, sharing, workspace
+from moothall.eforms.views import (
+    bringing,
+    data_out,
+    destinations,
+    figures,
+    managing,
+    sharing,
+    workspace,
+)
 from moothall.eforms.views.designing import (
     adding,
     checking,

@@ -9,6 +9,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from psycopg import sql
 
 #: Those of other branches, so that going back and forth between them costs nothing.
 TEMPLATES_KEPT = 6
+#: Seconds in which the server's own vacuum is done with a test's database.
+PATIENCE = 30
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 
@@ -47,14 +50,14 @@ class TestDatabase:
         """Replace the clone by a fresh one."""
         connection.close()
         with _administration() as server:
-            server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+            _drop(server, self.name)
             server.execute(_sql("CREATE DATABASE {} TEMPLATE {}", self.name, self.template))
 
     def drop(self) -> None:
         """Remove the clone."""
         connection.close()
         with _administration() as server:
-            server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+            _drop(server, self.name)
 
     def ensure_template(self, server) -> None:
         """Make the migrated template, unless it is there; others wait for it meanwhile."""
@@ -89,6 +92,25 @@ class TestDatabase:
             if done.returncode:
                 raise RuntimeError(f"manage.py {command[0]} failed:\n{done.stdout}{done.stderr}")
         server.execute(_sql("COMMENT ON DATABASE {} IS 'migrated'", self.template))
+
+
+def _drop(server, name: str) -> None:
+    """
+    Remove a database, whoever is connected.
+
+    The server's own vacuum may be there just then; it belongs to the superuser, so that nobody
+    else may end it, and is soon done.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            server.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+        except psycopg.errors.InsufficientPrivilege:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def url_of(name: str) -> str:

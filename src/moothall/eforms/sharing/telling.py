@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moothall.eforms.keeping_words import days_in_words
 from moothall.eforms.sharing.differences import RULES, Change, Kind
 from moothall.eforms.sharing.merging import Offer
 from moothall.eforms.sharing.paths import Path, is_item, value_at
+
+KIND_WORDS: Mapping[Kind, Any] = {
+    Kind.ADDED: gettext_lazy("Added"),
+    Kind.REMOVED: gettext_lazy("Removed"),
+    Kind.CHANGED: gettext_lazy("Changed"),
+    Kind.MOVED: gettext_lazy("Moved"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ def rows(found: Iterable[Change], before: Any, after: Any) -> tuple[ChangeRow, .
     return tuple(
         ChangeRow(
             key=change.key,
-            kind=_kind(change.kind),
+            kind=str(KIND_WORDS[change.kind]),
             place=place(change.path, after, before),
             was=_said(change.was, change),
             now=_said(change.now, change),
@@ -60,15 +68,6 @@ def _called(document: Any, path: Path) -> str:
             if isinstance(words, Mapping) and isinstance(words.get("en"), str):
                 return str(words["en"])
     return ""
-
-
-def _kind(kind: Kind) -> str:
-    return {
-        Kind.ADDED: _("Added"),
-        Kind.REMOVED: _("Removed"),
-        Kind.CHANGED: _("Changed"),
-        Kind.MOVED: _("Moved"),
-    }[kind]
 
 
 def _item(within: str) -> str:

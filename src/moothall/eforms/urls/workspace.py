@@ -14,6 +14,7 @@ from moothall.eforms.views import (
 from moothall.eforms.views.designing import (
     adding,
     checking,
+    comparing,
     conditions,
     drawing,
     pages,
@@ -58,7 +59,6 @@ urlpatterns = [
         "form-import/<slug:council>/<uuid:read_form>/", bringing.report, name="form-import-report"
     ),
     path(f"{_FORM}versions/", sharing.all_versions, name="form-versions"),
-    path(f"{_FORM}versions/compare/", sharing.compare, name="form-compare"),
     path(f"{_FORM}versions/<int:number>/restore/", sharing.restore, name="form-restore"),
     path(f"{_FORM}export/", sharing.export, name="form-export"),
     path(f"{_FORM}improvements/", sharing.improve, name="form-improve"),
@@ -98,6 +98,8 @@ urlpatterns = [
     path(f"{_DESIGN}discard/", checking.discard, name="design-discard"),
     path(f"{_DESIGN}comments/", talking.comments, name="design-comments"),
     path(f"{_DESIGN}comments/<uuid:comment>/", talking.settle, name="design-settle"),
+    path(f"{_DESIGN}compare/", comparing.compare, name="design-compare"),
+    path(f"{_DESIGN}compare/<int:number>/", comparing.restore, name="design-restore"),
     path(f"{_DESIGN}history/", talking.history, name="design-history"),
     path(f"{_DESIGN}history/<uuid:step>/", talking.back, name="design-back"),
     path(_TRY, trying.start, name="design-try"),

@@ -13,7 +13,6 @@ from moothall.eforms.errors import FormNotPublishable
 from moothall.eforms.models import InFlight, Left
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.sharing import merging, packing, paths, shelf, telling
-from moothall.eforms.sharing.differences import changes
 from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.sharing_pages import checks_of, drawn, said, services_of
 from moothall.kernel import clock
@@ -29,15 +28,6 @@ def all_versions(request: HttpRequest, council: CouncilRow, form: str) -> HttpRe
     rows = versions.versions_of(council.id, form)
     adopted = {name for name, _digest in versions.adopted_digests(council.id).values()}
     return drawn(request, council, "versions", form=form, versions=rows, is_adopted=form in adopted)
-
-
-@for_council(DESIGN)
-def compare(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
-    """Show what changed between two versions."""
-    before, after = _number(request, "before"), _number(request, "after")
-    old, new = versions.documents_of(council.id, form, before, after)
-    rows = telling.rows(changes(old, new), old, new)
-    return drawn(request, council, "compare", form=form, rows=rows, before=before, after=after)
 
 
 @for_council(DESIGN)
@@ -190,13 +180,6 @@ def _figures(candidates: Sequence[paths.Path]) -> list[str]:
 
 def _versions(council: CouncilRow, form: str) -> str:
     return reverse("workspace:form-versions", kwargs={"council": council.slug, "form": form})
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
-        raise NotFound(_("There is no such version of a form."))
-    return int(text)
 
 
 def _in_flight(request: HttpRequest) -> InFlight:

@@ -18,12 +18,12 @@ from moothall.eforms.actions.designing import Edit
 from moothall.eforms.definition import PageKind
 from moothall.eforms.designing import editing
 from moothall.eforms.designing.parts import page_in
+from moothall.eforms.designing.question_types import TYPE_WORDS, grouped
 from moothall.eforms.designs import design_of
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.queries import forms_of
 from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.designing.frame import BASE, Desk, for_designers, screen
-from moothall.eforms.views.designing.question_types import TYPE_WORDS, grouped
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock
 from moothall.kernel.errors import Conflict

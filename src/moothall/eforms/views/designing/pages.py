@@ -20,6 +20,7 @@ from moothall.eforms.designing.parts import (
     words_of_page,
     words_of_question,
 )
+from moothall.eforms.designing.question_types import TYPE_WORDS
 from moothall.eforms.sharing import telling
 from moothall.eforms.sharing.differences import changes
 from moothall.eforms.sharing.telling import ChangeRow
@@ -33,7 +34,6 @@ from moothall.eforms.views.designing.frame import (
 )
 from moothall.eforms.views.designing.page_form import PageForm
 from moothall.eforms.views.designing.question_form import QuestionForm
-from moothall.eforms.views.designing.question_types import TYPE_WORDS
 
 
 @for_designers

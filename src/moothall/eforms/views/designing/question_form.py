@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from moothall.eforms import dictionary
 from moothall.eforms.designing.editing import new_options, without_empty
 from moothall.eforms.designing.parts import Part
+from moothall.eforms.designing.question_types import TYPE_WORDS
 from moothall.eforms.designing.usual import names_for
-from moothall.eforms.views.designing.question_types import TYPE_WORDS
 from moothall.eforms.views.designing.setting_fields import (
     SETTINGS,
     SETTINGS_OF,

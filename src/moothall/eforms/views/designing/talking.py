@@ -29,6 +29,7 @@ VERBS = {
     "page.removed": gettext_lazy("Removed a page"),
     "condition.changed": gettext_lazy("Changed a condition"),
     "part.changed": gettext_lazy("Changed a part of the form"),
+    "version.restored": gettext_lazy("Brought an older version back"),
     "form.replaced": gettext_lazy("Put another document in its place"),
     "form.went-back": gettext_lazy("Went back to an earlier state"),
     "form.discarded": gettext_lazy("Gave up what was not published"),

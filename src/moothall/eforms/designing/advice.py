@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from moothall.eforms.designing.choices import CHOSEN, choices_of
 from moothall.eforms.designing.parts import Document, questions_of
 from moothall.eforms.designing.reading_age import longest_sentence, reading_age
 from moothall.eforms.wording import LANGUAGES
@@ -32,6 +33,7 @@ def advice_on(document: Document) -> tuple[Advice, ...]:
     """Return what could be better, in the order in which one reads the form."""
     return (
         *_privacy(document), *_words(document, ""), *_pages(document), *_keeping(document),
+        *_choices(document),
     )  # fmt: skip
 
 
@@ -96,3 +98,12 @@ def _leads_on(page: Mapping[str, Any]) -> bool:
     """Tell whether an exit says where to go: a link, or the council's telephone or email."""
     text = page.get("body", {}).get("en", "")
     return "](" in text or "{council." in text
+
+
+def _choices(document: Document) -> Iterator[Advice]:
+    """Find choices by the answers that every answer makes, so that what comes after is in vain."""
+    for chosen, name in CHOSEN.items():
+        found = choices_of(document, chosen)
+        if found and any(one.when is True for one in found.choices):
+            words = _("One of the choices holds always. Say for which answers.")
+            yield Advice(f"outcome/{name}", words)

@@ -65,6 +65,15 @@ def questions_of(document: Document) -> Iterator[tuple[Part, Part]]:
             yield page, question
 
 
+#: Parts of the outcome that have a screen of their own.
+_OWN_PARTS = {
+    "outcome/destinations": "told",
+    "outcome/service_types": "services",
+    "outcome/priority": "priority",
+    "outcome/category": "category",
+}
+
+
 def digest_of_part(part: Any) -> str:
     """Return what tells whether a part is still as somebody saw it."""
     return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:20]
@@ -74,7 +83,7 @@ def spot_of(document: Document, place: str) -> Spot:
     """Return where in the designer a mistake's place is, such as `pages/2/questions/0/label`."""
     steps = place.split("/")
     if steps[0] != "pages" or len(steps) == 1:
-        return Spot(part=steps[0])
+        return Spot(part=_OWN_PARTS.get("/".join(steps[:2]), steps[0]))
     page = document["pages"][int(steps[1])]
     match steps[2:]:
         case ["questions", number, *rest]:

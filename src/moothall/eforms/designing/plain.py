@@ -30,6 +30,17 @@ _SAID = {
     re.compile(r"the council has no service '([^']*)'"): gettext_lazy(
         "Your council has no service “%(name)s”. Choose one that it has."
     ),
+    re.compile(r"the council has no team '([^']*)'"): gettext_lazy(
+        "Your council has no team “%(name)s”. Choose who is told instead."
+    ),
+    re.compile(r"the council has no webhook '([^']*)'"): gettext_lazy(
+        "Your council has no system “%(name)s”. Choose who is told instead."
+    ),
+    re.compile(r"unconfirmed destination: nobody at (\S+) has agreed yet to get forms; .*"): (
+        gettext_lazy(
+            "Nobody at %(name)s has agreed yet to get forms. Ask them under “Where forms go”."
+        )
+    ),
 }
 
 
@@ -59,6 +70,10 @@ def where_words(document: Document, spot: Spot, language: str = "en") -> str:
         "start": _("Start page"),
         "privacy": _("Start page"),
         "outcome": _("What happens with the answers"),
+        "told": _("Who else is told"),
+        "services": _("Which service, by the answers"),
+        "priority": _("How urgent, by the answers"),
+        "category": _("Category, by the answers"),
         "confirmation": _("Last page"),
         "declaration": _("Declaration"),
         "keeping": _("How long answers are kept"),

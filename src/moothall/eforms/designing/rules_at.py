@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
+from moothall.eforms.designing.choices import CHOSEN, holder_of_choice
 from moothall.eforms.designing.in_words import asked_before, asked_by_key
 from moothall.eforms.designing.parts import (
     Document,
@@ -14,32 +15,37 @@ from moothall.eforms.designing.parts import (
 )
 from moothall.kernel.errors import NotFound
 
-#: What a condition may be about; all but pages and questions see every answer of the form.
-KINDS = ("page", "question", "calculation", "fee", "service", "destination")
+#: No form has more choices than this has digits.
+_MOST_DIGITS = 4
 
 
-def holder_of(document: Document, kind: str, key: str) -> tuple[Part, str]:
+def holder_of(document: Document, kind: str, key: str) -> tuple[Any, Any]:
     """
-    Return what holds a condition, and under which name.
+    Return what holds a condition, and under which name; of one choice of several, its place.
 
     :raises NotFound: if the form has no such thing
     """
-    needs, outcome = document.get("needs", {}), document["outcome"]
     if kind == "page":
         return page_in(document, key), "show_when"
     if kind == "question":
         return question_in(document, key), "show_when"
     if kind == "calculation" and "calculate" in question_in(document, key):
         return question_in(document, key), "calculate"
+    if found := _holder_behind(document, kind, key):
+        return found
+    raise NotFound("This form has no such condition.")
+
+
+def _holder_behind(document: Document, kind: str, key: str) -> tuple[Any, Any] | None:
+    """Return what holds a condition that stands behind the last page, if there is such."""
+    needs, outcome = document.get("needs", {}), document["outcome"]
     if kind == "fee" and "payment" in needs:
         return needs["payment"], "when"
-    if kind == "service" and key.isdecimal() and int(key) < len(outcome.get("service_types", ())):
-        return outcome["service_types"][int(key)], "when"
     if kind == "destination":
-        for one in outcome.get("destinations", ()):
-            if one["key"] == key:
-                return one, "when"
-    raise NotFound("This form has no such condition.")
+        found = [one for one in outcome.get("destinations", ()) if one["key"] == key]
+        return (found[0], "when") if found else None
+    is_number = key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
+    return holder_of_choice(document, kind, int(key)) if kind in CHOSEN and is_number else None
 
 
 def rule_at(document: Document, kind: str, key: str) -> Any:
@@ -49,7 +55,7 @@ def rule_at(document: Document, kind: str, key: str) -> Any:
     :raises NotFound: if the form has no such thing
     """
     part, name = holder_of(document, kind, key)
-    return part.get(name)
+    return part[name] if isinstance(part, list) else part.get(name)
 
 
 def with_rule_at(document: Document, kind: str, key: str, rule: Any) -> Document:
@@ -62,8 +68,8 @@ def with_rule_at(document: Document, kind: str, key: str, rule: Any) -> Document
     part, name = holder_of(new, kind, key)
     if rule is not None:
         part[name] = rule
-    elif kind == "service":
-        # What chooses among services must say when.
+    elif kind in CHOSEN:
+        # What chooses among several must say when.
         part[name] = True
     else:
         part.pop(name, None)

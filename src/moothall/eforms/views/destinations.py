@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moothall.councils.queries import teams
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.arrivals import receivers_of
 from moothall.eforms.forms import OfficeAddressForm
+from moothall.eforms.models import Form
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.views.councils import for_council
 from moothall.eforms.views.managing import screen
@@ -31,7 +33,7 @@ def destinations(request: HttpRequest, council: CouncilRow) -> HttpResponse:
             now=clock.now(),
         )
         messages.success(request, _("We have sent a link to this address."))
-        return redirect("workspace:form-destinations", council=council.slug)
+        return redirect(request.get_full_path())
     asked = {row.address: row for row in office_addresses(council.id)}
     found = teams(council.id)
     staffed = {team.email.lower() for team in found}
@@ -39,8 +41,17 @@ def destinations(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         request, council, "destinations", form=typed,
         teams=[(team.name, team.email, asked.get(team.email.lower())) for team in found],
         others=[row for address, row in asked.items() if address not in staffed],
-        receivers=sorted(receivers_of(council.id).items()),
+        receivers=sorted(receivers_of(council.id).items()), design=_design(request, council),
     )  # fmt: skip
+
+
+def _design(request: HttpRequest, council: CouncilRow) -> str:
+    """Return the screen of the form from whose design one came, if one did."""
+    form = request.GET.get("from", "")
+    if not Form.objects.filter(council_id=council.id, slug=form).exists():
+        return ""
+    where = {"council": council.slug, "form": form, "part": "told"}
+    return reverse("workspace:design-part", kwargs=where)
 
 
 @for_council(MANAGE)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from moothall.eforms.actions.designing import Edit
+from moothall.eforms.designing.choices import Choices, choices_of
 from moothall.eforms.designing.in_words import clause_words, fitted, rule_words, verb_words
 from moothall.eforms.designing.parts import (
     digest_of_part,
@@ -25,8 +26,11 @@ from moothall.eforms.designing.sentences import (
     sentence_of,
     takes_values,
 )
+from moothall.eforms.designing.telling_offices import place_of
 from moothall.eforms.logic import BadRule, compile_rule
+from moothall.eforms.views.designing.choice_forms import values_to_choose
 from moothall.eforms.views.designing.frame import Desk, for_designers, screen
+from moothall.eforms.views.designing.told_form import places_of
 from moothall.kernel.errors import Conflict
 from moothall.kernel.money import pence_of
 
@@ -69,7 +73,7 @@ class _Place:
         if self.kind in ("question", "calculation"):
             home = page_of_question(self.desk.document, self.key)
             return self.desk.url("design-question", page=home["key"], question=self.key)
-        part = "fee" if self.kind == "fee" else "outcome"
+        part = "told" if self.kind == "destination" else self.kind
         return self.desk.url("design-part", part=part)
 
     @property
@@ -86,7 +90,22 @@ class _Place:
             return _("When is “%(name)s” asked?") % {"name": called}
         if self.kind == "fee":
             return _("When must people pay?")
-        return _("When does it go there?")
+        if self.kind == "destination":
+            place = place_of(part)
+            name = places_of(self.desk.council.id).get(place, place.partition(":")[2])
+            return _("When does it go there: %(place)s?") % {"place": name}
+        return self._title_of_choice()
+
+    def _title_of_choice(self) -> str:
+        found = choices_of(self.desk.document, self.kind) or Choices()
+        value = found.choices[int(self.key)].value
+        name = values_to_choose(self.desk.council.id, self.kind).get(value, value)
+        words = {
+            "services": _("When does “%(name)s” deal with it?"),
+            "priority": _("When is it “%(name)s”?"),
+            "category": _("When is its category “%(name)s”?"),
+        }
+        return words[self.kind] % {"name": name}
 
 
 @for_designers

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moothall.eforms.definition import MOST_KEEPING_DAYS
 from moothall.eforms.designing.editing import change_part, without_empty
@@ -15,7 +16,12 @@ from moothall.eforms.lint import PLACES
 from moothall.eforms.views.designing.words import WordsForm
 from moothall.eforms.wording import placeholders
 
-_PRIORITIES = ("low", "normal", "high", "urgent")
+PRIORITIES = {
+    "low": gettext_lazy("Low"),
+    "normal": gettext_lazy("Normal"),
+    "high": gettext_lazy("High"),
+    "urgent": gettext_lazy("Urgent"),
+}
 _OWN_RULE = "own-rule"
 
 
@@ -134,9 +140,8 @@ class OutcomeForm(WordsForm):
         self._add_category(asked, outcome.get("category"))
 
     def _add_priority(self, rule: Any) -> None:
-        words = {"low": _("Low"), "normal": _("Normal"), "high": _("High"), "urgent": _("Urgent")}
         choices = [("", _("Normal, as always"))]
-        choices += [(one, words[one]) for one in _PRIORITIES if one != "normal"]
+        choices += [(one, str(words)) for one, words in PRIORITIES.items() if one != "normal"]
         chosen = _constant(rule)
         if rule is not None and chosen is None:
             choices.append((_OWN_RULE, _("By the rule that the form has")))

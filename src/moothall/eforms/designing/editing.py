@@ -194,6 +194,11 @@ def _forgotten(document: Document, keys: set[str]) -> Document:
     for key in keys:
         outcome["summary"] = outcome["summary"].replace(f"{{{key}}}", "").strip()
     outcome["summary"] = re.sub(r"\s{2,}", " ", outcome["summary"]) or document["title"]["en"]
+    for _page, question in questions_of(document):
+        settings = question.get("settings", {})
+        for name in ("not_before", "not_after"):
+            if settings.get(name) in keys:
+                del settings[name]
     for name, listed in list(document.get("prefill", {}).items()):
         document["prefill"][name] = [one for one in listed if one not in keys]
     return document

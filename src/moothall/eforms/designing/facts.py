@@ -23,7 +23,7 @@ from moothall.kernel.money import pounds
 #: Names an answer is known by; nobody sees them, and they never change.
 _UNSAID = frozenset({"key", "questions"})
 #: Members that name a question by its key.
-_NAMING = frozenset({"location", "details", "not_before", "query", "token"})
+_NAMING = frozenset({"location", "details", "not_before", "not_after", "query", "token"})
 
 
 @dataclass(frozen=True)

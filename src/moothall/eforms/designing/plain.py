@@ -30,6 +30,9 @@ _SAID = {
     re.compile(r"the council has no service '([^']*)'"): gettext_lazy(
         "Your council has no service “%(name)s”. Choose one that it has."
     ),
+    re.compile(r"'([^']*)' is no date asked before this"): gettext_lazy(
+        "This date is held against “%(name)s”, which is no date asked before it. Choose another."
+    ),
     re.compile(r"the council has no team '([^']*)'"): gettext_lazy(
         "Your council has no team “%(name)s”. Choose who is told instead."
     ),

@@ -65,13 +65,7 @@ class DateField:
                     else _("The date must be %(day)s or later") % {"day": _written(earliest)}
                 )
             )
-        before = reading.answers.get(settings.get("not_before", ""))
-        if before and answer < before:
-            raise AnswerProblem(
-                question.message("too_early", reading.language)
-                or _("The date must be %(day)s or later")
-                % {"day": _written(date.fromisoformat(before))}
-            )
+        self._judge_by_others(question, answer, reading)
         if settings.get("on_working_days"):
             calendar = WorkingCalendar.for_council(reading.council.id)
             if not calendar.is_working_day(day):
@@ -79,6 +73,23 @@ class DateField:
                     question.wrong.within(reading.language)
                     or _("The date must be a working day, not a weekend or a bank holiday")
                 )
+
+    def _judge_by_others(self, question: Question, answer: str, reading: Reading) -> None:
+        """Look at the days given in other answers, where this one must not come before or after."""
+        first_day = reading.answers.get(question.settings.get("not_before", ""))
+        if first_day and answer < first_day:
+            raise AnswerProblem(
+                question.message("too_early", reading.language)
+                or _("The date must be %(day)s or later")
+                % {"day": _written(date.fromisoformat(first_day))}
+            )
+        last_day = reading.answers.get(question.settings.get("not_after", ""))
+        if last_day and answer > last_day:
+            raise AnswerProblem(
+                question.message("too_late", reading.language)
+                or _("The date must be %(day)s or earlier")
+                % {"day": _written(date.fromisoformat(last_day))}
+            )
 
     def typed(self, question: Question, answer: Any, /) -> dict[str, list[str]]:
         """Return the three numbers."""

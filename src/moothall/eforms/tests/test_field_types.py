@@ -103,6 +103,18 @@ def test_a_date_may_not_come_before_another():
     assert read(one, {**day, "it-day": ["10"]}, reading) == "2026-11-10"
 
 
+def test_a_date_may_not_come_after_another():
+    one = asked("date", settings={"not_after": "ends"}, messages={"too_late": {"en": "Too late."}})
+    reading = Reading(
+        council=COUNCIL, today=date(2026, 11, 18), language="en", answers={"ends": "2026-11-10"}
+    )
+    day = {"it-day": ["11"], "it-month": ["11"], "it-year": ["2026"]}
+
+    with pytest.raises(AnswerProblem, match="Too late"):
+        read(one, day, reading)
+    assert read(one, {**day, "it-day": ["10"]}, reading) == "2026-11-10"
+
+
 def test_a_date_may_have_to_be_a_working_day_and_leave_time(db, northvale):
     council = Reading(council=northvale, today=date(2026, 11, 18), language="en")
     one = asked("date", settings={"on_working_days": True, "earliest_working_days": 3})

@@ -53,6 +53,8 @@ def test_the_schema_names_every_type_of_question():
          "pages/0/questions/0/options"),
         (document(page("a", question("b", settings={"pattern": "("}))),
          "pages/0/questions/0/settings/pattern"),
+        (document(page("a", question("b", "date", settings={"not_after": "c"}), question("c"))),
+         "pages/0/questions/0/settings/not_after"),
         (document(page("a", question("b"), checks=[{"check": "waste.nothing"}])),
          "pages/0/checks/0/check"),
         (document(outcome={"service_type": "x", "summary": "{nothing}"}), "outcome/summary"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from moothall.eforms.actions.designing import Edit
+from moothall.eforms.definition import PageKind
 from moothall.eforms.designing import editing
 from moothall.eforms.designing.editing import Way
 from moothall.eforms.designing.in_words import rule_words
@@ -17,6 +18,7 @@ from moothall.eforms.designing.parts import (
     page_in,
     page_of_question,
     question_in,
+    questions_of,
     words_of_page,
     words_of_question,
 )
@@ -75,7 +77,8 @@ def question(desk: Desk, page: str, question: str) -> HttpResponse:
     if home["key"] != page:
         return redirect(here)
     part = question_in(desk.document, question)
-    typed = QuestionForm(part, desk.council.languages, _posted(desk))
+    dates = _dates_before(desk, question)
+    typed = QuestionForm(part, desk.council.languages, _posted(desk), dates)
     rule, condition_href = _condition_of(desk, home, part)
     mine: Sequence[ChangeRow] = ()
     if desk.request.method == "POST" and typed.is_valid():
@@ -188,6 +191,19 @@ def _condition_of(desk: Desk, home: dict[str, Any], question: dict[str, Any]) ->
         return home.get("show_when"), href
     href = desk.url("design-condition", kind="question", key=question["key"])
     return question.get("show_when"), href
+
+
+def _dates_before(desk: Desk, question: str) -> list[tuple[str, str]]:
+    """Return the dates asked before a question, which it may be held against."""
+    own = page_of_question(desk.document, question)["key"]
+    earlier = []
+    for home, asked in questions_of(desk.document):
+        if asked["key"] == question:
+            break
+        is_seen = home.get("kind") != PageKind.REPEAT or home["key"] == own
+        if asked["type"] == "date" and is_seen:
+            earlier.append((asked["key"], words_of_question(asked, desk.language)))
+    return earlier
 
 
 def _calculation(desk: Desk, question: dict[str, Any]) -> str:

@@ -1,31 +1,30 @@
 """The settings of a question, as a form for whoever designs it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from moothall.eforms import dictionary
 from moothall.eforms.designing.editing import new_options, without_empty
+from moothall.eforms.designing.member_words import member_words
 from moothall.eforms.designing.parts import Part
 from moothall.eforms.designing.question_types import TYPE_WORDS
 from moothall.eforms.designing.usual import names_for
+from moothall.eforms.views.designing.file_kind_fields import add_file_kinds, file_kinds
 from moothall.eforms.views.designing.setting_fields import (
-    SETTINGS,
+    MESSAGES_OF,
     SETTINGS_OF,
     from_field,
     in_field,
+    setting_field,
 )
 from moothall.eforms.views.designing.words import WordsForm, in_language
 
-#: Texts that stand in place of the standard ones, by the types that have them.
-_MESSAGES = {
-    "missing": gettext_lazy("Said when there is no answer"),
-    "wrong": gettext_lazy("Said when the answer will not do"),
-}
+#: Texts that every type has in place of the standard ones.
+_USUAL_MESSAGES = ("missing", "wrong")
 _CHOICES = frozenset({"radios", "checkboxes", "select"})
 #: What one question may be turned into, without asking anything anew.
 ALIKE = (
@@ -39,15 +38,29 @@ _LONGEST_OPTIONS = 20_000
 class QuestionForm(WordsForm):
     """What a question asks, of whom, and which answers will do."""
 
-    def __init__(self, question: Part, languages: Collection[str], data: Any = None) -> None:
-        """Show a question as it is, or what was typed of it."""
+    def __init__(
+        self,
+        question: Part,
+        languages: Collection[str],
+        data: Any = None,
+        dates: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Show a question as it is, or what was typed of it; `dates` are asked before it."""
         super().__init__(languages, data)
-        self.question = question
+        self.question, self.dates = question, dates
         self._add_words()
         self._add_options()
         for name in SETTINGS_OF.get(question["type"], ()):
             self._add_setting(name)
+        if question["type"] == "upload":
+            add_file_kinds(self, self.file_kinds)
         self._add_more()
+
+    @property
+    def file_kinds(self) -> list[Part]:
+        """Return what each file may be, as the question has it."""
+        kinds: list[Part] = self.question.get("settings", {}).get("kinds", [])
+        return kinds
 
     def _add_words(self) -> None:
         question = self.question
@@ -87,8 +100,11 @@ class QuestionForm(WordsForm):
         self.add("more_options", more, "")
 
     def _add_setting(self, name: str) -> None:
-        value = self.question.get("settings", {}).get(name)
-        self.add(f"set-{name}", SETTINGS[name](), in_field(name, value, self.question["type"]))
+        value, kind = self.question.get("settings", {}).get(name), self.question["type"]
+        dates = list(self.dates)
+        if name in ("not_before", "not_after") and value and value not in dict(dates):
+            dates.append((value, _("%(key)s (not asked before this)") % {"key": value}))
+        self.add(f"set-{name}", setting_field(name, kind, dates), in_field(name, value, kind))
         if name == "unit" and "cy" in self.languages:
             field = forms.CharField(label=in_language(_("Unit"), "cy"), required=False)
             self.add("set-unit_cy", field, (value or {}).get("cy", ""))
@@ -104,9 +120,9 @@ class QuestionForm(WordsForm):
             "short_label", _("Short name"), question.get("short_label"),
             hint=_("What the list of answers and messages call it, such as “Date of birth”."),
         )  # fmt: skip
-        for name, label in _MESSAGES.items():
+        for name in self._messages:
             text = question.get("messages", {}).get(name)
-            self.add_text(f"message-{name}", str(label), text)
+            self.add_text(f"message-{name}", member_words(name), text)
         help_ = question.get("help", {})
         self.add_text(
             "help_title", _("Title of more help"), help_.get("title"),
@@ -120,6 +136,15 @@ class QuestionForm(WordsForm):
             required=False, min_value=1, max_value=3653,
         )  # fmt: skip
         self.add("wipe_after_days", wipe, question.get("wipe_after_days"))
+
+    @property
+    def message_fields(self) -> list[str]:
+        """Return the names of the fields of its own messages, in order."""
+        return [name for name in self.fields if name.startswith("message-")]
+
+    @property
+    def _messages(self) -> tuple[str, ...]:
+        return (*_USUAL_MESSAGES, *MESSAGES_OF.get(self.question["type"], ()))
 
     def _add_name(self) -> None:
         """Ask which fact of the shared dictionary it is, so that other systems know the answer."""
@@ -155,7 +180,7 @@ class QuestionForm(WordsForm):
         changed["type"] = self.cleaned_data.get("type") or question["type"]
         if changed["name"] and not self._suits(changed["name"], changed["type"]):
             changed["name"] = ""
-        messages = {name: self.text(f"message-{name}") for name in _MESSAGES}
+        messages = {name: self.text(f"message-{name}") for name in self._messages}
         changed["messages"] = {**question.get("messages", {}), **messages}
         title, body = self.text("help_title"), self.text("help_body")
         changed["help"] = {"title": title, "body": body} if title and body else None
@@ -169,12 +194,14 @@ class QuestionForm(WordsForm):
 
     def _settings(self) -> Mapping[str, Any]:
         names = SETTINGS_OF.get(self.question["type"], ())
-        found = {
+        found: dict[str, Any] = {
             name: from_field(name, self.cleaned_data.get(f"set-{name}"), self.question["type"])
             for name in names
         }
         if found.get("unit"):
             found["unit"]["cy"] = self.cleaned_data.get("set-unit_cy", "")
+        if self.question["type"] == "upload":
+            found["kinds"] = file_kinds(self, self.file_kinds)
         return found
 
     def _options(self) -> list[Part]:

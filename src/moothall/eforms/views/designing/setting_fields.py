@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from moothall.eforms.designing.member_words import SETTING_WORDS
+
 #: Settings that hold where nothing is said.
 _ON = frozenset({"not_listed", "is_shown"})
 _TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -17,8 +19,12 @@ def _whole(label: str, hint: str = "", least: int = -36_525, most: int = 36_525)
     )
 
 
-def _yes(label: str, hint: str = "") -> forms.Field:
-    return forms.BooleanField(label=label, help_text=hint, required=False)
+def _number(label: str) -> forms.Field:
+    return forms.FloatField(label=label, required=False)
+
+
+def _yes(label: str) -> forms.Field:
+    return forms.BooleanField(label=label, required=False)
 
 
 def _words(label: str, hint: str = "") -> forms.Field:
@@ -32,65 +38,101 @@ def _time(label: str) -> forms.Field:
     )  # fmt: skip
 
 
-SETTINGS: Mapping[str, Callable[[], forms.Field]] = {
-    "shortest": lambda: _whole(_("Fewest characters"), least=1),
-    "longest": lambda: _whole(_("Most characters"), least=1, most=20_000),
-    "pattern": lambda: _words(
-        _("Pattern"), _("A regular expression that the whole answer must match.")
+def _other_date(label: str) -> forms.Field:
+    return forms.ChoiceField(label=label, required=False)
+
+
+_FIELDS: Mapping[str, Callable[[str], forms.Field]] = {
+    "shortest": lambda label: _whole(label, least=1),
+    "longest": lambda label: _whole(label, least=1, most=20_000),
+    "pattern": lambda label: _words(
+        label, _("A regular expression that the whole answer must match.")
     ),
-    "least": lambda: forms.FloatField(label=_("Lowest answer"), required=False),
-    "most": lambda: forms.FloatField(label=_("Highest answer"), required=False),
-    "decimals": lambda: _whole(_("Places after the point"), least=0, most=4),
-    "unit": lambda: _words(_("Unit"), _("For example, metres")),
-    "earliest_days": lambda: _whole(
-        _("Earliest day"), _("Days from today: 0 is today, -28 is four weeks ago.")
+    "least": _number,
+    "most": _number,
+    "decimals": lambda label: _whole(label, least=0, most=4),
+    "unit": lambda label: _words(label, _("For example, metres")),
+    "earliest_days": lambda label: _whole(
+        label, _("Days from today: 0 is today, -28 is four weeks ago. Leave empty for any day.")
     ),
-    "latest_days": lambda: _whole(
-        _("Latest day"), _("Days from today: 0 is today, 28 is in four weeks.")
+    "latest_days": lambda label: _whole(
+        label, _("Days from today: 0 is today, 28 is in four weeks. Leave empty for any day.")
     ),
-    "earliest_working_days": lambda: _whole(
-        _("Working days that we need before it"),
-        _("Weekends and bank holidays do not count."), least=0,
+    "earliest_working_days": lambda label: _whole(
+        label, _("Weekends and bank holidays do not count."), least=0
     ),
-    "on_working_days": lambda: _yes(_("Only on working days")),
-    "earliest_time": lambda: _time(_("Earliest time")),
-    "latest_time": lambda: _time(_("Latest time")),
-    "not_listed": lambda: _yes(_("An address that is not in our list may be typed")),
-    "abroad": lambda: _yes(_("May be in another country")),
-    "anywhere": lambda: _yes(_("May be outside the council’s area")),
-    "most_files": lambda: _whole(_("Most files"), least=1, most=20),
-    "images_only": lambda: _yes(_("Only photos")),
-    "postcodes": lambda: _words(
-        _("Postcodes served"),
+    "on_working_days": _yes,
+    "not_before": _other_date,
+    "not_after": _other_date,
+    "earliest_time": _time,
+    "latest_time": _time,
+    "not_listed": _yes,
+    "abroad": _yes,
+    "anywhere": _yes,
+    "most_files": lambda label: _whole(label, _("5 when nothing is said."), least=1, most=20),
+    "images_only": _yes,
+    "archives": _yes,
+    "postcodes": lambda label: _words(
+        label,
         _("Beginnings of postcodes, with commas between. Leave empty for the council’s area."),
     ),
-    "with_roll_number": lambda: _yes(_("Also ask for a building society roll number")),
-    "as": lambda: forms.ChoiceField(
-        label=_("What it comes to"),
+    "with_roll_number": _yes,
+    "as": lambda label: forms.ChoiceField(
+        label=label,
         choices=[
             ("number", _("A number")), ("money", _("Money, in pence")), ("text", _("Words")),
             ("yes_no", _("Yes or no")),
         ],
     ),
-    "is_shown": lambda: _yes(_("People see it")),
+    "is_shown": _yes,
 }  # fmt: skip
 
 SETTINGS_OF: Mapping[str, Sequence[str]] = {
     "text": ("shortest", "longest", "pattern"),
-    "textarea": ("shortest", "longest"),
+    "textarea": ("shortest", "longest", "pattern"),
+    "name": ("shortest", "longest", "pattern"),
     "number": ("least", "most", "decimals", "unit"),
     "money": ("least", "most"),
-    "date": ("earliest_days", "latest_days", "earliest_working_days", "on_working_days"),
+    "date": (
+        *("earliest_days", "latest_days", "earliest_working_days", "on_working_days"),
+        *("not_before", "not_after"),
+    ),
     "time": ("earliest_time", "latest_time"),
     "address": ("not_listed", "anywhere", "abroad"),
     "postcode_area": ("postcodes",),
     "map_location": ("anywhere",),
     "map_line": ("anywhere",),
     "map_area": ("anywhere",),
-    "upload": ("most_files", "images_only"),
+    "upload": ("most_files", "images_only", "archives"),
     "bank_account": ("with_roll_number",),
     "calculated": ("as", "is_shown"),
 }
+
+
+#: What a form may say in its own words when an answer will not do, besides the usual two.
+MESSAGES_OF: Mapping[str, Sequence[str]] = {
+    "text": ("too_short", "too_long"),
+    "textarea": ("too_short", "too_long"),
+    "name": ("too_short", "too_long"),
+    "email": ("too_long",),
+    "number": ("too_small", "too_big"),
+    "money": ("too_small", "too_big"),
+    "date": ("too_early", "too_late"),
+    "time": ("too_early", "too_late"),
+    "map_line": ("outside",),
+    "map_area": ("outside",),
+    "postcode_area": ("outside",),
+}
+
+
+def setting_field(name: str, question_type: str, dates: Sequence[tuple[str, str]]) -> forms.Field:
+    """Return the field of a setting; `dates` are the questions that a date may be held against."""
+    field = _FIELDS[name](str(SETTING_WORDS[name]))
+    if isinstance(field, forms.ChoiceField) and name in ("not_before", "not_after"):
+        field.choices = [("", _("None")), *dates]
+    if question_type == "money" and name in ("least", "most"):
+        field.help_text = _("In pounds")
+    return field
 
 
 def in_field(name: str, value: Any, question_type: str) -> Any:

@@ -15,6 +15,7 @@ from moothall.eforms.designing.member_words import (
 )
 from moothall.eforms.designing.parts import Document, words_of_question
 from moothall.eforms.designing.question_types import TYPE_WORDS
+from moothall.eforms.designing.reckoning_words import reckoning_words
 from moothall.eforms.sharing.differences import RULES
 from moothall.eforms.sharing.paths import Path, items_of
 from moothall.eforms.wording import LANGUAGES
@@ -22,6 +23,8 @@ from moothall.kernel.money import pounds
 
 #: Names an answer is known by; nobody sees them, and they never change.
 _UNSAID = frozenset({"key", "questions"})
+#: Rules that give a value rather than say whether something is so.
+_WORKED_OUT = frozenset({"calculate", "amount", "category", "priority"})
 #: Members that name a question by its key.
 _NAMING = frozenset({"location", "details", "not_before", "not_after", "query", "token"})
 
@@ -42,7 +45,7 @@ class _Reader:
     def read(self, part: Any, path: Path, prefix: str = "") -> Iterator[tuple[Path, Fact]]:
         label = self._label(path, prefix)
         if path and path[-1] in RULES:
-            yield path, Fact(label, self._rule(part))
+            yield path, Fact(label, self._rule(part, path[-1]))
         elif _is_text(part):
             for language in (one for one in LANGUAGES if one in part):
                 named = _("%(label)s in Welsh") % {"label": label} if language == "cy" else label
@@ -83,12 +86,12 @@ class _Reader:
             words = item_words(path[-1], str(called.get(self.language) or called.get("en", name)))
             yield from self._members(one, (*path, f"#{name}"), words)
 
-    def _rule(self, rule: Any) -> str:
+    def _rule(self, rule: Any, name: str) -> str:
         if isinstance(rule, bool):
             return _("Always") if rule else _("Never")
-        return pounds(rule) if isinstance(rule, int) else self._rule_in_words(rule)
-
-    def _rule_in_words(self, rule: Any) -> str:
+        if name in _WORKED_OUT:
+            is_money = name == "amount"
+            return reckoning_words(self.document, rule, self.language, is_money=is_money)
         return rule_words(self.document, rule, self.language)
 
     def _said(self, value: Any, path: Path) -> str:

@@ -13,8 +13,11 @@ from moothall.eforms.designing.parts import (
     page_of_question,
     question_in,
 )
+from moothall.eforms.designing.reckoning import holder_of_case, path_of
 from moothall.kernel.errors import NotFound
 
+#: Stands between a question and the place of a condition in how it is worked out.
+CASE = "--"
 #: No form has more choices than this has digits.
 _MOST_DIGITS = 4
 
@@ -31,7 +34,12 @@ def holder_of(document: Document, kind: str, key: str) -> tuple[Any, Any]:
         return question_in(document, key), "show_when"
     if kind == "calculation" and "calculate" in question_in(document, key):
         return question_in(document, key), "calculate"
-    if found := _holder_behind(document, kind, key):
+    if kind == "case":
+        question, _sep, path = key.partition(CASE)
+        rule = question_in(document, question).get("calculate")
+        if found := holder_of_case(rule, path_of(path) or ()):
+            return found
+    elif found := _holder_behind(document, kind, key):
         return found
     raise NotFound("This form has no such condition.")
 
@@ -68,19 +76,26 @@ def with_rule_at(document: Document, kind: str, key: str, rule: Any) -> Document
     part, name = holder_of(new, kind, key)
     if rule is not None:
         part[name] = rule
-    elif kind in CHOSEN:
-        # What chooses among several must say when.
+    elif isinstance(part, list) or kind in CHOSEN or kind == "calculation":
+        # What chooses among several must say when, and what is worked out is always something.
         part[name] = True
     else:
         part.pop(name, None)
     return new
 
 
+def is_yes_or_no(document: Document, question: str) -> bool:
+    """Tell whether a calculated answer is yes or no, so that a sentence says when it is yes."""
+    return bool(question_in(document, question).get("settings", {}).get("as") == "yes_no")
+
+
 def seen_from(document: Document, kind: str, key: str) -> Sequence[tuple[Part, Part]]:
     """Return the questions that a condition may look at, each with its page."""
     if kind == "page":
         return asked_before(document, key)
-    if kind in ("question", "calculation"):
+    if kind == "case":
+        key = key.partition(CASE)[0]
+    if kind in ("question", "calculation", "case"):
         return asked_before(document, page_of_question(document, key)["key"], key)
     pages = {one["key"]: one for one in document["pages"]}
     homes = {

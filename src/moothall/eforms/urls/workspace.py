@@ -19,6 +19,7 @@ from moothall.eforms.views.designing import (
     drawing,
     pages,
     parts,
+    reckoning,
     talking,
     trying,
 )
@@ -90,6 +91,7 @@ urlpatterns = [
     path(
         f"{_DESIGN}condition/<slug:kind>/<slug:key>/", conditions.condition, name="design-condition"
     ),
+    path(f"{_DESIGN}reckon/<slug:question>/", reckoning.reckon, name="design-reckon"),
     path(f"{_DESIGN}part/<slug:part>/", parts.part, name="design-part"),
     path(f"{_DESIGN}journey/", drawing.journey, name="design-journey"),
     path(f"{_DESIGN}checks/", checking.checks, name="design-checks"),

@@ -1,7 +1,6 @@
 """Conditions as sentences: which answer, what of it, what else."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -9,11 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from moothall.eforms.actions.designing import Edit
-from moothall.eforms.designing.choices import Choices, choices_of
 from moothall.eforms.designing.in_words import clause_words, fitted, rule_words, verb_words
 from moothall.eforms.designing.parts import (
-    digest_of_part,
-    page_of_question,
     words_of_page,
     words_of_question,
 )
@@ -26,11 +22,9 @@ from moothall.eforms.designing.sentences import (
     sentence_of,
     takes_values,
 )
-from moothall.eforms.designing.telling_offices import place_of
 from moothall.eforms.logic import BadRule, compile_rule
-from moothall.eforms.views.designing.choice_forms import values_to_choose
+from moothall.eforms.views.designing.condition_place import Place
 from moothall.eforms.views.designing.frame import Desk, for_designers, screen
-from moothall.eforms.views.designing.told_form import places_of
 from moothall.kernel.errors import Conflict
 from moothall.kernel.money import pence_of
 
@@ -45,73 +39,10 @@ class Unfit(Exception):
         self.field = field
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A condition somewhere in a form."""
-
-    desk: Desk
-    kind: str
-    key: str
-
-    @property
-    def rule(self) -> Any:
-        return rule_at(self.desk.document, self.kind, self.key)
-
-    @property
-    def seen(self) -> str:
-        return digest_of_part(self.rule)
-
-    @property
-    def href(self) -> str:
-        return self.desk.url("design-condition", kind=self.kind, key=self.key)
-
-    @property
-    def back(self) -> str:
-        """Return the screen from which one came."""
-        if self.kind == "page":
-            return self.desk.url("design-page", page=self.key)
-        if self.kind in ("question", "calculation"):
-            home = page_of_question(self.desk.document, self.key)
-            return self.desk.url("design-question", page=home["key"], question=self.key)
-        part = "told" if self.kind == "destination" else self.kind
-        return self.desk.url("design-part", part=part)
-
-    @property
-    def title(self) -> str:
-        """Return what the condition is about, as a question."""
-        part, _name = holder_of(self.desk.document, self.kind, self.key)
-        if self.kind == "page":
-            called = words_of_page(part, self.desk.language)
-            return _("When is the page “%(name)s” shown?") % {"name": called}
-        if self.kind in ("question", "calculation"):
-            called = words_of_question(part, self.desk.language)
-            if self.kind == "calculation":
-                return _("How is “%(name)s” worked out?") % {"name": called}
-            return _("When is “%(name)s” asked?") % {"name": called}
-        if self.kind == "fee":
-            return _("When must people pay?")
-        if self.kind == "destination":
-            place = place_of(part)
-            name = places_of(self.desk.council.id).get(place, place.partition(":")[2])
-            return _("When does it go there: %(place)s?") % {"place": name}
-        return self._title_of_choice()
-
-    def _title_of_choice(self) -> str:
-        found = choices_of(self.desk.document, self.kind) or Choices()
-        value = found.choices[int(self.key)].value
-        name = values_to_choose(self.desk.council.id, self.kind).get(value, value)
-        words = {
-            "services": _("When does “%(name)s” deal with it?"),
-            "priority": _("When is it “%(name)s”?"),
-            "category": _("When is its category “%(name)s”?"),
-        }
-        return words[self.kind] % {"name": name}
-
-
 @for_designers
 def condition(desk: Desk, kind: str, key: str) -> HttpResponse:
     """Show a condition, and change it clause by clause."""
-    place = _Place(desk, kind, key)
+    place = Place(desk, kind, key)
     holder_of(desk.document, kind, key)
     if desk.request.method != "POST":
         return _drawn(place, desk.request.GET)
@@ -128,7 +59,7 @@ def condition(desk: Desk, kind: str, key: str) -> HttpResponse:
     return redirect(place.href)
 
 
-def _keep(place: _Place, rule: Any, seen: str) -> None:
+def _keep(place: Place, rule: Any, seen: str) -> None:
     edit = Edit(
         verb="condition.changed",
         about=place.title,
@@ -140,12 +71,12 @@ def _keep(place: _Place, rule: Any, seen: str) -> None:
     place.desk.tell(_("Saved. It is not published yet."))
 
 
-def _wanted(place: _Place, given: QueryDict) -> Any:
+def _wanted(place: Place, given: QueryDict) -> Any:
     """Return the rule as the pressed button makes it."""
     action, sentence = given.get("action", ""), sentence_of(place.rule) or Sentence(())
     clauses = list(sentence.clauses)
     is_any = sentence.is_any
-    if action == "always" and place.kind != "calculation":
+    if action == "always" and not place.is_worked_out:
         return None
     if action == "expert":
         return _expert(given.get("rule", ""))
@@ -174,7 +105,7 @@ def _expert(text: str) -> Any:
     return rule
 
 
-def _clause(place: _Place, given: QueryDict) -> Clause:
+def _clause(place: Place, given: QueryDict) -> Clause:
     """Return what was chosen of one answer."""
     asked = {part["key"]: part for _page, part in _asked(place)}
     question = asked.get(given.get("about", ""))
@@ -213,15 +144,15 @@ def _values(question: dict[str, Any], given: QueryDict) -> tuple[Any, ...]:
     return (text,)
 
 
-def _asked(place: _Place) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _asked(place: Place) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return list(seen_from(place.desk.document, place.kind, place.key))
 
 
 def _drawn(
-    place: _Place, given: QueryDict, errors: list[dict[str, str]] | None = None
+    place: Place, given: QueryDict, errors: list[dict[str, str]] | None = None
 ) -> HttpResponse:
     """Draw the sentence so far and, of the answer that is chosen, what can be said of it."""
-    desk, rule, is_calculation = place.desk, place.rule, place.kind == "calculation"
+    desk, rule, is_calculation = place.desk, place.rule, place.is_worked_out
     sentence, asked = sentence_of(rule), _asked(place)
     by_key = {part["key"]: part for _page, part in asked}
     about = by_key.get(given.get("about", ""))

@@ -23,6 +23,7 @@ from moothall.eforms.designing.parts import (
     words_of_question,
 )
 from moothall.eforms.designing.question_types import TYPE_WORDS
+from moothall.eforms.designing.reckoning_words import reckoning_words
 from moothall.eforms.sharing import telling
 from moothall.eforms.sharing.differences import changes
 from moothall.eforms.sharing.telling import ChangeRow
@@ -100,7 +101,7 @@ def question(desk: Desk, page: str, question: str) -> HttpResponse:
         type_words=TYPE_WORDS[part["type"]].label,
         condition=rule_words(desk.document, rule, desk.language), condition_href=condition_href,
         calculation=_calculation(desk, part),
-        calculation_href=desk.url("design-condition", kind="calculation", key=question),
+        calculation_href=desk.url("design-reckon", question=question),
         pages=[one for one in desk.document["pages"] if one.get("questions")],
     )  # fmt: skip
 
@@ -209,4 +210,6 @@ def _dates_before(desk: Desk, question: str) -> list[tuple[str, str]]:
 def _calculation(desk: Desk, question: dict[str, Any]) -> str:
     if "calculate" not in question:
         return ""
-    return rule_words(desk.document, question["calculate"], desk.language)
+    is_money = question.get("settings", {}).get("as") == "money"
+    rule = question["calculate"]
+    return reckoning_words(desk.document, rule, desk.language, is_money=is_money)

@@ -14,6 +14,7 @@ from moothall.eforms.designing.choices import CHOSEN, Choices, choices_of, moved
 from moothall.eforms.designing.editing import Way
 from moothall.eforms.designing.in_words import rule_words
 from moothall.eforms.designing.parts import digest_of_part
+from moothall.eforms.designing.reckoning_words import reckoning_words
 from moothall.eforms.designing.telling_offices import place_of
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.views.councils import actor_of
@@ -152,7 +153,7 @@ def _drawn(desk: Desk, part: str, typed: Any, *, wants_amounts: bool = False) ->
         wants_amounts=wants_amounts, seen=digest_of_part(_members(document, part)),
         errors=typed.errors if typed.is_bound and not wants_amounts else (),
         has_fee=payment is not None,
-        fee_rule=rule_words(document, payment["amount"], desk.language)
+        fee_rule=reckoning_words(document, payment["amount"], desk.language, is_money=True)
         if payment and isinstance(payment["amount"], dict) else "",
         fee_condition=rule_words(document, payment.get("when"), desk.language)
         if payment else "",
@@ -189,7 +190,7 @@ def _own_rule(desk: Desk, part: str) -> str:
     """Return the rule of the form in words where it is no list of choices."""
     if part not in CHOSEN or choices_of(desk.document, part) is not None:
         return ""
-    return rule_words(desk.document, desk.document["outcome"].get(part), desk.language)
+    return reckoning_words(desk.document, desk.document["outcome"].get(part), desk.language)
 
 
 def _members(document: dict[str, Any], part: str) -> dict[str, Any]:

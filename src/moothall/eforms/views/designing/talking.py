@@ -28,6 +28,7 @@ VERBS = {
     "page.moved": gettext_lazy("Moved a page"),
     "page.removed": gettext_lazy("Removed a page"),
     "condition.changed": gettext_lazy("Changed a condition"),
+    "calculation.changed": gettext_lazy("Changed how something is worked out"),
     "part.changed": gettext_lazy("Changed a part of the form"),
     "version.restored": gettext_lazy("Brought an older version back"),
     "form.replaced": gettext_lazy("Put another document in its place"),

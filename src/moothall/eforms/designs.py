@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import F
 
 from moothall.eforms.compiling import compile_definition
 from moothall.eforms.definition import Definition
-from moothall.eforms.designing.parts import Document
+from moothall.eforms.designing.parts import Document, digest_of_part
 from moothall.eforms.models import (
     DesignComment,
     DesignStep,
@@ -63,6 +63,38 @@ class DesignRow:
     title: str
     is_new: bool
     is_asked: bool
+
+
+@dataclass(frozen=True)
+class Availability:
+    """When a form is open and how often it may be sent: of the council, and of no version."""
+
+    opens_at: datetime | None
+    closes_at: datetime | None
+    most_submissions: int | None
+
+    @property
+    def digest(self) -> str:
+        """Return what tells whether it is still as somebody saw it."""
+        times = [one and one.astimezone(UTC).isoformat() for one in (self.opens_at, self.closes_at)]
+        return digest_of_part([*times, self.most_submissions])
+
+
+def availability(form: Form) -> Availability:
+    """Return when a form is open."""
+    return Availability(form.opens_at, form.closes_at, form.most_submissions)
+
+
+def availability_of(council_id: int, form: str) -> Availability:
+    """
+    Return when a form is open, whether or not it is published.
+
+    :raises NotFound: if the council has no such form
+    """
+    row = Form.objects.filter(council_id=council_id, slug=form).first()
+    if row is None:
+        raise NotFound("This council has no such form.")
+    return availability(row)
 
 
 def design_of(council_id: int, form: str) -> Design:

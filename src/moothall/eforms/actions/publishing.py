@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from moothall.eforms import lint
 from moothall.eforms.circumstances import circumstances_of
 from moothall.eforms.definition import SCHEMA_VERSION
-from moothall.eforms.errors import FormNotPublishable
+from moothall.eforms.designs import availability
+from moothall.eforms.errors import ChangedMeanwhile, FormNotPublishable
 from moothall.eforms.models import Form, FormVersion, InFlight
 from moothall.eforms.policies import can_publish_forms
 from moothall.kernel import audit
@@ -79,14 +81,17 @@ def set_availability(
     opens_at: datetime | None,
     closes_at: datetime | None,
     most_submissions: int | None,
+    seen: str | None = None,
     now: datetime,
 ) -> Form:
     """
     Say from when to when a form is open, and how often it may be handed in.
 
-    A draft may be sent until the form closes, whenever it was begun.
+    A draft may be sent until the form closes, whenever it was begun. `seen` is the
+    digest of what was looked at, where that matters.
 
     :raises NotFound: if the council has no such form
+    :raises ChangedMeanwhile: if somebody else changed it since it was seen
     :raises ValueError: if it would close before it opens
     """
     require(actor.may("settings.edit", council_id))
@@ -95,6 +100,8 @@ def set_availability(
         raise NotFound("This council has no such form.")
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
         raise ValueError("A form closes after it opens.")
+    if seen is not None and seen != availability(row).digest:
+        raise ChangedMeanwhile(_("Somebody else changed this while you were working on it."))
     row.opens_at, row.closes_at, row.most_submissions = opens_at, closes_at, most_submissions
     row.save(update_fields=["opens_at", "closes_at", "most_submissions"])
     audit.record(

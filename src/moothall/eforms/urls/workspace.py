@@ -17,6 +17,7 @@ from moothall.eforms.views.designing import (
     comparing,
     conditions,
     drawing,
+    opening,
     pages,
     parts,
     reckoning,
@@ -92,6 +93,7 @@ urlpatterns = [
         f"{_DESIGN}condition/<slug:kind>/<slug:key>/", conditions.condition, name="design-condition"
     ),
     path(f"{_DESIGN}reckon/<slug:question>/", reckoning.reckon, name="design-reckon"),
+    path(f"{_DESIGN}open/", opening.opening, name="design-open"),
     path(f"{_DESIGN}part/<slug:part>/", parts.part, name="design-part"),
     path(f"{_DESIGN}journey/", drawing.journey, name="design-journey"),
     path(f"{_DESIGN}checks/", checking.checks, name="design-checks"),

@@ -1,8 +1,6 @@
 """Screens for who runs a council's forms: which there are, and when they are open."""
 
-from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from moothall.councils.rows import CouncilRow
-from moothall.eforms import actions
-from moothall.eforms.data_out.exports import start_of
 from moothall.eforms.forms import AvailabilityForm
 from moothall.eforms.policies import MANAGE, can_export_submissions
-from moothall.eforms.queries import FormRow, form_of, forms_of, handed_in_count
+from moothall.eforms.queries import form_of, forms_of, handed_in_count
 from moothall.eforms.versions import versions_of
+from moothall.eforms.views.availability import days_of, open_as_typed
 from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock
@@ -43,17 +40,9 @@ def overview(request: HttpRequest, council: CouncilRow) -> HttpResponse:
 def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
     """Show one form's versions, and change when it is open."""
     row = form_of(council.id, form)
-    typed = AvailabilityForm(request.POST or None, initial=_days(row, council))
+    typed = AvailabilityForm(request.POST or None, initial=days_of(row, council))
     if request.method == "POST" and typed.is_valid():
-        actions.set_availability(
-            actor=actor_of(request),
-            council_id=council.id,
-            form=form,
-            opens_at=_opening(typed.cleaned_data["opens_on"], council),
-            closes_at=_opening(typed.cleaned_data["closes_on"], council, later=1),
-            most_submissions=typed.cleaned_data["most_submissions"],
-            now=clock.now(),
-        )
+        open_as_typed(actor=actor_of(request), council=council, form=form, typed=typed)
         messages.success(request, _("Saved."))
         return redirect("workspace:form-settings", council=council.slug, form=form)
     return screen(
@@ -62,21 +51,6 @@ def form(request: HttpRequest, council: CouncilRow, form: str) -> HttpResponse:
         handed_in=handed_in_count(council.id, form), form=typed,
         may_export=can_export_submissions(actor_of(request), council.id),
     )  # fmt: skip
-
-
-def _days(row: FormRow, council: CouncilRow) -> dict[str, Any]:
-    zone = ZoneInfo(council.time_zone)
-    last = row.closes_at and row.closes_at.astimezone(zone) - timedelta(seconds=1)
-    return {
-        "opens_on": row.opens_at and row.opens_at.astimezone(zone).date(),
-        "closes_on": last and last.date(),
-        "most_submissions": row.most_submissions,
-    }
-
-
-def _opening(day: date | None, council: CouncilRow, *, later: int = 0) -> datetime | None:
-    """Return the start of a day, or of one so many days later, where the council is."""
-    return None if day is None else start_of(day + timedelta(days=later), council)
 
 
 def screen(request: HttpRequest, council: CouncilRow, name: str, **context: Any) -> HttpResponse:

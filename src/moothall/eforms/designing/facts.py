@@ -12,6 +12,7 @@ from moothall.eforms.designing.member_words import (
     in_reading_order,
     item_words,
     member_words,
+    value_words,
 )
 from moothall.eforms.designing.parts import Document, words_of_question
 from moothall.eforms.designing.question_types import TYPE_WORDS
@@ -41,6 +42,7 @@ class Fact:
 class _Reader:
     document: Document
     language: str
+    names: Mapping[str, str]
 
     def read(self, part: Any, path: Path, prefix: str = "") -> Iterator[tuple[Path, Fact]]:
         label = self._label(path, prefix)
@@ -78,8 +80,9 @@ class _Reader:
     def _items(self, items: list[Any], path: Path) -> Iterator[tuple[Path, Fact]]:
         named = items_of(items)
         if named is None:
-            for number, one in enumerate(items):
-                yield from self.read(one, (*path, str(number + 1)), member_words(path[-1]))
+            for number, one in enumerate(items, 1):
+                words = f"{member_words(path[-1])} {number}"
+                yield from self.read(one, (*path, str(number)), words)
             return
         for name, one in named.items():
             called = one.get("label") or one.get("title") or {}
@@ -104,14 +107,20 @@ class _Reader:
             return str(TYPE_WORDS[value].label)
         if name in _NAMING and (asked := asked_by_key(self.document).get(str(value))):
             return words_of_question(asked, self.language)
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if not isinstance(value, str):
+            return json.dumps(value, ensure_ascii=False)
+        return self.names.get(f"{name}:{value}") or value_words(name, value)
 
 
 def facts_of(
-    document: Document, part: Any, path: Path = (), language: str = "en"
+    document: Document, part: Any, language: str, names: Mapping[str, str]
 ) -> dict[Path, Fact]:
-    """Return all that a part of a document says, by its place within the part."""
-    return dict(_Reader(document, language).read(part, path))
+    """
+    Return all that a part of a document says, by its place within the part.
+
+    `names` are what the council calls its services, teams and systems, by `team:<its key>`.
+    """
+    return dict(_Reader(document, language, names).read(part, ()))
 
 
 def _is_text(part: Any) -> bool:

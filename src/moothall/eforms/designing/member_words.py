@@ -107,6 +107,21 @@ _ITEM_WORDS: Mapping[str, Any] = {
     "kinds": _("File “%(name)s”"),
     "figures": _("Figure “%(name)s”"),
     "sections": _("Part “%(name)s”"),
+    "destinations": _("Who else is told, “%(name)s”"),
+}
+
+#: Words of the document's own that stand for something.
+_VALUE_WORDS: Mapping[tuple[str, str], Any] = {
+    ("kind", "email"): _("Email"),
+    ("kind", "webhook"): _("Another system"),
+    ("kind", "questions"): _("Questions"),
+    ("kind", "information"): _("Words to read"),
+    ("kind", "exit"): _("The end of the journey"),
+    ("kind", "repeat"): _("Questions about several things"),
+    ("as", "number"): _("A number"),
+    ("as", "money"): _("Money, in pence"),
+    ("as", "text"): _("Words"),
+    ("as", "yes_no"): _("Yes or no"),
 }
 
 
@@ -128,3 +143,8 @@ def item_words(within: str, name: str) -> str:
     """Return what an item of a list is called."""
     words = _ITEM_WORDS.get(within)
     return name if words is None else str(words) % {"name": name}
+
+
+def value_words(name: str, value: str) -> str:
+    """Return what a value of a member is called; itself where it is somebody's own word."""
+    return str(_VALUE_WORDS.get((name, value), value))

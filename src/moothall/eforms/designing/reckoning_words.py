@@ -49,9 +49,10 @@ def node_words(
         case Sort.OWN_RULE:
             return _own(document, node.value, language)
     amounts = is_money and node.sort not in _MULTIPLYING
-    parts = [
-        _within(one, node_words(document, one, language, is_money=amounts)) for one in node.parts
-    ]
+    # A limit is said last, wherever it stands: "x but at least 0".
+    is_limited = node.sort in (Sort.AT_LEAST, Sort.AT_MOST)
+    ordered = sorted(node.parts, key=lambda one: is_limited and one.sort is Sort.TYPED)
+    parts = [_within(one, node_words(document, one, language, is_money=amounts)) for one in ordered]
     return str(_BETWEEN[node.sort]).join(parts) if len(parts) > 1 else parts[0]
 
 

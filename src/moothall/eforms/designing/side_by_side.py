@@ -1,8 +1,9 @@
 """Two versions of a form side by side: page by page, and in each page what it asks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -73,6 +74,7 @@ class _Two:
     before: Document
     after: Document
     language: str
+    names: Mapping[str, str]
     found: Sequence[Change]
     whole: Mapping[tuple[Path, Kind], Change] = field(default_factory=dict)
 
@@ -83,9 +85,18 @@ class _Two:
         return next((one for kind in kinds if (one := self.whole.get((path, kind)))), None)
 
 
-def side_by_side(before: Document, after: Document, language: str = "en") -> tuple[Sheet, ...]:
-    """Return the parts of both versions, in the newer's order; what went stands where it was."""
-    two = _Two(before, after, language, changes(before, after))
+def side_by_side(
+    before: Document,
+    after: Document,
+    language: str = "en",
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Sheet, ...]:
+    """
+    Return the parts of both versions, in the newer's order; what went stands where it was.
+
+    `names` are what the council calls its services, teams and systems, by `team:<its key>`.
+    """
+    two = _Two(before, after, language, names, changes(before, after))
     return (
         *(_part(two, str(title), names) for title, names in _BEFORE.items()),
         *_pages(two),
@@ -143,7 +154,7 @@ def _questions(two: _Two, path: Path, was: Any, now: Any) -> list[Thing]:
             old = _question_at(two.before, read(moved.was))
         elif new is None and _went(two, key):
             continue
-        called = words_of_question({**(old or {}), **(new or {})}, two.language)
+        called = words_of_question(new or old or {}, two.language)
         found.append(_thing(two, called, old, new, moved))
     return found
 
@@ -163,8 +174,8 @@ def _question_at(document: Document, path: Path) -> Any:
 
 
 def _thing(two: _Two, title: str, was: Any, now: Any, moved: Change | None = None) -> Thing:
-    olds = facts_of(two.before, was, (), two.language) if was else {}
-    news = facts_of(two.after, now, (), two.language) if now else {}
+    olds = facts_of(two.before, was, two.language, two.names) if was else {}
+    news = facts_of(two.after, now, two.language, two.names) if now else {}
     rows = [_row(olds.get(path), news.get(path)) for path in _merged(list(olds), list(news))]
     differing = [one for one in rows if one.kind is not None]
     kind = _kind(was, now) if (was or now) else None
@@ -230,8 +241,3 @@ def _merged(olds: Sequence[Any], news: Sequence[Any]) -> list[Any]:
             merged.insert(merged.index(behind) + 1 if number else 0, name)
             known.add(name)
     return merged
-
-
-def counted(sheets: Iterable[Sheet]) -> int:
-    """Return in how many parts the versions differ."""
-    return sum(not is_same(one) for one in sheets)

@@ -163,6 +163,24 @@ def test_the_screen_compares_what_is_worked_on_with_what_is_published(designer, 
     assert "The two versions are the same." in same
 
 
+def test_a_service_and_a_team_are_called_what_the_council_calls_them():
+    before = document()
+    after = document()
+    after["outcome"] |= {
+        "service_type": "street-fault",
+        "destinations": [{"key": "a", "kind": "email", "team": "streets"}],
+    }
+    names = {"service_type:street-fault": "Street fault", "team:streets": "Streets"}
+
+    (sheet,) = [one for one in side_by_side(before, after, "en", names) if not is_same(one)]
+
+    assert {one.label: words_of(one.now) for one in sheet.things[0].rows} == {
+        "Service": "Street fault",
+        "Who else is told, “a”: Kind": "Email",
+        "Who else is told, “a”: Team": "Streets",
+    }
+
+
 @pytest.mark.django_db
 def test_an_older_version_is_worked_on_again_and_that_is_taken_back(designer, northvale, now):  # noqa: F811
     publish(northvale, document(page("a", question("a")), page("b", question("b"))), now)

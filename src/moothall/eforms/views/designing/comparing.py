@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from moothall.councils.queries import service_types, teams
 from moothall.eforms import versions
 from moothall.eforms.actions.designing import Edit
+from moothall.eforms.arrivals import receivers_of
 from moothall.eforms.designing.parts import Document, digest_of_part
 from moothall.eforms.designing.side_by_side import is_same, side_by_side
 from moothall.eforms.sharing import telling
@@ -43,7 +45,7 @@ def compare(desk: Desk) -> HttpResponse:
     after = desk.request.GET.get("after") or usual[0]
     words = {one.name: one.words for one in choices}
     old, new = _documents(desk, words, before, after)
-    sheets = side_by_side(old, new, desk.language)
+    sheets = side_by_side(old, new, desk.language, _names(desk))
     return screen(
         desk, "compare", choices=choices, before=before, after=after, words=words,
         sheets=[one for one in sheets if not is_same(one)],
@@ -73,12 +75,23 @@ def restore(desk: Desk, number: int) -> HttpResponse:
             words = _("The form is as it was in version %(number)s. It is not published yet.")
             desk.tell(words % {"number": number})
             return redirect(desk.url("design"))
-    sheets = [one for one in side_by_side(desk.document, old, desk.language) if not is_same(one)]
+    found = side_by_side(desk.document, old, desk.language, _names(desk))
+    sheets = [one for one in found if not is_same(one)]
     return screen(
         desk, "restore", number=number, sheets=sheets, errors=errors,
         seen=digest_of_part(desk.document), kinds=telling.KIND_WORDS,
         words={COPY: _("Now"), str(number): _version(number)}, before=COPY, after=str(number),
     )  # fmt: skip
+
+
+def _names(desk: Desk) -> dict[str, str]:
+    """Return what the council calls its services, teams and systems, by member and key."""
+    council = desk.council.id
+    return {
+        **{f"service_type:{one.slug}": one.name for one in service_types(council)},
+        **{f"team:{one.slug}": one.name for one in teams(council)},
+        **{f"system:{key}": name for key, name in receivers_of(council).items()},
+    }
 
 
 def _choices(desk: Desk, rows: tuple[VersionRow, ...]) -> list[Choice]:

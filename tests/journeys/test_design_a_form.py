@@ -74,3 +74,35 @@ def test_a_skip_permit_with_a_fee_a_map_and_a_condition(running, browser, size, 
         press(page, "continue")
         assert "How will you light it at night?" in page.get_by_test_id("reasons").inner_text()
         examine(browser, page)
+
+
+@pytest.mark.parametrize(
+    ("size", "scripts"), [(PHONE, False), (DESK, True)], ids=["390-without-scripts", "1280"]
+)
+def test_what_becomes_of_the_answers_and_two_versions_side_by_side(running, browser, size, scripts):
+    with window(browser, size=size, scripts=scripts) as page:
+        sign_in(running, page)
+        form = running.url("/workspace/form-design/aldermoor/missed-bin/")
+        page.goto(f"{form}part/told/")
+        page.select_option("[name=s-new]", index=1)
+        press(page, "save")
+        examine(browser, page)
+        page.goto(f"{form}part/services/")
+        page.select_option("[name=s-new]", index=1)
+        press(page, "save")
+        examine(browser, page)
+        page.goto(f"{form}part/services/")
+        examine(browser, page)
+        page.goto(f"{form}open/")
+        assert "The form is open." in page.get_by_test_id("opening").inner_text()
+        examine(browser, page)
+
+        press(page, "way-design-history")
+        press(page, "compare")
+        assert "They differ in 1 place" in page.get_by_test_id("differences").inner_text()
+        examine(browser, page)
+        press(page, "restore-1")
+        examine(browser, page)
+        press(page, "restore")
+        page.goto(f"{form}compare/")
+        assert "The two versions are the same." in page.get_by_test_id("differences").inner_text()

@@ -15,13 +15,15 @@ from moothall.eforms.tests.test_designing_screens import (
     HERE,
     HOST,
     TRIAL,
-    designer,  # noqa: F401 - a fixture
     documented,
     get,
     post,
     save,
     seen_in,
     staff,
+)
+from moothall.eforms.tests.test_designing_screens import (
+    designer as designer,  # noqa: PLC0414 - a fixture
 )
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
@@ -146,7 +148,7 @@ def change_leaf(document, path):
 
 
 @pytest.mark.django_db
-def test_the_screen_compares_what_is_worked_on_with_what_is_published(designer, northvale, now):  # noqa: F811
+def test_the_screen_compares_what_is_worked_on_with_what_is_published(designer, northvale, now):
     publish(northvale, document(page("a", question("a")), page("b", question("b"))), now)
     alone = get(designer, f"{TRIAL}compare/").content.decode()
     save(designer, f"{TRIAL}page/b/b/", label_en="What was b?")
@@ -182,7 +184,7 @@ def test_a_service_and_a_team_are_called_what_the_council_calls_them():
 
 
 @pytest.mark.django_db
-def test_an_older_version_is_worked_on_again_and_that_is_taken_back(designer, northvale, now):  # noqa: F811
+def test_an_older_version_is_worked_on_again_and_that_is_taken_back(designer, northvale, now):
     publish(northvale, document(page("a", question("a")), page("b", question("b"))), now)
     publish(northvale, document(page("a", question("a"))), now)
     save(designer, f"{TRIAL}page/a/a/", label_en="Mine")
@@ -215,7 +217,7 @@ def northvale_form():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("asked", ["?before=1&after=9", "?before=x&after=1", "?after=copy"])
-def test_versions_that_are_not_there_are_not_found(designer, northvale, now, asked):  # noqa: F811
+def test_versions_that_are_not_there_are_not_found(designer, northvale, now, asked):
     publish(northvale, document(), now)
     publish(northvale, document(title=text("Newer")), now)
 
@@ -239,3 +241,17 @@ def test_nobody_else_compares_or_restores(northvale, southmere, now, client):
     assert client.post(there, {"seen": ""}, headers=HOST).status_code == 404
     client.logout()
     assert get(client, f"{TRIAL}compare/1/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_comparing_large_versions_asks_the_database_little(
+    designer, northvale, now, django_assert_max_num_queries
+):
+    pages = [page(f"p-{n}", *(question(f"q-{n}-{m}") for m in range(3)), title=text(f"P{n}"))
+             for n in range(30)]  # fmt: skip
+    publish(northvale, document(*pages), now)
+    publish(northvale, document(*pages[5:]), now)
+    get(designer, f"{TRIAL}compare/")
+
+    with django_assert_max_num_queries(16):
+        get(designer, f"{TRIAL}compare/?before=1&after=2")

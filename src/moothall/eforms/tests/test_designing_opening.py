@@ -10,11 +10,13 @@ from moothall.eforms.tests.test_designing_screens import (
     HERE,
     HOST,
     TRIAL,
-    designer,  # noqa: F401 - a fixture
     get,
     post,
     seen_in,
     staff,
+)
+from moothall.eforms.tests.test_designing_screens import (
+    designer as designer,  # noqa: PLC0414 - a fixture
 )
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
@@ -34,7 +36,7 @@ def form_of(council):
         return Form.objects.get(slug="trial")
 
 
-def test_first_and_last_day_and_a_limit_are_set_at_once(designer, northvale, now):  # noqa: F811
+def test_first_and_last_day_and_a_limit_are_set_at_once(designer, northvale, now):
     publish(northvale, document(), now)
     assert said(designer) == "The form is open. It was sent 0 times."
 
@@ -52,7 +54,7 @@ def test_first_and_last_day_and_a_limit_are_set_at_once(designer, northvale, now
         assert Form.objects.get().current.number == 1
 
 
-def test_a_form_that_is_over_or_full_is_said_to_be(designer, northvale, now):  # noqa: F811
+def test_a_form_that_is_over_or_full_is_said_to_be(designer, northvale, now):
     publish(northvale, document(), now)
     with acting_for(northvale.id):
         Form.objects.update(closes_at=clock.now() - timedelta(days=2), most_submissions=0)
@@ -63,7 +65,7 @@ def test_a_form_that_is_over_or_full_is_said_to_be(designer, northvale, now):  #
     assert words.endswith("No more can be sent.")
 
 
-def test_what_was_typed_is_kept_with_what_is_wrong(designer, northvale, now):  # noqa: F811
+def test_what_was_typed_is_kept_with_what_is_wrong(designer, northvale, now):
     publish(northvale, document(), now)
 
     answer = post(designer, OPEN, opens_on="2036-03-31", closes_on="2036-03-01", seen="")
@@ -75,7 +77,7 @@ def test_what_was_typed_is_kept_with_what_is_wrong(designer, northvale, now):  #
     assert form_of(northvale).opens_at is None
 
 
-def test_two_people_do_not_overwrite_each_other(designer, northvale, now):  # noqa: F811
+def test_two_people_do_not_overwrite_each_other(designer, northvale, now):
     publish(northvale, document(), now)
     seen = seen_in(get(designer, OPEN).content.decode())
     post(designer, OPEN, most_submissions="10", seen=seen)
@@ -89,7 +91,7 @@ def test_two_people_do_not_overwrite_each_other(designer, northvale, now):  # no
     assert form_of(northvale).most_submissions == 20
 
 
-def test_a_form_that_is_not_published_yet_has_them_too(designer, northvale):  # noqa: F811
+def test_a_form_that_is_not_published_yet_has_them_too(designer, northvale):
     post(designer, HERE, title="New one", service_type="general-enquiry")
     there = f"{HERE}new-one/open/"
 

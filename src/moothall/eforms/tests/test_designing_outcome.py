@@ -15,13 +15,15 @@ from moothall.eforms.tests.test_designing_screens import (
     HERE,
     HOST,
     TRIAL,
-    designer,  # noqa: F401 - a fixture
     documented,
     get,
     post,
     save,
     seen_in,
     staff,
+)
+from moothall.eforms.tests.test_designing_screens import (
+    designer as designer,  # noqa: PLC0414 - a fixture
 )
 from moothall.kernel.actors import system
 from moothall.kernel.errors import NotFound
@@ -87,7 +89,7 @@ def test_a_condition_of_a_choice_is_found_by_its_place():
 
 
 @pytest.mark.django_db
-def test_a_team_is_told_under_a_condition(designer, northvale, now):  # noqa: F811
+def test_a_team_is_told_under_a_condition(designer, northvale, now):
     publish(northvale, form(), now)
     told = f"{TRIAL}part/told/"
 
@@ -114,7 +116,7 @@ def test_a_team_is_told_under_a_condition(designer, northvale, now):  # noqa: F8
 
 
 @pytest.mark.django_db
-def test_an_address_takes_a_teams_place_and_is_taken_away(designer, northvale, now):  # noqa: F811
+def test_an_address_takes_a_teams_place_and_is_taken_away(designer, northvale, now):
     destinations = [{"key": "here", "kind": "email", "team": "streets", "when": GARDEN}]
     publish_as_copy(designer, northvale, now, destinations)
     with acting_for(northvale.id):
@@ -143,7 +145,7 @@ def publish_as_copy(client, council, now, destinations):
 
 
 @pytest.mark.django_db
-def test_a_place_that_is_no_more_is_kept_and_a_stranger_is_refused(designer, northvale, now):  # noqa: F811
+def test_a_place_that_is_no_more_is_kept_and_a_stranger_is_refused(designer, northvale, now):
     publish_as_copy(designer, northvale, now, [
         {"key": "a", "kind": "webhook", "system": "gone"},
     ])  # fmt: skip
@@ -159,7 +161,7 @@ def test_a_place_that_is_no_more_is_kept_and_a_stranger_is_refused(designer, nor
 
 
 @pytest.mark.django_db
-def test_two_designers_of_who_is_told_do_not_overwrite_each_other(designer, northvale, now):  # noqa: F811
+def test_two_designers_of_who_is_told_do_not_overwrite_each_other(designer, northvale, now):
     publish(northvale, form(), now)
     told = f"{TRIAL}part/told/"
     old = seen_in(get(designer, told).content.decode())
@@ -175,7 +177,7 @@ def test_two_designers_of_who_is_told_do_not_overwrite_each_other(designer, nort
 
 
 @pytest.mark.django_db
-def test_the_answers_choose_a_service_and_its_order_is_changed(designer, northvale, now):  # noqa: F811
+def test_the_answers_choose_a_service_and_its_order_is_changed(designer, northvale, now):
     publish(northvale, form(), now)
     services = f"{TRIAL}part/services/"
 
@@ -205,7 +207,7 @@ def test_the_answers_choose_a_service_and_its_order_is_changed(designer, northva
 
 
 @pytest.mark.django_db
-def test_how_urgent_and_which_category_by_answers(designer, northvale, now):  # noqa: F811
+def test_how_urgent_and_which_category_by_answers(designer, northvale, now):
     publish(northvale, form(), now)
 
     save(designer, f"{TRIAL}part/priority/", new="high", otherwise="low")
@@ -223,7 +225,7 @@ def test_how_urgent_and_which_category_by_answers(designer, northvale, now):  # 
 
 @pytest.mark.django_db
 def test_a_rule_of_the_forms_own_is_said_and_stays_until_something_is_chosen(
-    designer,  # noqa: F811
+    designer,
     northvale,
     now,
 ):
@@ -257,7 +259,7 @@ def test_nobody_else_sees_or_changes_them(northvale, southmere, now, client, par
 
 
 @pytest.mark.django_db
-def test_the_page_of_offices_leads_back_to_the_design(designer, northvale, now):  # noqa: F811
+def test_the_page_of_offices_leads_back_to_the_design(designer, northvale, now):
     publish(northvale, form(), now)
     admin = staff(northvale, designer, now, Role.ADMINISTRATOR)
 
@@ -269,3 +271,17 @@ def test_the_page_of_offices_leads_back_to_the_design(designer, northvale, now):
     assert f'href="{TRIAL}part/told/"' in html
     assert asked.url == f"{offices}?from=trial"
     assert f"{TRIAL}part/told/" not in get(admin, f"{offices}?from=nothing").content.decode()
+
+
+@pytest.mark.django_db
+def test_many_that_are_told_ask_the_database_no_more(
+    designer, northvale, now, django_assert_max_num_queries
+):
+    many = [
+        {"key": f"k-{n}", "kind": "email", "team": "streets", "when": GARDEN} for n in range(20)
+    ]
+    publish_as_copy(designer, northvale, now, many)
+    get(designer, f"{TRIAL}part/told/")
+
+    with django_assert_max_num_queries(14):
+        get(designer, f"{TRIAL}part/told/")

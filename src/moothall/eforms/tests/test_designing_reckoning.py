@@ -18,12 +18,14 @@ from moothall.eforms.tests.test_designing_screens import (
     HERE,
     HOST,
     TRIAL,
-    designer,  # noqa: F401 - a fixture
     documented,
     get,
     post,
     seen_in,
     staff,
+)
+from moothall.eforms.tests.test_designing_screens import (
+    designer as designer,  # noqa: PLC0414 - a fixture
 )
 from moothall.kernel.errors import NotFound
 from moothall.people.models import Role
@@ -158,7 +160,7 @@ def work(client, at="", **given):
 
 
 @pytest.mark.django_db
-def test_a_fee_by_bags_and_kind_is_built_step_by_step(designer, northvale, now):  # noqa: F811
+def test_a_fee_by_bags_and_kind_is_built_step_by_step(designer, northvale, now):
     publish(northvale, calculating({"+": [0]}), now)
 
     work(designer, how="replace", what="answer:bags")
@@ -202,7 +204,7 @@ def test_a_fee_by_bags_and_kind_is_built_step_by_step(designer, northvale, now):
         ({"how": "?", "what": "typed", "typed": "7"}, "Choose what to do"),
     ],
 )
-def test_what_makes_no_calculation_is_said_and_kept(designer, northvale, now, given, words):  # noqa: F811
+def test_what_makes_no_calculation_is_said_and_kept(designer, northvale, now, given, words):
     publish(northvale, calculating({"+": [0]}), now)
 
     answer = work(designer, **given)
@@ -215,7 +217,7 @@ def test_what_makes_no_calculation_is_said_and_kept(designer, northvale, now, gi
 
 
 @pytest.mark.django_db
-def test_a_calculation_that_somebody_else_changed_is_not_overwritten(designer, northvale, now):  # noqa: F811
+def test_a_calculation_that_somebody_else_changed_is_not_overwritten(designer, northvale, now):
     publish(northvale, calculating({"+": [0]}), now)
     work(designer, how="replace", what="answer:bags")
 
@@ -228,7 +230,7 @@ def test_a_calculation_that_somebody_else_changed_is_not_overwritten(designer, n
 
 @pytest.mark.django_db
 def test_a_part_that_is_not_there_is_not_found_and_a_rule_of_its_own_stays(
-    designer,  # noqa: F811
+    designer,
     northvale,
     now,
 ):
@@ -244,7 +246,7 @@ def test_a_part_that_is_not_there_is_not_found_and_a_rule_of_its_own_stays(
 
 
 @pytest.mark.django_db
-def test_words_and_yes_or_no_are_worked_out_too(designer, northvale, now):  # noqa: F811
+def test_words_and_yes_or_no_are_worked_out_too(designer, northvale, now):
     publish(northvale, calculating({"cat": ["Small"]}, **{"as": "text"}), now)
 
     asked = work(designer, action="split")

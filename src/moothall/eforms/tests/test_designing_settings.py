@@ -14,10 +14,12 @@ from moothall.eforms.lint import Circumstances, mistakes
 from moothall.eforms.tests.factories import document, page, publish, question, text
 from moothall.eforms.tests.test_designing_screens import (
     TRIAL,
-    designer,  # noqa: F401 - a fixture
     documented,
     get,
     save,
+)
+from moothall.eforms.tests.test_designing_screens import (
+    designer as designer,  # noqa: PLC0414 - a fixture
 )
 from moothall.eforms.views.designing.question_form import QuestionForm
 from moothall.eforms.views.designing.setting_fields import MESSAGES_OF, SETTINGS_OF
@@ -112,7 +114,7 @@ def test_what_is_saved_unchanged_is_the_same(question_type):
 
 
 @pytest.mark.django_db
-def test_kinds_of_files_are_added_renamed_needed_and_removed(designer, northvale, now):  # noqa: F811
+def test_kinds_of_files_are_added_renamed_needed_and_removed(designer, northvale, now):
     publish(northvale, document(page("papers", question("papers", "upload"))), now)
     where = f"{TRIAL}page/papers/papers/"
 
@@ -143,7 +145,7 @@ def settings_of(council):
 
 
 @pytest.mark.django_db
-def test_a_date_is_held_against_another_that_is_asked_before(designer, northvale, now):  # noqa: F811
+def test_a_date_is_held_against_another_that_is_asked_before(designer, northvale, now):
     pages = [page(key, question(key, "date")) for key in ("begins", "ends", "later")]
     publish(northvale, document(*pages[:2]), now)
     where = f"{TRIAL}page/ends/ends/"

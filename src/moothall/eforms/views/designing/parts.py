@@ -157,28 +157,26 @@ def _drawn(desk: Desk, part: str, typed: Any, *, wants_amounts: bool = False) ->
         if payment and isinstance(payment["amount"], dict) else "",
         fee_condition=rule_words(document, payment.get("when"), desk.language)
         if payment else "",
-        rows=_conditions(desk, part), own_rule=_own_rule(desk, part),
+        rows=_conditions(desk, part, typed), own_rule=_own_rule(desk, part),
         may_manage=actor_of(desk.request).may(MANAGE, desk.council.id),
     )  # fmt: skip
 
 
-def _conditions(desk: Desk, part: str) -> list[dict[str, Any]]:
+def _conditions(desk: Desk, part: str, typed: Any) -> list[dict[str, Any]]:
     """Return what each destination or choice depends on, in words, and where that is changed."""
     if part == "told":
         found = [
             ("destination", one["key"], place_of(one), one.get("when"))
             for one in desk.document["outcome"].get("destinations", ())
         ]
-        names = places_of(desk.council.id)
     elif part in CHOSEN:
         choices = choices_of(desk.document, part) or Choices()
         found = [(part, str(n), one.value, one.when) for n, one in enumerate(choices.choices)]
-        names = values_to_choose(desk.council.id, part)
     else:
         return []
     return [
         {
-            "name": names.get(value, value.rpartition(":")[2]),
+            "name": typed.values.get(value, value.rpartition(":")[2]),
             "words": rule_words(desk.document, rule, desk.language),
             "href": desk.url("design-condition", kind=kind, key=key),
         }

@@ -51,6 +51,7 @@ class ToldForm(WordsForm):
     ) -> None:
         """Show who is told."""
         super().__init__(languages, data)
+        self.values = places
         self.destinations: list[Part] = document["outcome"].get("destinations", [])
         for number, one in enumerate(self.destinations, 1):
             place = place_of(one)

@@ -48,7 +48,7 @@ PLACES = frozenset({"address", "map_location"})
 #: Nobody declares, signs or hands in for somebody else.
 _NOT_PREFILLED = frozenset({"upload", "declaration", "calculated", "repeat", "bank_account"})
 #: Which questions may say who signs.
-_SIGNERS = {"name": frozenset({"name", "text"}), "email": frozenset({"email"})}
+SIGNERS = {"name": frozenset({"name", "text"}), "email": frozenset({"email"})}
 #: Parts of a document that hold rules, not words.
 _RULES = frozenset({"show_when", "when", "calculate", "amount", "category", "priority"})
 
@@ -345,7 +345,7 @@ def _signers(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[
     signature = document.get("needs", {}).get("signature")
     if signature is None:
         return
-    for part, types in _SIGNERS.items():
+    for part, types in SIGNERS.items():
         if asked.get(signature[part]) not in types:
             words = " or ".join(sorted(types))
             yield Mistake(

@@ -65,12 +65,13 @@ def questions_of(document: Document) -> Iterator[tuple[Part, Part]]:
             yield page, question
 
 
-#: Parts of the outcome that have a screen of their own.
+#: Parts within others that have a screen of their own.
 _OWN_PARTS = {
     "outcome/destinations": "told",
     "outcome/service_types": "services",
     "outcome/priority": "priority",
     "outcome/category": "category",
+    "needs/signature": "signature",
 }
 
 

@@ -73,6 +73,7 @@ def where_words(document: Document, spot: Spot, language: str = "en") -> str:
         "start": _("Start page"),
         "privacy": _("Start page"),
         "outcome": _("What happens with the answers"),
+        "signature": _("Somebody else signs"),
         "told": _("Who else is told"),
         "services": _("Which service, by the answers"),
         "priority": _("How urgent, by the answers"),

@@ -16,6 +16,8 @@ from moothall.eforms.designing.parts import (
 from moothall.eforms.designing.reckoning import holder_of_case, path_of
 from moothall.kernel.errors import NotFound
 
+#: What must happen first under a condition, by the member that holds it.
+_NEEDS = {"fee": "payment", "signature": "signature"}
 #: Stands between a question and the place of a condition in how it is worked out.
 CASE = "--"
 #: No form has more choices than this has digits.
@@ -47,8 +49,9 @@ def holder_of(document: Document, kind: str, key: str) -> tuple[Any, Any]:
 def _holder_behind(document: Document, kind: str, key: str) -> tuple[Any, Any] | None:
     """Return what holds a condition that stands behind the last page, if there is such."""
     needs, outcome = document.get("needs", {}), document["outcome"]
-    if kind == "fee" and "payment" in needs:
-        return needs["payment"], "when"
+    needed = _NEEDS.get(kind)
+    if needed is not None:
+        return (needs[needed], "when") if needed in needs else None
     if kind == "destination":
         found = [one for one in outcome.get("destinations", ()) if one["key"] == key]
         return (found[0], "when") if found else None

@@ -20,7 +20,7 @@ _BEFORE: Mapping[Any, tuple[str, ...]] = {
     gettext_lazy("Start page"): ("title", "start", "privacy"),
 }
 _AFTER: Mapping[Any, tuple[str, ...]] = {
-    gettext_lazy("Fee"): ("needs", "figures"),
+    gettext_lazy("Fee and other needs"): ("needs", "figures"),
     gettext_lazy("What happens with the answers"): ("outcome",),
     gettext_lazy("Sending and last page"): ("declaration", "confirmation", "saving", "keeping"),
     gettext_lazy("Parts of a long form"): ("sections",),

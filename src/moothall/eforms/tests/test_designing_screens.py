@@ -247,6 +247,7 @@ def versions(council):
 SCREENS = [
     "", "page/colour/", "page/colour/colour/", "add/", "add-page/", "condition/page/colour/",
     "part/start/", "part/fee/", "part/figures/", "part/sections/", "part/outcome/", "part/end/",
+    "part/signature/",
     "part/told/", "part/services/", "part/priority/", "part/category/", "open/", "compare/",
     "journey/", "checks/", "comments/", "history/", "try/", "try/page/colour/",
 ]  # fmt: skip

@@ -81,6 +81,8 @@ class Place:
         """Return what the condition is about, as a question."""
         if self.kind == "fee":
             return _("When must people pay?")
+        if self.kind == "signature":
+            return _("When must somebody else sign?")
         is_sentence = self.kind == "calculation" and not self.is_worked_out
         kind = "yes-or-no" if is_sentence else self.kind
         return str(_TITLES[kind]) % {"name": self._name}

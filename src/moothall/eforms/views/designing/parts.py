@@ -29,6 +29,7 @@ from moothall.eforms.views.designing.fee_form import FeeForm
 from moothall.eforms.views.designing.frame import Desk, changed, for_designers, is_saved, screen
 from moothall.eforms.views.designing.list_forms import FiguresForm, SectionsForm
 from moothall.eforms.views.designing.part_forms import EndForm, OutcomeForm, StartForm
+from moothall.eforms.views.designing.signature_form import SignatureForm
 from moothall.eforms.views.designing.told_form import ToldForm, places_of
 from moothall.kernel.errors import NotFound
 
@@ -69,7 +70,10 @@ PARTS: Mapping[str, PartScreen] = {
     "start": PartScreen(
         gettext_lazy("Start page"), ("title", "start", "privacy"), _plainly(StartForm)
     ),
-    "fee": PartScreen(gettext_lazy("Fee"), ("needs", "figures"), _plainly(FeeForm)),
+    "fee": PartScreen(gettext_lazy("Fee"), ("needs/payment", "figures"), _plainly(FeeForm)),
+    "signature": PartScreen(
+        gettext_lazy("Somebody else signs"), ("needs/signature",), _plainly(SignatureForm)
+    ),
     "figures": PartScreen(gettext_lazy("Fees and limits"), ("figures",), _plainly(FiguresForm)),
     "sections": PartScreen(
         gettext_lazy("Parts of a long form"), ("sections",), _plainly(SectionsForm)
@@ -147,7 +151,8 @@ def _moved(desk: Desk, part: str, wish: str) -> HttpResponse:
 
 def _drawn(desk: Desk, part: str, typed: Any, *, wants_amounts: bool = False) -> HttpResponse:
     document = desk.document
-    payment = document.get("needs", {}).get("payment")
+    needs = document.get("needs", {})
+    payment, signature = needs.get("payment"), needs.get("signature")
     return screen(
         desk, PARTS[part].template, part=part, title=PARTS[part].title, form=typed,
         wants_amounts=wants_amounts, seen=digest_of_part(_members(document, part)),
@@ -157,6 +162,9 @@ def _drawn(desk: Desk, part: str, typed: Any, *, wants_amounts: bool = False) ->
         if payment and isinstance(payment["amount"], dict) else "",
         fee_condition=rule_words(document, payment.get("when"), desk.language)
         if payment else "",
+        has_signature=signature is not None,
+        signature_condition=rule_words(document, signature.get("when"), desk.language)
+        if signature else "",
         rows=_conditions(desk, part, typed), own_rule=_own_rule(desk, part),
         may_manage=actor_of(desk.request).may(MANAGE, desk.council.id),
     )  # fmt: skip

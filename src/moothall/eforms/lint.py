@@ -16,6 +16,7 @@ from moothall.eforms import dictionary, wording
 from moothall.eforms.arrivals import NOWHERE, Offices, destination_mistakes
 from moothall.eforms.compiling import compile_definition, condition, in_order
 from moothall.eforms.definition import Question
+from moothall.eforms.earlier_dates import dates_held_against
 from moothall.eforms.fields import field_types
 from moothall.eforms.logic import BadRule, compile_rule, names_in
 from moothall.eforms.mistakes import Mistake
@@ -323,7 +324,7 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
     yield from _prefills(document, asked)
     yield from _signers(document, asked)
     yield from _check_uses(document)
-    yield from _compared_days(document)
+    yield from dates_held_against(document)
     if all(page.get("kind") == "exit" for _, page in _pages(document)):
         yield Mistake("pages", "no page asks anything")
     yield from never_reached(compile_definition(document))
@@ -363,23 +364,6 @@ def _signers(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[
             "needs/signature/email",
             "this must be a question of its own that has to be answered",
         )
-
-
-def _compared_days(document: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Find dates that are held against something that is no date asked before them."""
-    earlier: set[str] = set()
-    for where, page in _pages(document):
-        here = set(earlier)
-        for number, question in enumerate(page.get("questions", ())):
-            for name in ("not_before", "not_after"):
-                key = question.get("settings", {}).get(name)
-                if key is not None and key not in here:
-                    place = f"{where}/questions/{number}/settings/{name}"
-                    yield Mistake(place, f"{key!r} is no date asked before this")
-            if question["type"] == "date":
-                here.add(question["key"])
-        if page.get("kind") != "repeat":
-            earlier = here
 
 
 def _check_uses(document: Mapping[str, Any]) -> Iterator[Mistake]:

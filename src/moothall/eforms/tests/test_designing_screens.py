@@ -297,3 +297,23 @@ def test_words_in_a_language_that_the_council_does_not_speak_stay(designer, nort
     kept = documented(northvale)
     assert kept["title"] == {"en": "Another title", "cy": "Ffurflen brawf"}
     assert kept["start"] == {"introduction": {"en": "After", "cy": "Cyn"}, "needs": [both]}
+
+
+def test_so_do_those_of_answers_units_and_kinds_of_files(designer, northvale, now):
+    hinted = {**options("red")[0], "hint": {"en": "Like blood", "cy": "Fel gwaed"}}
+    kinds = [{"value": "bill", "label": {"en": "A bill", "cy": "Bil"}}]
+    questions = [
+        question("colour", "radios", options=[hinted, *options("blue")]),
+        question("length", "number", settings={"unit": {"en": "metres", "cy": "metr"}}),
+        question("proof", "upload", settings={"kinds": kinds}),
+    ]
+    publish(northvale, document(*(page(one["key"], one) for one in questions)), now)
+
+    for one in questions:
+        save(designer, f"{TRIAL}page/{one['key']}/{one['key']}/", label_en="Asked anew?")
+
+    kept = [one["questions"][0] for one in documented(northvale)["pages"]]
+    assert [one["label"]["cy"] for one in kept] == [one["label"]["cy"] for one in questions]
+    assert kept[0]["options"] == questions[0]["options"]
+    assert kept[1]["settings"]["unit"] == {"en": "metres", "cy": "metr"}
+    assert kept[2]["settings"]["kinds"] == kinds

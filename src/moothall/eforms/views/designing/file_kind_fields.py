@@ -18,6 +18,7 @@ def add_file_kinds(form: WordsForm, kinds: list[Part]) -> None:
     """Ask what each kind of file is called and whether it is needed, and for more kinds."""
     for kind in kinds:
         value, text = kind["value"], kind["label"]
+        form.keep_others(f"kind-{value}", text)
         for language in form.languages:
             label = in_language(_("What a file may be"), language)
             field = forms.CharField(label=label, required=False, max_length=_LONGEST)

@@ -78,6 +78,8 @@ class QuestionForm(WordsForm):
             return
         for option in self.question["options"]:
             text = option["label"]
+            self.keep_others(f"option-{option['value']}", text)
+            self.keep_others(f"hint-{option['value']}", option.get("hint"))
             for language in self.languages:
                 field = forms.CharField(
                     label=in_language(_("Answer"), language), required=False, max_length=300
@@ -199,7 +201,8 @@ class QuestionForm(WordsForm):
             for name in names
         }
         if found.get("unit"):
-            found["unit"]["cy"] = self.cleaned_data.get("set-unit_cy", "")
+            before = self.question.get("settings", {}).get("unit") or {}
+            found["unit"]["cy"] = self.cleaned_data.get("set-unit_cy", before.get("cy", ""))
         if self.question["type"] == "upload":
             found["kinds"] = file_kinds(self, self.file_kinds)
         return found

@@ -41,8 +41,7 @@ class WordsForm(forms.Form):
         is_long: bool = False,
     ) -> None:
         """Add a text in each language of the council; only the English may be asked for."""
-        others = (text or {}).items()
-        self._others[name] = {key: one for key, one in others if key not in self.languages}
+        self.keep_others(name, text)
         for language in self.languages:
             field = forms.CharField(
                 label=in_language(label, language),
@@ -53,6 +52,11 @@ class WordsForm(forms.Form):
                 error_messages={"required": _("Enter words for “%(label)s”") % {"label": label}},
             )
             self.add(f"{name}_{language}", field, (text or {}).get(language, ""))
+
+    def keep_others(self, name: str, text: Mapping[str, str] | None) -> None:
+        """Let a text keep what it says in languages that the council does not speak."""
+        others = (text or {}).items()
+        self._others[name] = {key: one for key, one in others if key not in self.languages}
 
     def text(self, name: str) -> dict[str, str]:
         """Return a text as a document has it; nothing where the English is empty."""

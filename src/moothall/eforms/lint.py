@@ -47,7 +47,7 @@ RESERVED = frozenset(
 )
 PLACES = frozenset({"address", "map_location"})
 #: Nobody declares, signs or hands in for somebody else.
-_NOT_PREFILLED = frozenset({"upload", "declaration", "calculated", "repeat", "bank_account"})
+NOT_PREFILLED = frozenset({"upload", "declaration", "calculated", "repeat", "bank_account"})
 #: Which questions may say who signs.
 SIGNERS = {"name": frozenset({"name", "text"}), "email": frozenset({"email"})}
 #: Parts of a document that hold rules, not words.
@@ -335,7 +335,7 @@ def _prefills(document: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator
     for way, keys in document.get("prefill", {}).items():
         for number, key in enumerate(keys):
             kind = asked.get(key)
-            cannot = kind in (None, *_NOT_PREFILLED)
+            cannot = kind in (None, *NOT_PREFILLED)
             if cannot or (way == "token" and not can_be_given(kind or "")):
                 place = f"prefill/{way}/{number}"
                 yield Mistake(place, f"{key!r} is no question that can be filled in beforehand")

@@ -68,6 +68,7 @@ def questions_of(document: Document) -> Iterator[tuple[Part, Part]]:
 #: Parts within others that have a screen of their own.
 _OWN_PARTS = {
     "outcome/destinations": "told",
+    "outcome/details": "details",
     "outcome/service_types": "services",
     "outcome/priority": "priority",
     "outcome/category": "category",

@@ -75,6 +75,8 @@ def where_words(document: Document, spot: Spot, language: str = "en") -> str:
         "outcome": _("What happens with the answers"),
         "signature": _("Somebody else signs"),
         "told": _("Who else is told"),
+        "details": _("What staff see"),
+        "prefill": _("Filled in beforehand"),
         "services": _("Which service, by the answers"),
         "priority": _("How urgent, by the answers"),
         "category": _("Category, by the answers"),

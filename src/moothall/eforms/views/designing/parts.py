@@ -18,6 +18,7 @@ from moothall.eforms.designing.reckoning_words import reckoning_words
 from moothall.eforms.designing.telling_offices import place_of
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.views.councils import actor_of
+from moothall.eforms.views.designing.answers_form import DetailsForm, FilledInForm
 from moothall.eforms.views.designing.choice_forms import (
     CategoryForm,
     ChoicesForm,
@@ -79,6 +80,12 @@ PARTS: Mapping[str, PartScreen] = {
         gettext_lazy("Parts of a long form"), ("sections",), _plainly(SectionsForm)
     ),
     "outcome": PartScreen(gettext_lazy("What happens with the answers"), _OUTCOME, _outcome),
+    "details": PartScreen(
+        gettext_lazy("What staff see"), ("outcome/details",), _plainly(DetailsForm)
+    ),
+    "prefill": PartScreen(
+        gettext_lazy("Filled in beforehand"), ("prefill",), _plainly(FilledInForm)
+    ),
     "told": PartScreen(
         gettext_lazy("Who else is told"), ("outcome/destinations",), _told, "told"
     ),

@@ -65,13 +65,13 @@ def _problems(request: HttpRequest) -> dict[str, str]:
         if len(given.get("reason", "")) > LONGEST_REASON:
             found["reason"] = _("Use %(number)s characters or fewer") % {"number": LONGEST_REASON}
         return found
+    if given.get("agreed") != "yes":
+        found["agreed"] = _("Tick the box to sign")
     name = given.get("name", "").replace("\0", "").strip()
     if not name:
         found["name"] = _("Enter your full name")
     elif len(name) > LONGEST_NAME:
         found["name"] = _("Use %(number)s characters or fewer") % {"number": LONGEST_NAME}
-    if given.get("agreed") != "yes":
-        found["agreed"] = _("Tick the box to sign")
     return found
 
 

@@ -137,7 +137,8 @@ def joined_at(rule: Any, path: Way, sort: Sort, operand: Any) -> Any:
     """Return the calculation with something added to a part, taken from it, and so on."""
     old = value_at(rule, path)
     operator, arguments = _opened(old)
-    if operator == sort and sort in _LONG:
+    # A sum of one part makes a number of nothing, and stays what it is once the other part goes.
+    if operator == sort and sort in _LONG and len(arguments) > 1:
         return put_at(rule, path, {operator: [*arguments, operand]})
     return put_at(rule, path, {sort.value: [old, operand]})
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from moothall.eforms import library
@@ -81,6 +81,7 @@ def test_a_new_case_changes_nothing_until_it_is_changed(rule):
 
 
 @given(RULES, st.sampled_from(["+", "-", "*", "max", "min"]))
+@example({"+": [{"/": [0, 0]}]}, "+")
 def test_what_is_joined_to_the_whole_is_reckoned_with_it(rule, operator):
     joined = reckoning.joined_at(rule, (), Sort(operator), 7)
     before, after = compile_rule(rule)(ANSWERS), compile_rule(joined)(ANSWERS)

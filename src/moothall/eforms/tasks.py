@@ -1,6 +1,7 @@
 """What the schedule does for forms."""
 
 from moothall.eforms import actions
+from moothall.eforms.actions.tallying import forget_tallies
 from moothall.kernel import clock
 from moothall.kernel.scope import councils_in_force, crossing_councils
 from moothall.kernel.tasks import periodic, task
@@ -14,6 +15,7 @@ def clear_drafts() -> None:
         actions.forget_trials(now=clock.now())
         actions.forget_prefills(now=clock.now())
         actions.forget_read_forms(now=clock.now())
+        forget_tallies(today=clock.now().date())
         while actions.delete_expired_drafts(now=clock.now()):
             continue
 

@@ -1,5 +1,6 @@
 """Writing down what was counted of forms, a statement a council."""
 
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -9,6 +10,8 @@ from moothall.eforms.models import Tally
 from moothall.kernel.ids import new_id
 from moothall.kernel.scope import acting_for
 
+#: A whole year and the one before it, to be compared.
+TALLIES_KEPT = timedelta(days=2 * 366)
 #: Rows are always taken in one order, so that two processes wait for each other and never both.
 _ADD = """
     INSERT INTO {table} (id, council_id, version_id, day, page, measure, detail, device, language,
@@ -45,6 +48,12 @@ def write_tallies(counts: Counts) -> None:
                 _ADD.format(table=Tally._meta.db_table),
                 [list(part) for part in zip(*own, strict=True)],
             )
+
+
+def forget_tallies(*, today: date) -> int:
+    """Forget, in the councils in force, counts too old to compare with; return how many rows."""
+    gone, _ = Tally.objects.filter(day__lt=today - TALLIES_KEPT).delete()
+    return gone
 
 
 def write_tallies_and_leave(counts: Counts) -> None:

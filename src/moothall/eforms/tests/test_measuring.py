@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moothall.eforms.actions.tallying import write_tallies
+from moothall.eforms.actions.tallying import TALLIES_KEPT, forget_tallies, write_tallies
 from moothall.eforms.journey import relevant
 from moothall.eforms.measuring import (
     CHECK,
@@ -175,3 +175,17 @@ def test_counts_are_written_by_themselves_in_some_seconds(monkeypatch):
     gathered._timer.join(timeout=timedelta(seconds=10).total_seconds())
 
     assert len(taken) == 1
+
+
+@pytest.mark.django_db
+def test_counts_too_old_to_compare_with_are_forgotten(northvale, southmere, now):
+    day, fact = date(2026, 11, 18), Fact("colour", Measure.VIEWED)
+    for council in (northvale, southmere):
+        version = publish(council, document(), now)
+        write_tallies(Counter({(about(council, version, day=day), fact): 1}))
+
+    with acting_for(northvale.id):
+        assert forget_tallies(today=day + TALLIES_KEPT) == 0
+        assert forget_tallies(today=day + TALLIES_KEPT + timedelta(days=1)) == 1
+    with acting_for(southmere.id):
+        assert Tally.objects.count() == 1

@@ -115,6 +115,16 @@ def test_without_the_setting_nothing_changes(client, northvale):
     assert browser.page == "why"
 
 
+def test_a_wrong_file_is_named_where_several_were_chosen(browser):
+    program = SimpleUploadedFile("game.exe", b"MZ\x90\x00\x03")
+    browser.post({"papers": [paper("pay.txt"), program]})
+
+    ((where, said),) = said_wrong(browser.html)
+    assert where == "#papers"
+    assert said.startswith("“game.exe”: The selected file must be a photo")
+    assert "“pay.txt”" in browser.html, "the other is there"
+
+
 def packed(**files):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -2,23 +2,21 @@
 
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from moothall.documents.errors import UploadRefused
 from moothall.eforms import actions
 from moothall.eforms.definition import PageKind
 from moothall.eforms.errors import FormClosed, NeedsSignature, NotReady
 from moothall.eforms.fields import Typed
 from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem, problems_of, refusal_of
-from moothall.eforms.models import Draft
 from moothall.eforms.queries import latest_signing, submission_of
 from moothall.eforms.views import counting, screens
 from moothall.eforms.views.doors import Door
+from moothall.eforms.views.files import name_kinds, remove_file, take_files
 from moothall.eforms.views.opening import (
     Opened,
     here,
@@ -233,16 +231,16 @@ def _saved(
 ) -> HttpResponse:
     """Store the files that came, then do what the pressed button says."""
     typed, action = typed_in(request), request.POST.get("action", "")
-    problems = _take_files(request, door, opened, step)
+    problems = take_files(request, door, opened, step)
     counting.refused_files(request, door, opened, step, problems)
-    _name_kinds(door, opened.draft, step, typed)
+    name_kinds(door, opened.draft, step, typed)
     another = _without_choice(step, typed, action)
     if action == "later":
         return _kept_for_later(door, secret, step, typed)
     if action.startswith("retype-"):
         return _retyped(request, door, secret, step, typed)
     if action.startswith("remove-"):
-        _remove_file(door, opened.draft, action.removeprefix("remove-"))
+        remove_file(door, opened.draft, action.removeprefix("remove-"))
     if problems or another is not None or action.startswith(("upload", "remove-")):
         kept = typed if another is None else another
         return _asked_again(request, door, secret, opened, step, typed=kept, problems=problems)
@@ -347,41 +345,6 @@ def _page(
         request, door, secret=secret, draft=opened.draft, definition=opened.definition,
         journey=opened.journey, step=step, **shown,
     )  # fmt: skip
-
-
-def _take_files(
-    request: HttpRequest, door: Door, opened: Opened, step: Step
-) -> tuple[Problem, ...]:
-    """Store the files that came with the page, whatever else is wrong with it."""
-    problems = []
-    for question in step.questions:
-        if question.type != "upload":
-            continue
-        for file in request.FILES.getlist(question.key):
-            if not file.name:
-                continue
-            try:
-                actions.add_upload(
-                    actor=door.actor, draft=opened.draft, question=question, upload=file,
-                    original_name=file.name, now=clock.now(),
-                )  # fmt: skip
-            except UploadRefused as error:
-                problems.append(Problem(question.key, error.message))
-    return tuple(problems)
-
-
-def _name_kinds(door: Door, draft: Draft, step: Step, typed: Typed) -> None:
-    """Keep what the person says each file is, whatever else is wrong with the page."""
-    for question in step.questions:
-        if question.type == "upload" and question.settings.get("kinds"):
-            actions.name_kinds(actor=door.actor, draft=draft, question=question, typed=typed)
-
-
-def _remove_file(door: Door, draft: Draft, file_id: str) -> None:
-    try:
-        actions.remove_upload(actor=door.actor, draft=draft, file_id=UUID(file_id))
-    except ValueError:
-        return
 
 
 def _without_choice(step: Step, typed: Typed, action: str) -> dict[str, list[str]] | None:

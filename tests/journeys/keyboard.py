@@ -1,0 +1,47 @@
+"""Somebody without a mouse: everything is reached by Tab, in the order in which it is seen."""
+
+from playwright.sync_api import Locator, Page
+
+#: More stops than any page of a journey has.
+MOST_STOPS = 60
+
+#: Where the focus is, in words for a failure.
+FOCUSED = "(document.activeElement.id || document.activeElement.outerHTML.slice(0, 80))"
+
+
+def tab_to(page: Page, locator: Locator) -> None:
+    """Press Tab until the focus is on something; fail if it never comes there."""
+    for _ in range(MOST_STOPS):
+        if locator.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{locator} is not reached; the focus is on {page.evaluate(FOCUSED)}")
+
+
+def box(page: Page, label: str) -> Locator:
+    """Return the input with this label; lists that belong to it bear the same."""
+    return page.get_by_label(label, exact=True).and_(page.locator("input, textarea, select"))
+
+
+def type_into(page: Page, label: str, words: str, *, anew: bool = False) -> None:
+    """Type into the box of a label, in place of what stands there if that is said."""
+    tab_to(page, box(page, label))
+    if anew:
+        page.keyboard.press("Control+A")
+    page.keyboard.type(words)
+
+
+def press_enter(page: Page, locator: Locator | None = None) -> None:
+    """Press Enter, on something or where the focus is, and wait for the page that comes."""
+    if locator is not None:
+        tab_to(page, locator)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def choose_file(page: Page, label: str, file: dict) -> None:
+    """Open the window in which files are chosen by keyboard, and choose one."""
+    tab_to(page, box(page, label))
+    with page.expect_file_chooser() as opened:
+        page.keyboard.press("Space")
+    opened.value.set_files([file])

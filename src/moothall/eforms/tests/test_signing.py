@@ -161,6 +161,13 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(ben, northvale, typed,
         assert Signing.objects.get().state == SigningState.WAITING
 
 
+def test_what_is_missing_is_listed_in_the_order_of_the_page(ben):
+    ben.post({})
+
+    summary = ben.html.partition("error-summary")[2]
+    assert re.findall(r'<a href="#(\w+)">', summary) == ["agreed", "name"]
+
+
 def test_who_declines_says_why_and_the_person_may_change_and_ask_again(ben, asked, northvale):
     ben.post({"action": "decline", "reason": "The area is wrong"})
 
@@ -173,6 +180,8 @@ def test_who_declines_says_why_and_the_person_may_change_and_ask_again(ben, aske
     assert asked.page == "check"
     assert "will not sign this" in asked.html
     assert "The area is wrong" in asked.html
+    notice, answers = 'data-testid="not-signed"', 'data-testid="answers"'
+    assert asked.html.index(notice) < asked.html.index(answers), "it is the first that one reads"
     asked.post()
     assert asked.page == "signature"
     assert len(messages(northvale, "eforms.sign-request")) == 2

@@ -95,7 +95,7 @@ class _Reader:
             for number, item in enumerate(items, 1)
         ]
         count = _("%(number)s in all") % {"number": len(items)}
-        counted = ShownAnswer(self._name(question), (count,), question.key)
+        counted = ShownAnswer(_("How many"), (count,), question.key)
         heading = spoken(question.label, self.council, self.language)
         return [*groups, ShownGroup(heading, [counted])]
 

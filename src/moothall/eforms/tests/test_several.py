@@ -98,6 +98,7 @@ def test_several_are_added_changed_removed_and_sent(browser, northvale):
     assert browser.page == "check"
     assert "Vehicle 2" in browser.html
     assert "2 in all" in browser.html
+    assert "How many" in browser.html
     browser.post()
 
     with acting_for(northvale.id):

@@ -17,6 +17,8 @@ function enhance(select) {
     selectElement: select,
     defaultValue: select.value ? select.selectedOptions[0].text : "",
     showAllValues: true,
+    // Over what follows: a list that pushed it down would move a button away under the mouse that closes the list.
+    displayMenu: "overlay",
     dropdownArrow: () => "",
     tNoResults: () => words.nothing,
     tStatusNoResults: () => words.nothing,

@@ -32,6 +32,7 @@ def keys(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         {
             "base": "workspace/base.html",
             "council": council,
+            "acting_for": [{"name": council.short_name, "colour": council.brand.primary_colour}],
             "form": KeyForm() if issued else typed,
             "issued": issued,
             "issued_to": typed.cleaned_data["name"] if issued else "",

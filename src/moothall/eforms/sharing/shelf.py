@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms import library
 
 
@@ -39,6 +41,29 @@ def found(words: str, topic: str = "") -> tuple[ShelfRow, ...]:
         if topic in ("", row.topic)
         and all(word in f"{row.title} {row.topic} {row.introduction}".casefold() for word in wanted)
     )
+
+
+def topics_in_words() -> Mapping[str, str]:
+    """Return what staff call each topic, in their language."""
+    return {
+        "care": _("Care"),
+        "children": _("Children and families"),
+        "contact": _("Getting in touch"),
+        "council-tax": _("Council tax"),
+        "democracy": _("Voting and democracy"),
+        "environment": _("Environment"),
+        "housing": _("Housing"),
+        "jobs": _("Jobs"),
+        "leisure": _("Leisure"),
+        "licensing": _("Licensing"),
+        "parking": _("Parking"),
+        "planning-and-building": _("Planning and building"),
+        "registration": _("Births, deaths and marriages"),
+        "schools": _("Schools"),
+        "streets": _("Streets"),
+        "trading-standards": _("Trading standards"),
+        "waste": _("Waste and recycling"),
+    }
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

@@ -112,6 +112,19 @@ def test_a_version_that_is_not_there_is_not_restored(designer, northvale, now, n
         assert FormVersion.objects.count() == 1
 
 
+def test_every_topic_of_the_library_has_words():
+    assert {row.topic for row in shelf.shelf()} == set(shelf.topics_in_words())
+
+
+def test_the_list_of_versions_names_the_form_and_leads_back(designer, northvale, now):
+    publish(northvale, document(), now)
+
+    shown = designer.get(f"{HERE}versions/", headers=HOST).content.decode()
+
+    assert "Versions of A trial form" in shown
+    assert "/workspace/form-settings/northvale/form/trial/" in shown
+
+
 def test_improvements_are_shown_beside_what_the_council_has(designer, northvale, now, monkeypatch):
     monkeypatch.setattr(library, "form", lambda name: document())
     with acting_for(northvale.id):

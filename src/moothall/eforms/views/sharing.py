@@ -63,8 +63,12 @@ def shelves(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     words, topic = request.GET.get("q", "")[:200], request.GET.get("topic", "")
     adopted = versions.adopted_digests(council.id)
     rows = [(row, *_standing(council, row, adopted)) for row in shelf.found(words, topic)]
-    topics = sorted({row.topic for row in shelf.shelf()})
-    return drawn(request, council, "library", rows=rows, words=words, topic=topic, topics=topics)
+    words_of = shelf.topics_in_words()
+    topics = sorted({row.topic for row in shelf.shelf()}, key=lambda one: words_of[one])
+    return drawn(
+        request, council, "library", rows=rows, words=words, topic=topic, topics=topics,
+        words_of=words_of,
+    )  # fmt: skip
 
 
 @for_council(DESIGN)

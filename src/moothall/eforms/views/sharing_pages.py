@@ -10,6 +10,8 @@ from moothall.councils.queries import service_types
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.errors import FormNotPublishable
 from moothall.eforms.models import InFlight
+from moothall.eforms.queries import form_of
+from moothall.eforms.views.doors import language_of
 from moothall.kernel.errors import Conflict
 
 BASE = "workspace/base.html"
@@ -20,6 +22,9 @@ def drawn(request: HttpRequest, council: CouncilRow, name: str, **more: Any) -> 
     acting = [{"name": council.short_name, "colour": council.brand.primary_colour}]
     context = {"base": BASE, "acting_for": acting, "form_council": council,
                "in_flight": InFlight.choices, **more}  # fmt: skip
+    if "form" in more:
+        title = form_of(council.id, more["form"]).title
+        context["title"] = title.within(language_of(request))
     status = 422 if more.get("errors") else 200
     return render(request, f"eforms/workspace/sharing/{name}.html", context, status=status)
 

@@ -46,6 +46,7 @@ FAMILIES_BY_MODULE: dict[str, tuple[tuple[str, ...], bool]] = {
         ),
         False,
     ),
+    "weights": (("form_page_kb",), False),
     "memory": (("worker_pss_mb",), False),
     "delivering": (("submit_to_back_office_ms",), False),
     "neighbours": (("neighbour_p99_ratio",), False),

@@ -67,6 +67,7 @@ TARGETS = {
     "logic_100_ms": at_most(2),
     "logic_300_ms": at_most(5),
     "form_page_sql": at_most(8),
+    "form_page_kb": at_most(60),
     "designer_300_fields_p95_ms": at_most(300),
     "form_journey_per_second": at_least(25),
     "form_journey_p95_ms": at_most(100),

@@ -8,6 +8,7 @@ from typing import Any
 from moothall.eforms.definition import (
     SAVING_DAYS,
     SIGNING_DAYS,
+    AtLeastOne,
     Booking,
     CheckUse,
     Condition,
@@ -209,6 +210,10 @@ def _page(document: Mapping[str, Any]) -> Page:
             CheckUse(check["check"], dict(check.get("with", {})))
             for check in document.get("checks", ())
         ),
+        at_least_one=tuple(
+            AtLeastOne(tuple(rule["of"]), wording(rule.get("message")))
+            for rule in document.get("at_least_one", ())
+        ),
         section=document.get("section", ""),
     )
     return _repeated(page, document["repeat"]) if page.kind is PageKind.REPEAT else page
@@ -228,7 +233,7 @@ def _repeated(page: Page, document: Mapping[str, Any]) -> Page:
             page=replace(page, kind=PageKind.QUESTIONS, body=NOTHING, checks=()),
         ),
     )
-    return replace(page, questions=(several,), settling=(several,))
+    return replace(page, questions=(several,), settling=(several,), at_least_one=())
 
 
 def _question(document: Mapping[str, Any]) -> Question:

@@ -120,6 +120,14 @@ class CheckUse:
 
 
 @dataclass(frozen=True)
+class AtLeastOne:
+    """Questions of a page, by key, of which one must be answered, and what is said if none is."""
+
+    of: tuple[str, ...]
+    message: Wording = NOTHING
+
+
+@dataclass(frozen=True)
 class Repeat:
     """How a page asks for several things: what one is called, how it is shown, how many."""
 
@@ -141,6 +149,7 @@ class Page:
     show_when: Condition
     questions: tuple[Question, ...]
     checks: tuple[CheckUse, ...]
+    at_least_one: tuple[AtLeastOne, ...] = ()
     section: str = ""
     #: The questions in the order in which their rules settle: what one looks at comes before it.
     settling: tuple[Question, ...] = ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from moothall.eforms.at_least_one import unmet
 from moothall.eforms.definition import Definition, Page, PageKind, Question, Repeat
 
 #: The name under which rules see the form's fees and limits.
@@ -185,6 +186,8 @@ def _is_done(
         return True
     if page.kind is PageKind.INFORMATION:
         return page.key in given
+    if any(unmet(page, shown, given)):
+        return False
     return all(_is_answered(one, given, known) for one in shown)
 
 

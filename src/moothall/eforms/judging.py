@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from moothall.eforms.at_least_one import Unmet, unmet
 from moothall.eforms.definition import Page, Question
 from moothall.eforms.fields import AnswerProblem, MoreNeeded, Reading, Typed, field_types
 from moothall.eforms.journey import Journey, Step, settle
@@ -67,6 +68,10 @@ def read_page(page: Page, before: Mapping[str, Any], typed: Typed, reading: Read
         if problem is not None:
             problems[question.key] = problem
     questions = tuple(one for one in page.questions if one.key in shown)
+    for rule in unmet(page, questions, answers):
+        # What is wrong with one of them, or not asked yet, comes first: they may yet answer it.
+        if not any(one.key in problems for one in rule.questions):
+            problems[rule.questions[0].key] = _none_given(rule, reading.language)
     return PageRead(
         answers, tuple(problems[one.key] for one in questions if one.key in problems), questions,
         MappingProxyType(known),
@@ -102,6 +107,9 @@ def problems_of(step: Step, answers: Mapping[str, Any], reading: Reading) -> tup
             _judge(question, answers.get(question.key), reading)
         except AnswerProblem as error:
             problems.append(Problem(question.key, error.message, error.parts))
+    problems += [
+        _none_given(rule, reading.language) for rule in unmet(step.page, step.questions, answers)
+    ]
     return tuple(problems)
 
 
@@ -159,6 +167,13 @@ def _judge(question: Question, answer: Any, reading: Reading) -> None:
         field_types.get(question.type).judge(question, answer, reading)
     elif question.is_required:
         raise AnswerProblem(question.missing.within(reading.language) or _missing(question.type))
+
+
+def _none_given(rule: Unmet, language: str) -> Problem:
+    """Return the problem that none of some questions is answered, at the first of them."""
+    names = ", ".join(one.called(language) for one in rule.questions)
+    usual = _("Answer at least one of these: %(questions)s") % {"questions": names}
+    return Problem(rule.questions[0].key, rule.rule.message.within(language) or usual)
 
 
 def _missing(question_type: str) -> str:

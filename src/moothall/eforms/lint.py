@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from moothall.eforms import dictionary, wording
 from moothall.eforms.arrivals import NOWHERE, Offices, destination_mistakes
+from moothall.eforms.at_least_one import at_least_one_mistakes
 from moothall.eforms.compiling import compile_definition, condition, in_order
 from moothall.eforms.definition import Question
 from moothall.eforms.earlier_dates import dates_held_against
@@ -325,6 +326,7 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
     yield from _signers(document, asked)
     yield from _check_uses(document)
     yield from dates_held_against(document)
+    yield from at_least_one_mistakes(document)
     if all(page.get("kind") == "exit" for _, page in _pages(document)):
         yield Mistake("pages", "no page asks anything")
     yield from never_reached(compile_definition(document))

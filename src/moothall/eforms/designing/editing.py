@@ -121,7 +121,16 @@ def change_page(document: Document, key: str, changed: Part) -> Document:
     kept: Part = {name: page[name] for name in ("questions", "checks") if name in page}
     page.clear()
     page.update({"key": key, **without_empty(changed), **kept})
+    _let_be_left_blank(page)
     return new
+
+
+def _let_be_left_blank(page: Part) -> None:
+    """Let the questions of which one must be answered be left blank each by itself."""
+    one_of = {key for rule in page.get("at_least_one", ()) for key in rule["of"]}
+    for question in page.get("questions", ()):
+        if question["key"] in one_of:
+            question["required"] = False
 
 
 def change_question(document: Document, key: str, changed: Part) -> Document:
@@ -199,9 +208,21 @@ def _forgotten(document: Document, keys: set[str]) -> Document:
         for name in ("not_before", "not_after"):
             if settings.get(name) in keys:
                 del settings[name]
+    for one in document["pages"]:
+        _not_one_of(one, keys)
     for name, listed in list(document.get("prefill", {}).items()):
         document["prefill"][name] = [one for one in listed if one not in keys]
     return document
+
+
+def _not_one_of(page: Part, keys: set[str]) -> None:
+    """Take questions out of those of which a page needs one; a rule over fewer than two goes."""
+    rules = [
+        {**rule, "of": [one for one in rule["of"] if one not in keys]}
+        for rule in page.pop("at_least_one", ())
+    ]
+    if kept := [rule for rule in rules if len(rule["of"]) > 1]:
+        page["at_least_one"] = kept
 
 
 def move_page(document: Document, key: str, way: Way | None = None, before: str = "") -> Document:
@@ -227,6 +248,7 @@ def move_question(
 def _to_another_page(document: Document, key: str, home: Part, other: Part) -> Document:
     question = question_in(document, key)
     home["questions"] = [one for one in home["questions"] if one["key"] != key]
+    _not_one_of(home, {key})
     if not home["questions"]:
         document["pages"] = [one for one in document["pages"] if one["key"] != home["key"]]
     _put_on(other, question)

@@ -14,7 +14,7 @@ from moothall.eforms.designing.member_words import (
     member_words,
     value_words,
 )
-from moothall.eforms.designing.parts import Document, words_of_question
+from moothall.eforms.designing.parts import Document, questions_of, words_of_question
 from moothall.eforms.designing.question_types import TYPE_WORDS
 from moothall.eforms.designing.reckoning_words import reckoning_words
 from moothall.eforms.sharing.differences import RULES
@@ -27,7 +27,7 @@ _UNSAID = frozenset({"key", "questions"})
 #: Rules that give a value rather than say whether something is so.
 _WORKED_OUT = frozenset({"calculate", "amount", "category", "priority"})
 #: Members that name a question by its key.
-_NAMING = frozenset({"location", "details", "not_before", "not_after", "query", "token"})
+_NAMING = frozenset({"location", "details", "not_before", "not_after", "of", "query", "token"})
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,16 @@ class _Reader:
             return ", ".join(self._said(one, path) for one in value)
         if name == "type" and value in TYPE_WORDS:
             return str(TYPE_WORDS[value].label)
-        if name in _NAMING and (asked := asked_by_key(self.document).get(str(value))):
+        if name in _NAMING and (asked := self._asked(str(value))):
             return words_of_question(asked, self.language)
         if not isinstance(value, str):
             return json.dumps(value, ensure_ascii=False)
         return self.names.get(f"{name}:{value}") or value_words(name, value)
+
+    def _asked(self, key: str) -> Any:
+        """Return the question of this key, or the page that asks for several things."""
+        within = {one["key"]: one for _page, one in questions_of(self.document)}
+        return asked_by_key(self.document).get(key) or within.get(key)
 
 
 def facts_of(

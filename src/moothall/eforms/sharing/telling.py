@@ -39,8 +39,8 @@ def rows(found: Iterable[Change], before: Any, after: Any) -> tuple[ChangeRow, .
             key=change.key,
             kind=str(KIND_WORDS[change.kind]),
             place=place(change.path, after, before),
-            was=_said(change.was, change),
-            now=_said(change.now, change),
+            was=_said(change.was, change, before),
+            now=_said(change.now, change, after),
         )
         for change in found
     )
@@ -89,6 +89,7 @@ def _part(step: str) -> str:
         "hint": _("its hint"),
         "show_when": _("when it is shown"),
         "required": _("whether it must be answered"),
+        "at_least_one": _("of which questions one must be answered"),
         "outcome": _("what happens after"),
         "confirmation": _("the last page"),
         "keeping": _("how long answers are kept"),
@@ -96,9 +97,27 @@ def _part(step: str) -> str:
     }.get(step, step.replace("_", " "))
 
 
-def _said(value: Any, change: Change) -> str:
+def _said(value: Any, change: Change, document: Any = None) -> str:
     if value is None:
         return ""
+    if change.path[-1] == "at_least_one" and isinstance(value, list):
+        return _said_of_rules(value, value_at(document, change.path[:-1]))
+    return _said_plainly(value, change)
+
+
+def _said_of_rules(rules: Iterable[Any], page: Any) -> str:
+    """Return of which questions of a page one must be answered, by what they are called."""
+    questions = page.get("questions", ()) if isinstance(page, Mapping) else ()
+    called = {one["key"]: (one.get("short_label") or one["label"])["en"] for one in questions}
+    either = [_(" or ").join(called.get(key, key) for key in rule["of"]) for rule in rules]
+    said = [rule["message"]["en"] if "message" in rule else "" for rule in rules]
+    return "; ".join(
+        f"{names} (“{words}”)" if words else names
+        for names, words in zip(either, said, strict=True)
+    )
+
+
+def _said_plainly(value: Any, change: Change) -> str:
     if change.kind is Kind.MOVED:
         return _("Place %(number)s") % {"number": value} if isinstance(value, int) else str(value)
     if isinstance(value, str):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from moothall.eforms.at_least_one import needed_with_others
 from moothall.eforms.becoming import words_of
 from moothall.eforms.definition import Question
 from moothall.eforms.fields import Typed, field_types
@@ -102,7 +103,7 @@ def field_on_page(
     return FieldOnPage(
         name=question.key,
         widget=field_types.get(question.type).widget,
-        label=_labelled(door, question),
+        label=_labelled(door, question, step),
         hint=said(door, question.hint),
         error=problem.message if problem is not None and is_wrong else "",
         wrong=problem.parts if problem is not None and is_wrong else (),
@@ -165,11 +166,26 @@ def with_worked_out(
     return {**shown, question.key: list(words_of(question, value, door.language))}
 
 
-def _labelled(door: Door, question: Question) -> str:
+def _labelled(door: Door, question: Question, step: Step) -> str:
     label = said(door, question.label)
     if question.is_required or question.type == "declaration":
         return label
+    if question.key in needed_with_others(step.page):
+        return label
     return _("%(question)s (optional)") % {"question": label}
+
+
+def one_is_needed(door: Door, step: Step, shown: Sequence[Question]) -> list[str]:
+    """Say for each rule of the page of which of the questions that are shown one is needed."""
+    groups = (
+        [said(door, one.short_label or one.label) for one in shown if one.key in rule.of]
+        for rule in step.page.at_least_one
+    )
+    return [
+        _("Answer at least one of these: %(questions)s") % {"questions": ", ".join(names)}
+        for names in groups
+        if len(names) > 1
+    ]
 
 
 def draft_files(draft: Draft, question: Question) -> list[dict[str, str]]:

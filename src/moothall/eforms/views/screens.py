@@ -25,6 +25,7 @@ from moothall.eforms.views.doors import Door
 from moothall.eforms.views.fields_on_page import (
     errors_of,
     field_on_page,
+    one_is_needed,
     saved_as_typed,
     with_worked_out,
 )
@@ -82,6 +83,7 @@ def page_screen(
         kind=step.page.kind.value,
         body=said_in_blocks(door, step.page.body),
         fields=fields,
+        one_is_needed=one_is_needed(door, step, questions),
         drawn=[question.key for question in questions] if step.page.reveals else (),
         reveal_href=door.url("form-reveal", secret=secret, page=step.key)
         if step.page.reveals

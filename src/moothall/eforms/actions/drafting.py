@@ -1,9 +1,10 @@
 """Beginning a form, saving its pages, and forgetting what was abandoned."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from moothall.eforms.queries import (
     uploads_of,
 )
 from moothall.eforms.revisions import revision_of
+from moothall.eforms.unseen import leaves_unseen, short, with_unseen
 from moothall.kernel.actors import Actor, system
 from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
@@ -38,9 +40,6 @@ from moothall.people.queries import person_detail
 
 #: What was handed in is in the submission; its draft keeps its answers so long.
 KEPT_FOR = timedelta(days=7)
-#: More than anybody types into one box.
-_LONGEST_TYPED = 20_000
-_MOST_VALUES = 100
 TOUCHED = ("saved_at", "expires_at", "reminded_at")
 
 
@@ -155,19 +154,21 @@ def save_page(
     reading = reading_for(draft, step, language, now)
     read = read_page(step.page, journey.known, typed, reading)
     if read.problems:
-        _keep(draft, step, typed, now)
+        _keep(draft, step, journey.saved(step), typed, now)
         return PageSaved(draft=draft, journey=journey, problems=read.problems)
     saved = journey.saved(step)
     before = {key: saved.get(key) for key in read.answers}
     if revision not in ("", revision_of(step, saved)) and before != read.answers:
-        _keep(draft, step, typed, now)
+        _keep(draft, step, journey.saved(step), typed, now)
         return PageSaved(draft=draft, journey=journey, clash=True)
     refusal = refusal_of(step.page, read.known, council_id=council_id, now=now)
     if refusal is not None:
-        _keep(draft, step, typed, now)
+        _keep(draft, step, journey.saved(step), typed, now)
         return PageSaved(draft=draft, journey=journey, refusal=refusal)
     answers = read.answers if page == page_of(page) else _with_item(draft, page, read.answers)
-    return _saved(draft, answers, page, language, now)
+    unseen = _typed_with_unseen(draft, step, saved, typed)
+    left = unseen if leaves_unseen(step.page, read.questions, unseen) else {}
+    return _saved(draft, answers, page, language, now, left=left)
 
 
 @transaction.atomic(savepoint=False)
@@ -217,7 +218,7 @@ def keep_typing(
     if step is None or not journey.may_visit(page):
         raise NotReady(page)
     if draft.submitted_at is None:
-        _keep(draft, step, typed, now)
+        _keep(draft, step, journey.saved(step), typed, now)
 
 
 @transaction.atomic(savepoint=False)
@@ -248,7 +249,7 @@ def retype_answer(
     theirs = field_types.get(asked.type).typed(asked, draft.confirmed[question]["answer"])
     draft.confirmed = {key: one for key, one in draft.confirmed.items() if key != question}
     draft.save(update_fields=["confirmed"])
-    _keep(draft, step, {**typed, **theirs}, now)
+    _keep(draft, step, journey.saved(step), {**typed, **theirs}, now)
 
 
 def delete_expired_drafts(*, now: datetime, limit: int = 500) -> int:
@@ -323,7 +324,7 @@ def _as_typed(
                 values = field_type.typed(question, facts[question.name])
                 typed.setdefault(page.key, {}).update(values)
             if question.key in definition.prefill_query:
-                kept = _short(given, field_types.get(question.type).inputs(question))
+                kept = short(given, [question])
                 typed.setdefault(page.key, {}).update(kept)
     return {page: values for page, values in typed.items() if values}
 
@@ -347,10 +348,17 @@ def locked_draft(actor: Actor, council_id: int, secret: str, *, frozen: bool = F
 
 
 def _saved(
-    draft: Draft, answers: Mapping[str, Any], page: str, language: str, now: datetime
+    draft: Draft,
+    answers: Mapping[str, Any],
+    page: str,
+    language: str,
+    now: datetime,
+    *,
+    left: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> PageSaved:
     draft.answers = {**draft.answers, **answers}
-    draft.typed = {key: value for key, value in draft.typed.items() if key != page}
+    others = {key: value for key, value in draft.typed.items() if key != page}
+    draft.typed = {**others, page: dict(left)} if left else others
     if draft.channel == "web":
         draft.language = language
     touch(draft, now)
@@ -359,24 +367,18 @@ def _saved(
     return PageSaved(draft=draft, journey=relevant(definition_of(draft.version_id), draft.answers))
 
 
-def _keep(draft: Draft, step: Step, typed: Typed, now: datetime) -> None:
-    names = [
-        name
-        for question in step.page.questions
-        for name in field_types.get(question.type).inputs(question)
-    ]
-    draft.typed = {**draft.typed, step.key: _short(typed, names)}
+def _keep(draft: Draft, step: Step, saved: Mapping[str, Any], typed: Typed, now: datetime) -> None:
+    draft.typed = {**draft.typed, step.key: _typed_with_unseen(draft, step, saved, typed)}
     touch(draft, now)
     draft.save(update_fields=["typed", *TOUCHED])
 
 
-def _short(typed: Typed, names: Sequence[str]) -> dict[str, list[str]]:
-    """Return what was typed into these inputs, no more than anybody types."""
-    return {
-        name: [value[:_LONGEST_TYPED] for value in typed[name][:_MOST_VALUES]]
-        for name in names
-        if name in typed
-    }
+def _typed_with_unseen(
+    draft: Draft, step: Step, saved: Mapping[str, Any], typed: Typed
+) -> dict[str, list[str]]:
+    """Return what now stands in all inputs of a page, those it does not show among them."""
+    found = with_unseen(step.page, typed, draft.typed.get(step.key) or {}, saved)
+    return short(found, step.page.questions)
 
 
 def touch(draft: Draft, now: datetime) -> None:

@@ -212,12 +212,3 @@ def _focus_of(one: FieldOnPage) -> str:
     if one.widget in _FIRST_PART:
         return f"{one.name}-{one.wrong[0] if one.wrong else _FIRST_PART[one.widget]}"
     return f"{one.name}-{one.wrong[0]}" if one.wrong else one.name
-
-
-def saved_as_typed(step: Step, answers: Mapping[str, Any]) -> dict[str, list[str]]:
-    typed: dict[str, list[str]] = {}
-    for question in step.questions:
-        if answers.get(question.key) is not None:
-            field_type = field_types.get(question.type)
-            typed.update(field_type.typed(question, answers[question.key]))
-    return typed

@@ -20,13 +20,13 @@ from moothall.eforms.models import Draft, Signing, Submission
 from moothall.eforms.ports import Refusal
 from moothall.eforms.revisions import revision_of
 from moothall.eforms.signing import signer_of
+from moothall.eforms.unseen import as_typed, with_unseen
 from moothall.eforms.views.answers_on_page import answer_groups, item_rows, task_rows
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.fields_on_page import (
     errors_of,
     field_on_page,
     one_is_needed,
-    saved_as_typed,
     with_worked_out,
 )
 from moothall.eforms.views.saying import said, said_in_blocks
@@ -59,8 +59,10 @@ def page_screen(
     returning: bool = False,
 ) -> HttpResponse:
     """Draw a page: what was typed into it last, or else its saved answers, and what is wrong."""
-    kept = draft.typed.get(step.key) if typed is None else typed
-    shown = saved_as_typed(step, journey.saved(step)) if kept is None else kept
+    kept, saved = draft.typed.get(step.key), journey.saved(step)
+    if typed is not None:
+        kept = with_unseen(step.page, typed, kept or {}, saved)
+    shown = as_typed(step.questions, saved) if kept is None else kept
     questions, known = step.questions, journey.known
     if kept is not None and step.page.reveals:
         reading = reading_for(draft, step, door.language, clock.now())

@@ -19,11 +19,12 @@ from moothall.eforms.becoming import case_summary, category_of, priority_of, ser
 from moothall.eforms.definition import Definition, PageKind
 from moothall.eforms.designing.reasons import reasons
 from moothall.eforms.designs import Design, design_of, trial_of
-from moothall.eforms.fields import Reading
+from moothall.eforms.fields import Reading, Typed
 from moothall.eforms.journey import Journey, Step, page_of, relevant
 from moothall.eforms.judging import read_page, refusal_of
 from moothall.eforms.models import Draft
 from moothall.eforms.policies import DESIGN
+from moothall.eforms.unseen import with_unseen
 from moothall.eforms.views import screens
 from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import Door, language_of
@@ -148,6 +149,12 @@ class Trial:
         self.draft.answers, self.draft.typed = run.answers, run.typed
         self.journey = relevant(self.definition, self.draft.answers)
 
+    def keep_typed(self, step: Step, typed: Typed) -> None:
+        """Keep what was typed into a page, and what stands in the questions it does not show."""
+        before = self.draft.typed.get(step.key) or {}
+        saved = self.journey.saved(step)
+        self.keep(typed={step.key: with_unseen(step.page, typed, before, saved)})
+
     def page(self, step: Step, **shown: Any) -> HttpResponse:
         """Draw a page as residents see it."""
         return screens.page_screen(
@@ -195,7 +202,7 @@ def page(trial: Trial, page: str) -> HttpResponse:
         return redirect(_way_on(trial, page))
     read = read_page(step.page, trial.journey.known, typed, trial.reading(step))
     if read.problems or trial.request.POST.get("action", "continue") != "continue":
-        trial.keep(typed={page: typed})
+        trial.keep_typed(step, typed)
         return trial.page(step, typed=typed, problems=read.problems)
     refusal = refusal_of(step.page, read.known, council_id=trial.council.id, now=clock.now())
     if refusal is not None:
@@ -246,7 +253,7 @@ def remove(trial: Trial, page: str) -> HttpResponse:
 @_for_trial
 def save(trial: Trial, page: str) -> HttpResponse:
     """Keep what is being typed, as the pages of residents do."""
-    trial.keep(typed={trial.step(page).key: typed_in(trial.request)})
+    trial.keep_typed(trial.step(page), typed_in(trial.request))
     return HttpResponse(status=204)
 
 

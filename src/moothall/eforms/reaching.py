@@ -81,6 +81,8 @@ def _can_hold(
     if _FEWEST ** len(names) >= MOST_TRIED:
         return True
     rules = [*wanted, *unwanted, *(one for name in names for one in asked[name].conditions)]
+    if any(FIGURES in rule.names for rule in rules):
+        return True
     constants = _constants(rules)
     choices, combinations = [], 1
     for name in names:

@@ -82,3 +82,15 @@ def test_publication_says_so():
     assert [(one.place, one.message[:20]) for one in found] == [
         ("pages/1/show_when", "nobody can ever come")
     ]
+
+
+def test_pages_that_a_figure_switches_off_are_no_mistake():
+    """A council without a limit sets it to nothing, and the pages about it go."""
+    has_limit = {">": [{"var": "figures.limit"}, 0]}
+    earns = page("earns", question("earns", "yes_no"), show_when={"and": [IS_GARDEN, has_limit]})
+    over = exit_page("over", show_when={"var": "earns"})
+    limit = {"key": "limit", "label": text("Limit"), "as": "money", "value": 0}
+
+    form = definition(page("first", KIND), earns, over, page("b", question("b")), figures=[limit])
+
+    assert list(never_reached(form)) == []

@@ -62,6 +62,7 @@ def local_candidates(document: Mapping[str, Any]) -> tuple[Path, ...]:
         ("about", "service_standard"),
         ("confirmation", "next_steps"),
         ("outcome", "destinations"),
+        ("keeping", "days"),
     )
     return figures + tuple(path for path in parts if value_at(document, path) is not NOTHING)
 

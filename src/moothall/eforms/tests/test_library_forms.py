@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from moothall.cases.models import Case
 from moothall.councils.models import ServiceType
 from moothall.eforms import library, lint
 from moothall.eforms.compiling import compile_definition
+from moothall.eforms.keeping_words import days_in_words
 from moothall.eforms.models import Submission
 from moothall.eforms.tests.factories import publish
 from moothall.eforms.tests.walker import Walker
@@ -45,6 +47,25 @@ def test_a_form_has_no_mistakes_but_what_cannot_be_done_here_yet(name):
 
     assert lint.mistakes(form, BOTH) == []
     assert document["slug"] == name
+
+
+def test_nothing_but_payments_and_bookings_keeps_a_form_from_being_published():
+    refused = {name: without_promises(library.form(name))[1] for name in NAMES}
+
+    assert {place for places in refused.values() for place in places} == {
+        "needs/payment", "needs/booking",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_says_how_long_the_answers_are_kept(name):
+    """Nobody is asked for personal data without end: `docs/eforms/keeping.md` has the reasons."""
+    days = library.form(name)["keeping"]["days"]
+    manual = (Path(__file__).resolve().parents[4] / "docs/eforms/keeping.md").read_text("utf-8")
+    row = next(one for one in manual.splitlines() if f"`{name}`" in one)
+
+    assert days % 365 == 0
+    assert row.startswith(f"| {days_in_words(days)} |")
 
 
 @pytest.mark.parametrize("name", NAMES)

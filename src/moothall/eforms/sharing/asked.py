@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.designing.sentences import Clause, Says, Sentence, can_be_said_of, rule_of
 from moothall.eforms.sharing.rules import both, opposite
 
@@ -57,7 +59,9 @@ class Names:
         :raises Unsayable: if there is none
         """
         if name not in self.asked:
-            raise Unsayable(f"it looks at “{name}”, which no question asks for")
+            raise Unsayable(
+                _("it looks at “%(name)s”, which no question asks for") % {"name": name}
+            )
         return self.asked[name]
 
     def of(self, key: str) -> Asked:
@@ -68,7 +72,7 @@ class Names:
         """
         found = next((one for one in self.asked.values() if one.key == key), None)
         if found is None:
-            raise Unsayable(f"no question was brought over as “{key}”")
+            raise Unsayable(_("no question was brought over as “%(key)s”") % {"key": key})
         return found
 
     def covers(self, key: str, values: list[Any]) -> bool:
@@ -98,7 +102,10 @@ def said_of(asked: Asked, says: Says, value: Any = None) -> Any:
     if asked.type == "checkboxes":
         says = _AMONG.get(says, says)
     if says not in can_be_said_of(_compared_as(asked.type)):
-        raise Unsayable(f"answers to “{asked.question['label']['en']}” cannot be compared so")
+        raise Unsayable(
+            _("answers to “%(question)s” cannot be compared so")
+            % {"question": asked.question["label"]["en"]}
+        )
     rule = _rule(asked, says, our_value(asked, value))
     is_number = asked.type in ("number", "money")
     return both([_rule(asked, Says.GIVEN), rule]) if is_number and says in _FEW else rule
@@ -112,7 +119,10 @@ def our_value(asked: Asked, value: Any) -> Any:
     """
     if asked.type in _CHOSEN or asked.type == "checkboxes":
         if str(value) not in asked.values:
-            raise Unsayable(f"“{value}” is no option of “{asked.question['label']['en']}”")
+            raise Unsayable(
+                _("“%(value)s” is no option of “%(question)s”")
+                % {"value": value, "question": asked.question["label"]["en"]}
+            )
         return asked.values[str(value)]
     if asked.type == "yes_no":
         return _yes_or_no(value)
@@ -122,13 +132,16 @@ def our_value(asked: Asked, value: Any) -> Any:
             return int(number) if number.is_integer() else number
         return date.fromisoformat(str(value)[:10]).isoformat() if asked.type == "date" else value
     except (TypeError, ValueError, OverflowError) as error:
-        raise Unsayable(f"“{value}” is no answer to “{asked.question['label']['en']}”") from error
+        raise Unsayable(
+            _("“%(value)s” is no answer to “%(question)s”")
+            % {"value": value, "question": asked.question["label"]["en"]}
+        ) from error
 
 
 def _yes_or_no(value: Any) -> bool:
     word = str(value).casefold()
     if word not in _YES | _NO:
-        raise Unsayable(f"“{value}” is neither yes nor no")
+        raise Unsayable(_("“%(value)s” is neither yes nor no") % {"value": value})
     return word in _YES
 
 

@@ -1,5 +1,7 @@
 """Files of every kind that we read, told apart by what they hold."""
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.sharing import open_forms, pages, spreadsheets, steps
 from moothall.eforms.sharing.building import Brought, Loss
 from moothall.eforms.sharing.packing import Unreadable, members, parsed, unpack
@@ -30,7 +32,7 @@ def _of_others(name: str, content: bytes) -> Brought | None:  # noqa: PLR0911 - 
             return open_forms.bring(files)
         if "xl/workbook.xml" in files:
             return spreadsheets.bring(name, content)
-        raise Unreadable("The zip file holds no form of a kind that we know.")
+        raise Unreadable(_("The zip file holds no form of a kind that we know."))
     value = parsed(content)
     if steps.looks_like(value):
         return steps.bring(value)

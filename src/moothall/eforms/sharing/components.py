@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.designing.sentences import Says
 from moothall.eforms.sharing.asked import Asked, Names, Unsayable, said_of
 from moothall.eforms.sharing.building import (
@@ -86,12 +88,12 @@ class Gathering:
                 inner += rows_in(column.get("components"))
             if inner and len(within) < _MOST_DEPTH:
                 if kind == "editgrid":
-                    what = f"that “{_called(one)}” repeats"
-                    self.losses.append(Loss(place, what, "add a repeat page"))
+                    what = _("that “%(name)s” repeats") % {"name": _called(one)}
+                    self.losses.append(Loss(place, what, _("add a repeat page")))
                 yield from self._questions(inner, place, (*within, one))
             elif kind.casefold() in _WORDS:
-                what = f"words: {said(one, 'content', 'html')[:80]}"
-                self.losses.append(Loss(place, what, "add them"))
+                what = _("words: %(words)s") % {"words": said(one, "content", "html")[:80]}
+                self.losses.append(Loss(place, what, _("add them")))
             else:
                 found = self._found(one, place, within)
                 yield found
@@ -103,8 +105,8 @@ class Gathering:
         kind, words = said(one, "type"), _called(one)
         ours, where = _TYPES.get(kind.casefold()), f"{place}: {words}"
         if ours is None:
-            what = f"the type “{kind}”"
-            self.losses.append(Loss(where, what, "there is no such type; it asks for text"))
+            what = _("the type “%(type)s”") % {"type": kind}
+            self.losses.append(Loss(where, what, _("there is no such type; it asks for text")))
         name = said(one, "name", "key")
         question: dict[str, Any] = {
             "key": self.keys.key_for(name or words),
@@ -116,21 +118,21 @@ class Gathering:
             rows = self.choices(one)
             self._options += len(rows)
             if self._options > _MOST_OPTIONS:
-                raise Unreadable("The form has more options than we take.")
+                raise Unreadable(_("The form has more options than we take."))
             options, values = options_of((row.get("value", ""), _called(row)) for row in rows)
             if options:
                 question["options"] = options
             else:
                 question["type"] = "text"
-                why = "none are in the file; it asks for text"
-                self.losses.append(Loss(where, "its options", why))
+                why = _("none are in the file; it asks for text")
+                self.losses.append(Loss(where, _("its options"), why))
         if said(one, "hint", "description", "tooltip"):
             question["hint"] = text_of(said(one, "hint", "description", "tooltip"))
         required = part(one, "options").get("required", part(one, "validate").get("required"))
         if required is False:
             question["required"] = False
         if part(one, "prefill").get("plugin"):
-            self.losses.append(Loss(where, "what fills it in", "set up a prefill of its own"))
+            self.losses.append(Loss(where, _("what fills it in"), _("set up a prefill of its own")))
         scoped = f"{self.scope}.{name}" if self.scope else ""
         self.names.add(Asked(question, values), said(one, "id"), scoped, name)
         return Found(question, one, within, where)
@@ -157,7 +159,11 @@ class Gathering:
 
 def when_it_is_shown(place: str, error: Unsayable) -> Loss:
     """Return the loss of a condition, and what to do about it."""
-    return Loss(place, "when it is shown", f"{error}; say it in the question's own rule")
+    return Loss(
+        place,
+        _("when it is shown"),
+        _("%(why)s; say it in the question's own rule") % {"why": error},
+    )
 
 
 def page_of(key: str, title: str, found: Sequence[Found], rule: Any = ALWAYS) -> dict[str, Any]:

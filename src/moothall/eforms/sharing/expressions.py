@@ -8,6 +8,8 @@ answer of several includes one.
 import re
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.designing.sentences import COMPARED, Says
 from moothall.eforms.sharing.asked import Names, Unsayable, said_of
 from moothall.eforms.sharing.rules import both, either, opposite
@@ -32,7 +34,7 @@ def rule_of_expression(line: str, names: Names) -> Any:
     reader = _Reader(_tokens(line), names)
     rule = reader.any_of()
     if reader.next != _END:
-        raise Unsayable(f"“{line}” is not understood")
+        raise Unsayable(_("“%(words)s” is not understood") % {"words": line})
     return rule
 
 
@@ -47,7 +49,7 @@ def _tokens(line: str) -> list[tuple[str, str]]:
         found.append(("sign" if word in _WORDS else match.lastgroup, word))
         place = match.end()
     if place < len(line):
-        raise Unsayable(f"“{line[:80]}” is not understood")
+        raise Unsayable(_("“%(words)s” is not understood") % {"words": line[:80]})
     return [*found, _END]
 
 
@@ -79,7 +81,7 @@ class _Reader:
         if self._takes("("):
             rule = self.any_of()
             if not self._takes(")"):
-                raise Unsayable("a bracket is not closed")
+                raise Unsayable(_("a bracket is not closed"))
             return rule
         return self._comparison()
 
@@ -93,9 +95,12 @@ class _Reader:
         says = _SAYS[self._word()[1]]
         other, value = self._word()
         if other == "end":
-            raise Unsayable(f"“{word}” is compared with nothing")
+            raise Unsayable(_("“%(name)s” is compared with nothing") % {"name": word})
         if kind != "name" or (other == "name" and value not in _CONSTANTS):
-            raise Unsayable(f"“{word}” is compared with “{value}”, and neither is a plain value")
+            raise Unsayable(
+                _("“%(name)s” is compared with “%(value)s”, and neither is a plain value")
+                % {"name": word, "value": value}
+            )
         return said_of(self._asked(word), says, _constant(other, value))
 
     def _asked(self, name: str) -> Any:

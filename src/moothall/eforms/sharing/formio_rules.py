@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.designing.sentences import COMPARED, Says
 from moothall.eforms.logic import BadRule, compile_rule
 from moothall.eforms.sharing.asked import Asked, Names, Unsayable, our_value, said_of
@@ -29,7 +31,7 @@ def our_rule(rule: Any, names: Names) -> Any:
     except BadRule as error:
         raise Unsayable(str(error)) from error
     if not isinstance(ours, dict) or not ours:
-        raise Unsayable("it does not look at any answer")
+        raise Unsayable(_("it does not look at any answer"))
     return ours
 
 
@@ -46,7 +48,7 @@ def shown_by(conditional: dict[str, Any], names: Names) -> Any:
 
 def _translated(rule: Any, names: Names, depth: int) -> Any:
     if depth > _MOST_DEPTH:
-        raise Unsayable("it is nested too deeply")
+        raise Unsayable(_("it is nested too deeply"))
     if isinstance(rule, list):
         return [_translated(one, names, depth + 1) for one in rule]
     if not isinstance(rule, dict) or len(rule) != 1:
@@ -58,13 +60,13 @@ def _translated(rule: Any, names: Names, depth: int) -> Any:
     if operator == "date" and parts:
         return _date(parts[0], names)
     if operator in _LISTED:
-        raise Unsayable("it looks at each of several things")
+        raise Unsayable(_("it looks at each of several things"))
     if operator in _SAYS or operator == "in":
         compared = _compared(operator, parts, names)
         if compared is not None:
             return compared
     if operator in _SUMS and any(one.type == "money" for one in _looked_at(parts, names)):
-        raise Unsayable("it reckons with pounds, and amounts of money are pence here")
+        raise Unsayable(_("it reckons with pounds, and amounts of money are pence here"))
     return {operator: [_translated(one, names, depth + 1) for one in parts]}
 
 
@@ -80,7 +82,7 @@ def _box(name: str, names: Names) -> Any:
     """Return the rule that one of several boxes is ticked, which they call `boxes.value`."""
     if name in names.asked:
         return None
-    question, _, value = name.rpartition(".")
+    question, _dot, value = name.rpartition(".")
     asked = names.asked.get(question)
     if asked is None or asked.type != "checkboxes":
         return None
@@ -94,7 +96,7 @@ def _date(part: Any, names: Names) -> Any:
     found = _translated(part, names, 0)
     asked = _asked(part, names)
     if asked is None or asked.type != "date":
-        raise Unsayable("it works out a date")
+        raise Unsayable(_("it works out a date"))
     return found
 
 
@@ -124,7 +126,7 @@ def _among(one: Any, other: Any, names: Names) -> Any:
         return None
     asked = names.called(name)
     if any(isinstance(value, dict | list) for value in other):
-        raise Unsayable("it compares with what is worked out")
+        raise Unsayable(_("it compares with what is worked out"))
     return {"in": [{"var": asked.key}, [our_value(asked, value) for value in other]]}
 
 

@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from moothall.eforms.logic import names_in
 from moothall.eforms.sharing.asked import Unsayable
 from moothall.eforms.sharing.building import (
@@ -24,11 +27,17 @@ from moothall.eforms.sharing.rules import ALWAYS, NEVER, both, either, opposite
 _MOST_RULES, _MOST_STEPS = 1_000, 400
 _BLOCKED = "You cannot go on with this form"
 _DOES = {
-    "variable": "it works out a value; ask a calculated question",
-    "fetch-from-service": "it fetches from another system; set up a prefill or a check",
-    "evaluate-dmn": "it asks a decision table; say the rule on pages and questions",
-    "set-registration-backend": "it chooses where answers go; say it in the form's destinations",
-    "synchronize-variables": "it fills in answers from others; ask a calculated question",
+    "variable": gettext_lazy("it works out a value; ask a calculated question"),
+    "fetch-from-service": gettext_lazy(
+        "it fetches from another system; set up a prefill or a check"
+    ),
+    "evaluate-dmn": gettext_lazy("it asks a decision table; say the rule on pages and questions"),
+    "set-registration-backend": gettext_lazy(
+        "it chooses where answers go; say it in the form's destinations"
+    ),
+    "synchronize-variables": gettext_lazy(
+        "it fills in answers from others; ask a calculated question"
+    ),
 }
 
 
@@ -44,10 +53,10 @@ def bring(files: dict[str, bytes]) -> Brought:
     steps = [_step(row, step, gathering) for step, row in _steps(files)]
     asking = [step for step in steps if step.found]
     if not asking:
-        raise Unreadable("The file holds no question.")
+        raise Unreadable(_("The file holds no question."))
     rows = rows_in(_read(files, "formLogic.json", needed=False))
     if len(rows) > _MOST_RULES or len(steps) > _MOST_STEPS:
-        raise Unreadable("The form has more rules or steps than we take.")
+        raise Unreadable(_("The form has more rules or steps than we take."))
     rules = [_Rule(row, gathering) for row in rows]
     known = {said(one, "key") for row in gathering.found for one in (row.component, *row.within)}
     gathering.losses += [loss for one in rules for loss in one.losses(steps, known)]
@@ -62,8 +71,8 @@ def bring(files: dict[str, bytes]) -> Brought:
     gathering.losses += [
         Loss(
             "formVariables.json",
-            f"a variable of its own {said(row, 'key')}".strip(),
-            "work it out by a calculated question",
+            (_("a variable of its own %(name)s") % {"name": said(row, "key")}).strip(),
+            _("work it out by a calculated question"),
         )
         for row in rows_in(_read(files, "formVariables.json", needed=False))
         if row.get("source") == "user_defined"
@@ -164,27 +173,38 @@ class _Rule:
 
     def losses(self, steps: Sequence[_Step], components: Collection[str]) -> Iterator[Loss]:
         """Give what of it cannot be carried over."""
-        place, what = "formLogic.json", f"a rule {self.words}".strip()
+        place, what = "formLogic.json", (_("a rule %(name)s") % {"name": self.words}).strip()
         if self.rule is None:
-            why = f"{self.why}; say on pages and questions when each is shown"
+            why = _("%(why)s; say on pages and questions when each is shown") % {"why": self.why}
             yield Loss(place, what, why)
             return
         known = {name for step in steps for name in step.names}
         for one in self._actions:
             kind, changed = said(part(one, "action"), "type"), _property(one)
             if kind in _DOES:
-                yield Loss(place, what, _DOES[kind])
+                yield Loss(place, what, str(_DOES[kind]))
             elif kind == "property" and changed != "hidden":
-                yield Loss(place, what, f"it changes “{changed}” of “{said(one, 'component')}”")
+                yield Loss(
+                    place,
+                    what,
+                    _("it changes “%(what)s” of “%(name)s”")
+                    % {"what": changed, "name": said(one, "component")},
+                )
             elif kind == "property" and said(one, "component") not in components:
-                yield Loss(place, what, f"no question is called “{said(one, 'component')}”")
+                yield Loss(
+                    place,
+                    what,
+                    _("no question is called “%(name)s”") % {"name": said(one, "component")},
+                )
             elif kind in ("step-applicable", "step-not-applicable") and _step_of(one) not in known:
-                yield Loss(place, what, "the step is not in the file")
+                yield Loss(place, what, _("the step is not in the file"))
             elif kind == "disable-next":
-                why = f"who cannot go on comes to a page “{_BLOCKED}”; say there why"
-                yield Loss(place, f"the reason of {what}", why)
+                why = _("who cannot go on comes to a page “%(page)s”; say there why") % {
+                    "page": _BLOCKED
+                }
+                yield Loss(place, _("the reason of %(what)s") % {"what": what}, why)
             elif kind not in ("property", "step-applicable", "step-not-applicable"):
-                yield Loss(place, what, f"nothing here does “{kind}”")
+                yield Loss(place, what, _("nothing here does “%(what)s”") % {"what": kind})
 
 
 @dataclass
@@ -217,7 +237,7 @@ class _Hidden:
     def _by_itself(self, component: Mapping[str, Any], place: str) -> Any:
         own = part(component, "conditional")
         if component.get("customConditional") or own.get("json"):
-            why = Unsayable("it is a program")
+            why = Unsayable(_("it is a program"))
             self.gathering.losses.append(when_it_is_shown(place, why))
         is_own = own.get("show") not in (None, "") and own.get("when") and own.get("eq") is not None
         if not is_own:
@@ -234,8 +254,8 @@ def _show_when(found: Found, hidden: _Hidden) -> None:
     around = (*found.within, found.component)
     rule = both(hidden.shown(one, found.place) for one in around)
     if rule is NEVER:
-        why = "it is hidden, and nothing shows it; take it out or say when it is shown"
-        hidden.gathering.losses.append(Loss(found.place, "that it is hidden", why))
+        why = _("it is hidden, and nothing shows it; take it out or say when it is shown")
+        hidden.gathering.losses.append(Loss(found.place, _("that it is hidden"), why))
     if rule is not ALWAYS:
         found.question["show_when"] = rule
 
@@ -283,7 +303,7 @@ def _read(files: dict[str, bytes], name: str, *, needed: bool = True) -> Any:
         value = parsed(files[name])
         return [value] if isinstance(value, dict) else value
     if needed:
-        raise Unreadable(f"The zip file holds no {name}.")
+        raise Unreadable(_("The zip file holds no %(name)s.") % {"name": name})
     return []
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from moothall.eforms.definition import SCHEMA_VERSION
 from moothall.kernel.errors import MoothallError
@@ -63,14 +64,14 @@ def unpack(content: bytes) -> dict[str, Any]:
         return _document(parsed(content))
     files = members(content)
     if "manifest.json" not in files or "form.json" not in files:
-        raise Unreadable("The zip file holds no manifest.json and form.json.")
+        raise Unreadable(_("The zip file holds no manifest.json and form.json."))
     manifest = parsed(files["manifest.json"])
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise Unreadable("The zip file was not exported by Moothall.")
+        raise Unreadable(_("The zip file was not exported by Moothall."))
     if manifest.get("format_version") != FORMAT_VERSION:
-        raise Unreadable("The file was exported by a newer version of Moothall.")
+        raise Unreadable(_("The file was exported by a newer version of Moothall."))
     if manifest.get("sha256") != hashlib.sha256(files["form.json"]).hexdigest():
-        raise Unreadable("The form in the file was changed or damaged after it was exported.")
+        raise Unreadable(_("The form in the file was changed or damaged after it was exported."))
     return _document(parsed(files["form.json"]))
 
 
@@ -87,18 +88,18 @@ def members(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [one for one in archive.infolist() if not one.is_dir()]
             if len(infos) > MOST_MEMBERS:
-                raise Unreadable("The zip file holds too many files.")
+                raise Unreadable(_("The zip file holds too many files."))
             for info in infos:
                 with archive.open(info) as member:
                     found[info.filename] = member.read(left + 1)
                 left -= len(found[info.filename])
                 if left < 0:
-                    raise Unreadable("The zip file unpacks to more than we take.")
+                    raise Unreadable(_("The zip file unpacks to more than we take."))
     except (
         zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError,
         NotImplementedError, RuntimeError, UnicodeError, IndexError, OverflowError,
     ) as error:  # fmt: skip
-        raise Unreadable("The zip file is damaged or not a zip file.") from error
+        raise Unreadable(_("The zip file is damaged or not a zip file.")) from error
     return found
 
 
@@ -112,7 +113,7 @@ def parsed(content: bytes) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable("The file is not text in UTF-8.") from error
+        raise Unreadable(_("The file is not text in UTF-8.")) from error
     try:
         try:
             value = json.loads(text)
@@ -120,16 +121,16 @@ def parsed(content: bytes) -> Any:
             value = _from_yaml(text)
         _plain(value, MOST_DEPTH)
     except (ValueError, yaml.YAMLError, RecursionError, OverflowError) as error:
-        raise Unreadable("The file is not sound JSON or YAML.") from error
+        raise Unreadable(_("The file is not sound JSON or YAML.")) from error
     return value
 
 
 def _from_yaml(text: str) -> Any:
     """Return what YAML says; references are refused, since few bytes could stand for millions."""
     if len(text) > MOST_BYTES:
-        raise Unreadable("The file is too large.")
+        raise Unreadable(_("The file is too large."))
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-        raise Unreadable("The file uses references (*name), which are not taken.")
+        raise Unreadable(_("The file uses references (*name), which are not taken."))
     return yaml.safe_load(text)
 
 
@@ -158,15 +159,15 @@ def _plain(value: Any, depth: int) -> None:  # noqa: C901 - one branch for each 
 
 def _document(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Unreadable("The file holds no form.")
+        raise Unreadable(_("The file holds no form."))
     if value.get("schema_version") != SCHEMA_VERSION:
-        raise Unreadable("The file says no schema_version that this version of Moothall reads.")
+        raise Unreadable(_("The file says no schema_version that this version of Moothall reads."))
     return value
 
 
 def _limit(content: bytes, most: int = MOST_BYTES) -> None:
     if len(content) > most:
-        raise Unreadable("The file is too large.")
+        raise Unreadable(_("The file is too large."))
 
 
 def _json(value: Any) -> bytes:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.designing.sentences import Says
 from moothall.eforms.sharing.asked import Names, Unsayable, said_of
 from moothall.eforms.sharing.building import (
@@ -52,7 +54,7 @@ def bring(value: dict[str, Any]) -> Brought:
     """
     rows = rows_in(value.get("pages"))
     if len(rows) > MOST_PAGES or any(len(rows_in(one.get("next"))) > _MOST_WAYS for one in rows):
-        raise Unreadable("The form has more pages, or more ways between them, than we take.")
+        raise Unreadable(_("The form has more pages, or more ways between them, than we take."))
     lists = {
         name: rows_in(row.get("items"))
         for row in rows_in(value.get("lists"))
@@ -61,14 +63,14 @@ def bring(value: dict[str, Any]) -> Brought:
     gathering = Gathering(lists)
     pages = [_read(row, gathering) for row in rows]
     if not any(page.found for page in pages):
-        raise Unreadable("The file holds no question.")
+        raise Unreadable(_("The file holds no question."))
     conditions = _Conditions(value, gathering.names)
     if any(page.goes_on for page in pages):
         placed = _along_ways(pages, said(value, "startPage"), conditions, gathering)
     else:
         placed = _in_line(pages, conditions, gathering)
     gathering.losses += [
-        Loss("the form", name, "set it in the form's own parts")
+        Loss(_("the form"), name, _("set it in the form's own parts"))
         for name in ("outputs", "fees", "sections")
         if value.get(name)
     ]
@@ -119,11 +121,11 @@ def _read(row: dict[str, Any], gathering: Gathering) -> _Page:
     if not found:  # its words make a page of their own
         del gathering.losses[before:]
     if "repeat" in said(row, "controller").casefold() or row.get("repeatField"):
-        gathering.losses.append(Loss(title, "that it repeats", "add a repeat page"))
+        gathering.losses.append(Loss(title, _("that it repeats"), _("add a repeat page")))
     for one in found:
         if any(option.get("condition") for option in gathering.choices(one.component)):
             gathering.losses.append(
-                Loss(one.place, "when some of its options are shown", "they are always shown")
+                Loss(one.place, _("when some of its options are shown"), _("they are always shown"))
             )
     return _Page(row, found, words)
 
@@ -160,16 +162,16 @@ def _along_ways(
     try:
         shown = pages_shown(stops, first, gathering.names)
     except Circular:
-        why = "every page is shown; say on the pages when each is"
-        gathering.losses.append(Loss("the form", "ways that lead back", why))
+        why = _("every page is shown; say on the pages when each is")
+        gathering.losses.append(Loss(_("the form"), _("ways that lead back"), why))
         return [made for page in by_name.values() for made in _made(page, keys)]
     placed = []
     for one in shown:
         page, problem = by_name[one.name], one.problem
         if one.rule is NEVER:
-            problem = "no way leads there; say when it is shown, or take it out"
+            problem = _("no way leads there; say when it is shown, or take it out")
         if problem:
-            gathering.losses.append(Loss(page.title, "when it is shown", problem))
+            gathering.losses.append(Loss(page.title, _("when it is shown"), problem))
         placed += _made(page, keys, one.rule, is_exit=one.is_exit)
     return placed
 
@@ -189,8 +191,8 @@ def _ways(
             ways.append(Way(to, conditions.rule(name)))
         except Unsayable as error:
             ways.append(Way(to, is_known=False))
-            why = f"{error}; say on the pages when each is shown"
-            gathering.losses.append(Loss(page.title, "a condition of the way on", why))
+            why = _("%(why)s; say on the pages when each is shown") % {"why": error}
+            gathering.losses.append(Loss(page.title, _("a condition of the way on"), why))
     return ways + otherwise
 
 
@@ -242,8 +244,8 @@ class _Conditions:
         try:
             return self.rule(name)
         except Unsayable as error:
-            why = f"{error}; say it in the page's own rule"
-            gathering.losses.append(Loss(place, "when it is shown", why))
+            why = _("%(why)s; say it in the page's own rule") % {"why": error}
+            gathering.losses.append(Loss(place, _("when it is shown"), why))
             return ALWAYS
 
     def rule(self, name: str, depth: int = 0) -> Any:
@@ -255,7 +257,7 @@ class _Conditions:
         if name not in self._known:
             row = self._rows.get(name)
             if row is None or depth > _MOST_DEPTH:
-                raise Unsayable(f"the file holds no condition “{name}”")
+                raise Unsayable(_("the file holds no condition “%(name)s”") % {"name": name})
             self._known[name] = self._read(row, name, depth)
         return self._known[name]
 
@@ -266,7 +268,7 @@ class _Conditions:
         if "items" in row:
             items = rows_in(row["items"])
             if len(items) > _MOST_WAYS:
-                raise Unsayable("it has more parts than we take")
+                raise Unsayable(_("it has more parts than we take"))
             rules = [self._item(one, depth) for one in items]
             return _whole(either(rules) if said(row, "coordinator") == "or" else both(rules), name)
         return _whole(self._group(rows_in(part(row, "value").get("conditions")), depth), name)
@@ -274,7 +276,7 @@ class _Conditions:
     def _group(self, rows: Sequence[Mapping[str, Any]], depth: int) -> Any:
         """Return the rule of several in a row, of which “and” joins before “or” does."""
         if len(rows) > _MOST_WAYS:
-            raise Unsayable("it has more parts than we take")
+            raise Unsayable(_("it has more parts than we take"))
         any_of: list[list[Any]] = [[]]
         for row in rows:
             if said(row, "coordinator") == "or" and any_of[-1]:
@@ -284,7 +286,7 @@ class _Conditions:
 
     def _part(self, row: Mapping[str, Any], depth: int) -> Any:
         if depth > _MOST_DEPTH:
-            raise Unsayable("it is nested too deeply")
+            raise Unsayable(_("it is nested too deeply"))
         if "conditions" in row:
             return self._group(rows_in(row["conditions"]), depth + 1)
         if "conditionName" in row:
@@ -301,25 +303,25 @@ class _Conditions:
         value = row.get("value")
         if isinstance(value, dict):
             if "itemId" in value and said(value, "itemId") not in self._items:
-                raise Unsayable("it names an option that no list holds")
+                raise Unsayable(_("it names an option that no list holds"))
             value = self._items[said(value, "itemId")] if "itemId" in value else value.get("value")
         return self._said(self.names.called(said(row, "componentId")), row, value)
 
     def _said(self, asked: Any, row: Mapping[str, Any], value: Any) -> Any:
         types = {said(row, "type"), said(part(row, "value"), "type")}
         if types & {"RelativeDate", "RelativeTime", "timeShift"}:
-            raise Unsayable("it compares with the day on which the form is filled in")
+            raise Unsayable(_("it compares with the day on which the form is filled in"))
         operator = said(row, "operator")
         if operator not in _SAYS:
-            raise Unsayable(f"no rule can say “{operator}”")
+            raise Unsayable(_("no rule can say “%(what)s”") % {"what": operator})
         if value is None:
-            raise Unsayable("it compares with nothing")
+            raise Unsayable(_("it compares with nothing"))
         return said_of(asked, _SAYS[operator], value)
 
 
 def _whole(rule: Any, name: str) -> Any:
     if rule is ALWAYS or rule is NEVER:
-        raise Unsayable(f"the condition “{name}” says nothing")
+        raise Unsayable(_("the condition “%(name)s” says nothing") % {"name": name})
     if len(json.dumps(rule)) > _LONGEST:
-        raise Unsayable(f"the condition “{name}” is too long")
+        raise Unsayable(_("the condition “%(name)s” is too long") % {"name": name})
     return rule

@@ -13,6 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.sharing.asked import Names
 from moothall.eforms.sharing.rules import (
     ALWAYS,
@@ -107,7 +109,7 @@ def _reached(
 def _short(rule: Any) -> tuple[Any, str]:
     """Return a rule, or that there is none that anybody could read."""
     if len(json.dumps(rule)) > _LONGEST:
-        return ALWAYS, "too many ways lead there to say it in one rule"
+        return ALWAYS, _("too many ways lead there to say it in one rule")
     return rule, ""
 
 

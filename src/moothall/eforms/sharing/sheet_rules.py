@@ -8,6 +8,9 @@ of its answer and, with most, a value. Several are joined by "and" or by "or", n
 import re
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from moothall.eforms.designing.sentences import Says
 from moothall.eforms.sharing.asked import Asked, Names, Unsayable, said_of
 from moothall.eforms.sharing.rules import both, either, opposite
@@ -30,7 +33,7 @@ VERBS: Final = (
     ("is", Says.IS),
 )
 _QUOTES = "“”\"'‘’ "
-_HOW = "write it like “Type of waste is Garden”"
+_HOW = gettext_lazy("write it like “Type of waste is Garden”")
 _LONGEST = 1_000
 _WRITTEN = frozenset({"text", "textarea", "email"})
 _CLAUSE = re.compile(r" (and|or) .* (is|includes|does not include)\b", re.IGNORECASE)
@@ -46,7 +49,7 @@ def rule_of_sentence(sentence: str, names: Names) -> Any:
     clauses = _clauses(" ".join(sentence.split())[:_LONGEST], names)
     joins = {join for join, *_clause in clauses[1:]}
     if len(joins) > 1:
-        raise Unsayable("it says both “and” and “or”; say one of them, or set it in the form")
+        raise Unsayable(_("it says both “and” and “or”; say one of them, or set it in the form"))
     rules = [_said(names.called(name), says, value) for _join, name, says, value in clauses]
     return either(rules) if joins == {"or"} else both(rules)
 
@@ -63,7 +66,10 @@ def _clauses(sentence: str, names: Names) -> list[tuple[str, str, Says, str]]:
             earlier, name, says, value = found[-1]
             found[-1] = (earlier, name, says, f"{value} {join} {piece}")
         else:
-            raise Unsayable(f"“{piece}” names no question of an earlier row; {_HOW}")
+            raise Unsayable(
+                _("“%(name)s” names no question of an earlier row; %(how)s")
+                % {"name": piece, "how": _HOW}
+            )
     return found
 
 
@@ -84,9 +90,12 @@ def _said(asked: Asked, says: Says, value: str) -> Any:
     if says in _SAID_ALONE:
         return said_of(asked, says)
     if not value:
-        raise Unsayable(f"it compares with nothing; {_HOW}")
+        raise Unsayable(_("it compares with nothing; %(how)s") % {"how": _HOW})
     if asked.type in _WRITTEN and _CLAUSE.search(value):
-        raise Unsayable(f"“{value}” names no question of an earlier row; {_HOW}")
+        raise Unsayable(
+            _("“%(name)s” names no question of an earlier row; %(how)s")
+            % {"name": value, "how": _HOW}
+        )
     values = _options(asked, value) or [value]
     found = [said_of(asked, _POSITIVE.get(says, says), one) for one in values]
     return opposite(either(found)) if says in _POSITIVE else either(found)

@@ -10,6 +10,7 @@ import io
 from typing import Any
 
 import openpyxl
+from django.utils.translation import gettext as _
 
 from moothall.eforms.logic import names_in
 from moothall.eforms.sharing.asked import Asked, Names, Unsayable
@@ -63,12 +64,12 @@ def bring(name: str, content: bytes) -> Brought:
     """
     table = _from_xlsx(content) if content.startswith(b"PK") else _from_csv(content)
     if not table:
-        raise Unreadable("The spreadsheet is empty.")
+        raise Unreadable(_("The spreadsheet is empty."))
     columns = [cell.casefold().strip() for cell in table[0]]
     if "question" not in columns:
-        raise Unreadable("The first row of the spreadsheet must name a column “question”.")
+        raise Unreadable(_("The first row of the spreadsheet must name a column “question”."))
     losses = [
-        Loss(f"column {one}", one, "it is no column of ours")
+        Loss(_("column %(name)s") % {"name": one}, one, _("it is no column of ours"))
         for one in columns
         if one not in COLUMNS
     ]
@@ -88,7 +89,7 @@ def bring(name: str, content: bytes) -> Brought:
                     page["title"] = text_of(called)
             page["questions"].append(question)
     if not pages:
-        raise Unreadable("The spreadsheet holds no question.")
+        raise Unreadable(_("The spreadsheet holds no question."))
     placed = [_as_a_page(page) for page in pages.values()]
     return Brought(form_of(name.rsplit(".", 1)[0], placed), tuple(losses))
 
@@ -102,7 +103,13 @@ def _show_when(
     try:
         question["show_when"] = rule_of_sentence(row["show if"], names)
     except Unsayable as error:
-        losses.append(Loss(f"row {number}", f"when it is shown: {row['show if'][:80]}", str(error)))
+        losses.append(
+            Loss(
+                _("row %(number)s") % {"number": number},
+                _("when it is shown: %(rule)s") % {"rule": row["show if"][:80]},
+                str(error),
+            )
+        )
 
 
 def _remember(question: dict[str, Any], values: dict[str, str], words: str, names: Names) -> None:
@@ -128,10 +135,14 @@ def _question(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     written = row.get("type", "").casefold().strip()
     kind = TYPES.get(written, written.replace(" ", "_"))
-    place = f"row {number}"
+    place = _("row %(number)s") % {"number": number}
     if kind not in OURS:
         losses.append(
-            Loss(place, f"the type “{written}”", "there is no such type; it asks for text")
+            Loss(
+                place,
+                _("the type “%(type)s”") % {"type": written},
+                _("there is no such type; it asks for text"),
+            )
         )
         kind = "text"
     question: dict[str, Any] = {
@@ -142,7 +153,7 @@ def _question(
     values: dict[str, str] = {}
     given = [one.strip() for one in row.get("options", "").split(";") if one.strip()]
     if kind in CHOOSING and not given:
-        losses.append(Loss(place, "its options", "none are given; it asks for text"))
+        losses.append(Loss(place, _("its options"), _("none are given; it asks for text")))
         question["type"] = "text"
     elif kind in CHOOSING:
         question["options"], values = options_of((one, one) for one in given)
@@ -155,16 +166,16 @@ def _question(
 
 def _from_csv(content: bytes) -> list[list[str]]:
     if len(content) > MOST_BYTES:
-        raise Unreadable("The file is too large.")
+        raise Unreadable(_("The file is too large."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     try:
         rows = csv.reader(io.StringIO(text.replace("\0", "")))
-        return [row[:MOST_COLUMNS] for row, _ in zip(rows, range(MOST_ROWS), strict=False)]
+        return [row[:MOST_COLUMNS] for row, _number in zip(rows, range(MOST_ROWS), strict=False)]
     except csv.Error as error:
-        raise Unreadable("The file is no sound CSV file.") from error
+        raise Unreadable(_("The file is no sound CSV file.")) from error
 
 
 def _from_xlsx(content: bytes) -> list[list[str]]:
@@ -175,7 +186,7 @@ def _from_xlsx(content: bytes) -> list[list[str]]:
         rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
         return [["" if cell is None else _plain(cell) for cell in row] for row in rows]
     except Exception as error:  # whatever a damaged workbook makes the library raise
-        raise Unreadable("The spreadsheet cannot be read.") from error
+        raise Unreadable(_("The spreadsheet cannot be read.")) from error
 
 
 def _plain(cell: Any) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.designing.sentences import Says
 from moothall.eforms.sharing.asked import Asked, Names, Unsayable, said_of
 from moothall.eforms.sharing.building import (
@@ -50,10 +52,10 @@ def bring(value: dict[str, Any]) -> Brought:
     value = _content(value)
     rows = rows_in(value.get("steps"))
     if not rows:
-        raise Unreadable("The file holds no question.")
+        raise Unreadable(_("The file holds no question."))
     routes = (rows_in(one.get("routing_conditions")) for one in rows)
     if len(rows) > MOST_STEPS or any(len(one) > _MOST_ROUTES for one in routes):
-        raise Unreadable("The form has more steps, or more routes from one, than we take.")
+        raise Unreadable(_("The form has more steps, or more routes from one, than we take."))
     losses: list[Loss] = []
     keys, names = Keys(), Names()
     steps = [_read(row, number, keys, names, losses) for number, row in enumerate(rows, start=1)]
@@ -69,7 +71,7 @@ def bring(value: dict[str, Any]) -> Brought:
             _tell(one, by_name[one.name].place, losses)
         pages.append(page if one.rule is ALWAYS else {**page, "show_when": one.rule})
     losses += [
-        Loss("the form", name.replace("_", " "), "set it in the form's own parts")
+        Loss(_("the form"), name.replace("_", " "), _("set it in the form's own parts"))
         for name in ("submission_email", "payment_url", "declaration_text", "privacy_policy_url")
         if said(value, name)
     ]
@@ -115,7 +117,7 @@ class _Exit:
 def _read(row: dict[str, Any], number: int, keys: Keys, names: Names, losses: list[Loss]) -> _Step:
     data = part(row, "data")
     words = said(data, "question_text") or f"Question {number}"
-    place = f"step {number}: {words}"
+    place = _("step %(number)s: %(words)s") % {"number": number, "words": words}
     key = keys.key_for(words)
     kind, values = _kind(data, place, losses)
     question = {"key": key, "label": text_of(words), **kind}
@@ -124,7 +126,9 @@ def _read(row: dict[str, Any], number: int, keys: Keys, names: Names, losses: li
     if data.get("is_optional") is True:
         _leave_out(question, values)
     if data.get("is_repeatable") is True:
-        losses.append(Loss(place, "that it can be answered several times", "add a repeat page"))
+        losses.append(
+            Loss(place, _("that it can be answered several times"), _("add a repeat page"))
+        )
     page: dict[str, Any] = {"key": key, "questions": [question]}
     if said(data, "page_heading"):
         page["title"] = text_of(data["page_heading"])
@@ -191,8 +195,8 @@ def _placed(
     try:
         return pages_shown(stops, start, names)
     except Circular:
-        why = "every page is shown; say on the pages when each is"
-        losses.append(Loss("the form", "routes that lead back", why))
+        why = _("every page is shown; say on the pages when each is")
+        losses.append(Loss(_("the form"), _("routes that lead back"), why))
         return [Shown(step.name) for step in steps]
 
 
@@ -206,7 +210,9 @@ def _ways(
         if _exit_words(step, route) is not None:
             to = _exit_name(step, number)
         elif to not in places and route.get("skip_to_end") is not True:
-            losses.append(Loss(step.place, "a route to a step that is not in the file", "say when"))
+            losses.append(
+                Loss(step.place, _("a route to a step that is not in the file"), _("say when"))
+            )
             continue
         ways.append(_way(step, route, to, names, losses))
         if ways[-1].rule is ALWAYS and ways[-1].is_known:
@@ -224,17 +230,17 @@ def _way(step: _Step, route: Mapping[str, Any], to: str, names: Names, losses: l
         asked = names.called(checked if checked in names.asked else step.name)
         return Way(to, said_of(asked, Says.IS, answer))
     except Unsayable as error:
-        why = f"{error}; say on the pages when each is shown"
-        losses.append(Loss(step.place, "a route to another step", why))
+        why = _("%(why)s; say on the pages when each is shown") % {"why": error}
+        losses.append(Loss(step.place, _("a route to another step"), why))
         return Way(to, is_known=False)
 
 
 def _tell(one: Shown, place: str, losses: list[Loss]) -> None:
     problem = one.problem
     if one.rule is NEVER:
-        problem = "no route leads there; say when it is shown, or take it out"
+        problem = _("no route leads there; say when it is shown, or take it out")
     if problem:
-        losses.append(Loss(place, "when it is shown", problem))
+        losses.append(Loss(place, _("when it is shown"), problem))
 
 
 def _kind(
@@ -256,6 +262,10 @@ def _kind(
         return {"type": "textarea"}, {}
     if answer not in _TYPES:
         losses.append(
-            Loss(place, f"the type “{answer}”", "there is no such type; it asks for text")
+            Loss(
+                place,
+                _("the type “%(type)s”") % {"type": answer},
+                _("there is no such type; it asks for text"),
+            )
         )
     return {"type": _TYPES.get(answer, "text")}, {}

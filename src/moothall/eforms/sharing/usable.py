@@ -3,13 +3,13 @@
 from graphlib import CycleError
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from moothall.eforms.compiling import condition, in_order
 from moothall.eforms.definition import Question
 from moothall.eforms.logic import BadRule
 from moothall.eforms.sharing.building import Brought, Loss
 from moothall.eforms.wording import wording
-
-_WHAT = "when it is shown"
 
 
 def usable(brought: Brought) -> Brought:
@@ -28,7 +28,13 @@ def _without_bad_rule(part: dict[str, Any]) -> list[Loss]:
         condition(part.get("show_when"))
     except BadRule as error:
         del part["show_when"]
-        return [Loss(_called(part), _WHAT, f"{error}; it is always shown, say when")]
+        return [
+            Loss(
+                _called(part),
+                _("when it is shown"),
+                _("%(why)s; it is always shown, say when") % {"why": error},
+            )
+        ]
     return []
 
 
@@ -39,10 +45,10 @@ def _without_circles(questions: list[dict[str, Any]]) -> list[Loss]:
         try:
             in_order([_question(one) for one in questions])
         except CycleError as error:
-            why = "it waits for a question that waits for it; it is always shown, say when"
+            why = _("it waits for a question that waits for it; it is always shown, say when")
             circle = [by_key[key] for key in dict.fromkeys(error.args[1])]
             losses += [
-                Loss(_called(one), _WHAT, why)
+                Loss(_called(one), _("when it is shown"), why)
                 for one in circle
                 if one.pop("show_when", None) is not None
             ]

@@ -1,5 +1,6 @@
 """Our own document, built piece by piece out of another product's form."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -9,6 +10,13 @@ from typing import Any
 from moothall.eforms.definition import SCHEMA_VERSION
 
 _MOST_KEY = 60
+
+#: A link as HTML writes it: to an address that our texts may lead to.
+_LINK = re.compile(
+    r"""<a\s[^<>]{0,300}?href=["']((?:https?://|mailto:|tel:)[^"'<>()\s]{1,500})["'][^<>]{0,300}>"""
+    r"(.{0,500}?)</a>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,17 @@ def text_of(english: Any, welsh: Any = "") -> dict[str, str]:
     if bare(welsh):
         words["cy"] = bare(welsh)
     return words
+
+
+def prose(value: Any) -> str:
+    """Return what a piece of HTML says, in paragraphs, points and links as our texts have them."""
+    if not isinstance(value, str):
+        return ""
+    text = _LINK.sub(lambda link: f"[{bare(link[2])}]({link[1]})", value)
+    text = re.sub(r"<li[^<>]{0,500}>", "\n- ", text, flags=re.IGNORECASE)
+    text = re.sub(r"</?(?:ul|ol)[^<>]{0,500}>", "\n\n", text, flags=re.IGNORECASE)
+    text = re.sub(r"</(?:p|h\d|div)>|<br[^<>]{0,20}>", "\n\n", text, flags=re.IGNORECASE)
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(bare(text)))
 
 
 def bare(value: Any) -> str:

@@ -13,6 +13,7 @@ from moothall.eforms.sharing.building import (
     Loss,
     options_of,
     part,
+    prose,
     rows_in,
     said,
     text_of,
@@ -72,8 +73,12 @@ class Gathering:
     def words(self, components: Sequence[Mapping[str, Any]]) -> str:
         """Return what is said on a page, paragraph by paragraph."""
         rows = [one for one in components if said(one, "type").casefold() in _WORDS]
-        said_there = (said(one, "content", "html") for one in rows)
-        return "\n\n".join(words for words in said_there if words)
+        paragraphs = []
+        for one in rows:
+            if said(one, "type").casefold() == "details":
+                paragraphs.append(said(one, "title"))
+            paragraphs.append(prose(one.get("content") or one.get("html")))
+        return "\n\n".join(words for words in paragraphs if words)
 
     def _questions(
         self,
@@ -92,6 +97,8 @@ class Gathering:
                     self.losses.append(Loss(place, what, _("add a repeat page")))
                 yield from self._questions(inner, place, (*within, one))
             elif kind.casefold() in _WORDS:
+                if not within:
+                    continue  # said at the top of the page, see `words`
                 what = _("words: %(words)s") % {"words": said(one, "content", "html")[:80]}
                 self.losses.append(Loss(place, what, _("add them")))
             else:
@@ -166,9 +173,13 @@ def when_it_is_shown(place: str, error: Unsayable) -> Loss:
     )
 
 
-def page_of(key: str, title: str, found: Sequence[Found], rule: Any = ALWAYS) -> dict[str, Any]:
-    """Return a page of these questions."""
+def page_of(
+    key: str, title: str, found: Sequence[Found], rule: Any = ALWAYS, words: str = ""
+) -> dict[str, Any]:
+    """Return a page of these questions, with what is said above them."""
     page: dict[str, Any] = {"key": key, "title": text_of(title)}
+    if words:
+        page["body"] = text_of(words)
     if rule is not ALWAYS:
         page["show_when"] = rule
     return {**page, "questions": [one.question for one in found]}

@@ -91,6 +91,7 @@ class _Step:
     names: frozenset[str]
     is_applicable: bool
     found: list[Found]
+    words: str
 
 
 def _steps(files: dict[str, bytes]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -121,6 +122,7 @@ def _step(row: dict[str, Any], step: dict[str, Any], gathering: Gathering) -> _S
         frozenset(filter(None, (said(step, "uuid"), _last(said(step, "url"))))),
         step.get("is_applicable", step.get("isApplicable")) is not False,
         gathering.questions(components, title),
+        gathering.words(components),
     )
 
 
@@ -266,7 +268,8 @@ def _page(step: _Step, keys: Keys, rules: Sequence[_Rule]) -> dict[str, Any]:
         applies = one.applies(step)
         if applies is not None:
             rule = either([one.rule, rule]) if applies else both([opposite(one.rule), rule])
-    return page_of(keys.key_for(step.slug or step.title), step.title, step.found, rule)
+    key = keys.key_for(step.slug or step.title)
+    return page_of(key, step.title, step.found, rule, step.words)
 
 
 def _blocks(

@@ -204,7 +204,7 @@ def _made(
         return []
     key = keys.key_for(page.name.strip("/") or page.title)
     if page.found:
-        return [page_of(key, page.title, page.found, rule)]
+        return [page_of(key, page.title, page.found, rule, page.words)]
     made = {
         "key": key,
         "kind": "exit" if is_exit else "information",

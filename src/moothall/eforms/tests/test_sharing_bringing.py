@@ -1,4 +1,5 @@
 import contextlib
+import copy
 import io
 import json
 import zipfile
@@ -120,7 +121,7 @@ def test_pages_with_components_come_over_and_what_we_have_not_is_told():
         ("you", [("email", "email"), ("holo", "text")]),
     ]
     assert [one.what for one in brought.losses] == [
-        "words: Tell us.", "the type “HologramField”", "a condition of the way on",
+        "the type “HologramField”", "a condition of the way on",
     ]  # fmt: skip
 
 
@@ -259,3 +260,25 @@ def test_a_damaged_workbook_is_read_or_refused_by_name(place, byte):
 def test_any_csv_is_read_or_refused_by_name(content):
     with contextlib.suppress(Unreadable):
         bring("x.csv", b"question,type,options\n" + content)
+
+
+def test_what_a_page_says_comes_over_in_paragraphs_points_and_links():
+    content = (
+        '<p class="a">Read <a href="https://rules.example/a?b=1">the rules</a> &amp; bring:</p>'
+        '<ul><li>a photo</li><li>a <b>bill</b></li></ul><a href="javascript:x()">no</a>'
+    )
+    form = copy.deepcopy(PAGES)
+    form["pages"][0]["components"] = [
+        {"type": "Html", "content": content},
+        {"type": "Details", "title": "Help", "content": "Ask us."},
+        *(one for one in form["pages"][0]["components"] if "content" not in one),
+    ]
+
+    brought = bring("form.json", json.dumps(form).encode())
+
+    assert brought.document["pages"][0]["body"]["en"] == (
+        "Read [the rules](https://rules.example/a?b=1) & bring:\n\n"
+        "- a photo\n- a bill\n\nno\n\nHelp\n\nAsk us."
+    )
+    assert not any(one.what.startswith("words") for one in brought.losses)
+    sound(brought)

@@ -33,6 +33,14 @@ _SAID = {
     re.compile(r"'([^']*)' is no date asked before this"): gettext_lazy(
         "This date is held against “%(name)s”, which is no date asked before it. Choose another."
     ),
+    re.compile(r"'([^']*)' must be answered in any case: let it be left blank"): gettext_lazy(
+        "“%(name)s” is one of the questions of which at least one is needed, and must always be "
+        "answered. Let it be left blank, or untick it in the settings of its page."
+    ),
+    re.compile(r"'([^']*)' is a \w+, which cannot be one of several to answer"): gettext_lazy(
+        "“%(name)s” cannot be one of the questions of which at least one is needed. Untick it in "
+        "the settings of its page."
+    ),
     re.compile(r"the council has no team '([^']*)'"): gettext_lazy(
         "Your council has no team “%(name)s”. Choose who is told instead."
     ),

@@ -10,6 +10,8 @@ from moothall.eforms import lint
 from moothall.eforms.at_least_one import unmet
 from moothall.eforms.designing import editing
 from moothall.eforms.designing.facts import facts_of
+from moothall.eforms.designing.parts import spot_of
+from moothall.eforms.designing.plain import plain_words, where_words
 from moothall.eforms.journey import relevant
 from moothall.eforms.models import Draft, Submission
 from moothall.eforms.sharing import telling
@@ -123,6 +125,17 @@ def test_only_what_may_be_left_blank_on_the_page_is_one_of_them(one, of, words):
 
     assert len(found) == 1
     assert found[0].startswith(f"at pages/0/at_least_one/0/of/1: {words}")
+
+
+def test_the_designer_is_told_in_plain_words_what_to_untick():
+    must = page("p", question("email", required=False), question("other"), title=text("P"),
+                at_least_one=[{"of": ["email", "other"]}])  # fmt: skip
+    form = document(must)
+
+    (mistake,) = lint.mistakes(form, lint.Circumstances(languages=("en", "cy")))
+
+    assert plain_words(mistake, form).startswith("“What is other?” is one of the questions of")
+    assert where_words(form, spot_of(form, mistake.place)) == "Page “P”"
 
 
 def test_a_rule_is_over_two_questions_at_least_and_only_where_something_is_asked():

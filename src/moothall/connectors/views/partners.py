@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
+from django.utils import translation
 
 from moothall.connectors.partners.asking import body_of, partner_of
 from moothall.connectors.partners.refusals import Refused, Wrong, at
@@ -108,11 +109,13 @@ def prefills(request: CouncilRequest, *, form: str, actor: Actor, now: Any) -> H
             HTTPStatus.UNPROCESSABLE_ENTITY, "The form does not take these answers.", wrong
         ) from error
     language = body.get("language", "en")
-    prefix = "/cy" if language == "cy" and "cy" in request.council.languages else ""
-    path = reverse("public:form-start", kwargs={"form": form})
+    if language not in request.council.languages:
+        language = request.council.languages[0]
+    with translation.override(language):
+        path = reverse("public:form-start", kwargs={"form": form})
     return JsonResponse(
         {
-            "url": f"{request.council.url}{prefix}{path}?{urlencode({'prefill': offered.token})}",
+            "url": f"{request.council.url}{path}?{urlencode({'prefill': offered.token})}",
             "expires_at": offered.expires_at.isoformat(),
             "questions": list(offered.filled),
         },

@@ -110,8 +110,8 @@ def _send(
         sent_at=now,
     )
     council, definition = council_by_id(draft.council_id), definition_of(draft.version_id)
-    path = reverse("public:form-resume", kwargs={"form": definition.slug, "secret": secret})
     with translation.override(language):
+        path = reverse("public:form-resume", kwargs={"form": definition.slug, "secret": secret})
         until = draft.expires_at.astimezone(ZoneInfo(council.time_zone))
         day = formats.date_format(until, "j F Y")
     send_message(
@@ -123,7 +123,7 @@ def _send(
         language=language,
         context={
             "form": definition.title.within(language),
-            "link": f"{council.url}{'/cy' if language == 'cy' else ''}{path}",
+            "link": f"{council.url}{path}",
             "until": day,
         },
         dedupe_key=f"{template}:{link.pk}",

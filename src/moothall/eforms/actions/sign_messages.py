@@ -26,10 +26,9 @@ def token_of(signing: Signing) -> str:
 def tell_signer(signing: Signing, draft: Draft, template: str, *, now: datetime) -> None:
     """Send the one who must sign a link to what they are asked to sign."""
     definition, council = definition_of(draft.version_id), council_by_id(draft.council_id)
-    prefix = "/cy" if signing.language == "cy" else ""
     with translation.override(signing.language):
+        path = reverse("public:form-sign", kwargs={"token": token_of(signing)})
         day = formats.date_format(last_day(signing.due_at, council.time_zone), "j F Y")
-    path = reverse("public:form-sign", kwargs={"token": token_of(signing)})
     asked_by = fact(definition, draft.answers, "person.name")
     send_message(
         actor=system("eforms"),
@@ -42,7 +41,7 @@ def tell_signer(signing: Signing, draft: Draft, template: str, *, now: datetime)
             "name": signing.name,
             "applicant": asked_by or council.name_in(signing.language),
             "form": definition.title.within(signing.language),
-            "link": f"{council.url}{prefix}{path}",
+            "link": f"{council.url}{path}",
             "until": day,
         },
         dedupe_key=f"{template}:{signing.pk}:{signing.times_sent}",
@@ -97,6 +96,6 @@ def _way_back(signing: Signing, draft: Draft, email: str, *, now: datetime) -> s
         sent_at=now,
     )
     form = definition_of(draft.version_id).slug
-    prefix = "/cy" if signing.language == "cy" else ""
-    path = reverse("public:form-resume", kwargs={"form": form, "secret": secret})
-    return f"{council_by_id(draft.council_id).url}{prefix}{path}"
+    with translation.override(signing.language):
+        path = reverse("public:form-resume", kwargs={"form": form, "secret": secret})
+    return f"{council_by_id(draft.council_id).url}{path}"

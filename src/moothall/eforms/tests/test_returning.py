@@ -56,6 +56,17 @@ def test_what_was_typed_is_kept_though_it_would_not_do(browser):
     assert "half a thou" in browser.html
 
 
+def test_the_link_leads_to_the_language_of_the_page(db, client, southmere):
+    publish(southmere, document(page("why", question("why")), slug="later"), clock.now())
+    browser = Browser(client, host="southmere.test", prefix="/cy")
+    browser.start("later")
+    browser.get(f"/cy/forms/later/{browser.secret}/later/")
+    browser.post({"email": "ann@example.test"})
+
+    (message,) = _messages(southmere)
+    assert re.search(r"https?://[^/]+(/\S+)/forms/", message.body)[1] == "/cy"
+
+
 def test_the_link_opens_the_draft_elsewhere_as_often_as_wanted(browser, northvale, client):
     _ask_for_link(browser)
     assert "We have sent you a link" in browser.html

@@ -276,6 +276,17 @@ def test_a_link_opens_nothing_elsewhere(ben, client, northvale, southmere):
         assert "Ann Person" not in answer.content.decode()
 
 
+def test_what_is_asked_in_welsh_is_signed_in_welsh(client, southmere, now):
+    publish(southmere, form(), now)
+    asked = Browser(client, host="southmere.test", prefix="/cy")
+    asked.start("trial")
+    fill_in(asked)
+    asked.post()
+
+    (message,) = messages(southmere, "eforms.sign-request")
+    assert re.search(r"southmere\.test(?::\d+)?(/\S+)/sign-form/", message.body)[1] == "/cy"
+
+
 def test_those_who_wait_count_towards_the_limit(asked, client, northvale, now):
     from moothall.eforms.actions import set_availability
     from moothall.kernel.actors import system

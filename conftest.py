@@ -6,9 +6,16 @@ os.environ.setdefault("MOOTHALL_TESTING", "1")
 os.environ.setdefault("MOOTHALL_INSECURE_HTTP", "1")
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from moothall.kernel.tests import database, kit
 from moothall.kernel.tests.kit import NOW
+
+#: No timing decides a test. New examples are tried by whoever runs some tests; a run of them all
+#: tries the same ones each time, so that its outcome depends on the change alone.
+settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("new"), derandomize=True)
+settings.load_profile("same" if os.environ.get("MOOTHALL_SAME_EXAMPLES") else "new")
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         require_nginx()
         if extra:
             return _pytest(checkout, surroundings, *extra)
+        surroundings["MOOTHALL_SAME_EXAMPLES"] = "1"
         checked = check.run_all(checkout, surroundings)
         side_by_side = _pytest(checkout, surroundings, "-n", "2", "-m", SIDE_BY_SIDE)
         wholes = _pytest(checkout, surroundings, "-n", "2", "--dist", "loadfile", "-m", WHOLES)

@@ -39,6 +39,11 @@ def press_enter(page: Page, locator: Locator | None = None) -> None:
         page.keyboard.press("Enter")
 
 
+def expect_files(page: Page) -> None:
+    """Let every window in which files are chosen be seen; told only then, one might be missed."""
+    page.on("filechooser", lambda _opened: None)
+
+
 def choose_file(page: Page, label: str, file: dict) -> None:
     """Open the window in which files are chosen by keyboard, and choose one."""
     tab_to(page, box(page, label))

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.installation import wait_until
 from tests.journeys.browser import DESK, ERROR, PHONE, examine, window
 from tests.journeys.form_that_asks_further import DOCUMENT, FILLED
-from tests.journeys.keyboard import box, choose_file, press_enter, tab_to, type_into
+from tests.journeys.keyboard import box, choose_file, expect_files, press_enter, tab_to, type_into
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 
@@ -37,6 +37,7 @@ def tokens(running):
 def test_what_asks_further_is_answered_by_keyboard(running, browser, tokens, size, scripts):
     owner = f"owner.{size['width']}@resident.example"
     with window(browser, size=size, scripts=scripts) as page:
+        expect_files(page)
         page.goto(running.url(f"/forms/asks-further/?prefill={tokens.pop()}"))
         expect(page.get_by_test_id("prefill")).to_contain_text("The county library has filled in")
         examine(browser, page)

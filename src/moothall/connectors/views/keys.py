@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from moothall.connectors.actions import issue_api_key, stop_api_key
 from moothall.connectors.forms import KeyForm
 from moothall.connectors.queries import api_keys
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.policies import MANAGE
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.kernel import clock
 
 

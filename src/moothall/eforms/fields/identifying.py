@@ -1,6 +1,7 @@
 """Questions answered by a number that others gave: National Insurance, vehicles, postcodes."""
 
 import re
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ _CURRENT_STYLE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
 
 
-class _NumberGivenByOthers(WrittenField):
+class _NumberGivenByOthers(WrittenField, ABC):
     """Letters and figures of a known form, whatever spaces and cases they are typed with."""
 
     form: ClassVar[re.Pattern[str]]
@@ -40,9 +41,9 @@ class _NumberGivenByOthers(WrittenField):
         if not self.form.fullmatch(answer):
             raise AnswerProblem(question.wrong.within(reading.language) or self.correction())
 
+    @abstractmethod
     def correction(self) -> str:
         """Return what is said of one that is wrong."""
-        raise NotImplementedError
 
 
 class NiNumberField(_NumberGivenByOthers):

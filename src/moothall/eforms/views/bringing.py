@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions, read_forms
 from moothall.eforms.designing.in_words import rule_words
@@ -17,7 +18,6 @@ from moothall.eforms.lint import mistakes_of_shape
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.read_forms import ReadFormRow
 from moothall.eforms.sharing import bringing, packing
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.sharing_pages import checks_of, drawn, services_of
 from moothall.kernel import clock
 from moothall.kernel.errors import Conflict

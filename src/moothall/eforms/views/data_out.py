@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
 from moothall.eforms.data_out.columns import holds_sensitive, labels_of
@@ -16,7 +17,6 @@ from moothall.eforms.forms import DataOutForm
 from moothall.eforms.policies import EXPORT
 from moothall.eforms.queries import definitions_of, form_of
 from moothall.eforms.versions import versions_of
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import language_of
 from moothall.eforms.views.managing import screen
 from moothall.kernel import clock

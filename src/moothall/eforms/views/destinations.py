@@ -8,13 +8,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from moothall.councils.for_council import for_council
 from moothall.councils.queries import teams
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.arrivals import receivers_of
 from moothall.eforms.forms import OfficeAddressForm
 from moothall.eforms.models import Form
 from moothall.eforms.policies import MANAGE
-from moothall.eforms.views.councils import for_council
 from moothall.eforms.views.managing import screen
 from moothall.kernel import clock
 from moothall.notifications.actions import ask_to_confirm, drop_address

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moothall.cases.channels import Channel
+from moothall.councils.for_council import for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.figures import FormFigures, MeansFigures, PageFigures, figures_of
 from moothall.eforms.measuring import CHECK, LONGEST_TIME, TIMES
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.queries import form_of
 from moothall.eforms.versions import versions_of
-from moothall.eforms.views.councils import for_council
 from moothall.eforms.views.counting import COMPUTER, PHONE, TABLET
 from moothall.eforms.views.doors import language_of
 from moothall.eforms.views.managing import screen

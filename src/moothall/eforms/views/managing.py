@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.forms import AvailabilityForm
 from moothall.eforms.policies import MANAGE, can_export_submissions
 from moothall.eforms.queries import form_of, forms_of, handed_in_count
 from moothall.eforms.versions import versions_of
 from moothall.eforms.views.availability import days_of, open_as_typed
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock
 

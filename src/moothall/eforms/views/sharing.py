@@ -7,13 +7,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions, library, versions
 from moothall.eforms.errors import FormNotPublishable
 from moothall.eforms.models import InFlight, Left
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.sharing import merging, packing, paths, shelf, telling
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.sharing_pages import checks_of, drawn, said, services_of
 from moothall.kernel import clock
 from moothall.kernel.errors import Conflict, NotFound

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from moothall.cases.channels import Channel
+from moothall.councils.for_council import council_named
 from moothall.councils.queries import council_by_id
 from moothall.eforms import actions
 from moothall.eforms.designs import working_copies
@@ -17,7 +18,6 @@ from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
 from moothall.eforms.views import counting, journey, lookups, receipts, several, signing
 from moothall.eforms.views import later as returning
-from moothall.eforms.views.councils import council_named
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.saying import said, said_in_blocks
 from moothall.kernel import clock

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.queries import service_types
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
@@ -22,7 +23,6 @@ from moothall.eforms.designing.question_types import TYPE_WORDS, grouped
 from moothall.eforms.designs import design_of
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.queries import forms_of
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.designing.frame import BASE, Desk, for_designers, screen
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock

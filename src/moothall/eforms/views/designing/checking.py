@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from moothall.councils.for_council import actor_of
 from moothall.eforms import actions, lint
 from moothall.eforms.circumstances import circumstances_of
 from moothall.eforms.designing.advice import advice_on
@@ -17,7 +18,6 @@ from moothall.eforms.errors import FormNotPublishable
 from moothall.eforms.models import InFlight
 from moothall.eforms.sharing import telling
 from moothall.eforms.sharing.differences import changes
-from moothall.eforms.views.councils import actor_of
 from moothall.eforms.views.designing.frame import Desk, for_designers, only_posted, screen
 from moothall.eforms.views.designing.parts import PARTS
 from moothall.kernel import clock

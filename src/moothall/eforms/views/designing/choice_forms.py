@@ -1,5 +1,6 @@
 """What the answers choose (a service, how urgent, a category), as a form for the designer."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -44,17 +45,17 @@ class ChoicesForm(WordsForm):
         another = self.field(self.label_of_another(), "", _("Nothing more"))
         self.add("new", another, "")
 
+    @abstractmethod
     def label_of_choice(self) -> str:
         """Return what one choice is called; it is numbered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def label_of_another(self) -> str:
         """Return what one more choice is called."""
-        raise NotImplementedError
 
+    @abstractmethod
     def field_of_rest(self) -> forms.Field:
         """Return the field of what holds where no rule does."""
-        raise NotImplementedError
 
     def field(self, label: str, value: str, nothing: str) -> forms.Field:
         """Return a field that takes one of the values; one that is no more stays a choice."""

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms import actions
 from moothall.eforms.actions.designing import Edit
@@ -20,7 +21,6 @@ from moothall.eforms.designing.parts import condition_of_page, words_of_page, wo
 from moothall.eforms.designs import Design, design_of
 from moothall.eforms.errors import ChangedMeanwhile
 from moothall.eforms.policies import DESIGN, can_publish_forms
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock
 from moothall.kernel.errors import Conflict

@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from moothall.councils.for_council import actor_of
 from moothall.eforms.designs import Availability, availability_of
 from moothall.eforms.errors import ChangedMeanwhile
 from moothall.eforms.forms import AvailabilityForm
 from moothall.eforms.policies import MANAGE
 from moothall.eforms.queries import handed_in_count
 from moothall.eforms.views.availability import days_of, open_as_typed
-from moothall.eforms.views.councils import actor_of
 from moothall.eforms.views.designing.frame import Desk, for_designers, screen
 from moothall.kernel import clock
 

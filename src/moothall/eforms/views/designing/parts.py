@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.councils.for_council import actor_of
 from moothall.eforms.actions.designing import Edit
 from moothall.eforms.designing.choices import CHOSEN, Choices, choices_of, moved, with_choices
 from moothall.eforms.designing.editing import Way
@@ -17,7 +18,6 @@ from moothall.eforms.designing.parts import digest_of_part
 from moothall.eforms.designing.reckoning_words import reckoning_words
 from moothall.eforms.designing.telling_offices import place_of
 from moothall.eforms.policies import MANAGE
-from moothall.eforms.views.councils import actor_of
 from moothall.eforms.views.designing.answers_form import DetailsForm, FilledInForm
 from moothall.eforms.views.designing.choice_forms import (
     CategoryForm,

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.councils.for_council import actor_of
 from moothall.eforms import actions
 from moothall.eforms.designing.parts import words_of_page, words_of_question
 from moothall.eforms.designs import comments_of, step_of, steps_of
 from moothall.eforms.sharing import telling
 from moothall.eforms.sharing.differences import changes
-from moothall.eforms.views.councils import actor_of
 from moothall.eforms.views.designing.frame import Desk, for_designers, only_posted, screen
 from moothall.kernel import clock
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from moothall.councils.brands import brand_properties
+from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.actions import begin_trial_anew, keep_trial
 from moothall.eforms.becoming import case_summary, category_of, priority_of, service_of
@@ -26,7 +27,6 @@ from moothall.eforms.models import Draft
 from moothall.eforms.policies import DESIGN
 from moothall.eforms.unseen import with_unseen
 from moothall.eforms.views import screens
-from moothall.eforms.views.councils import actor_of, for_council
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.opening import typed_in
 from moothall.eforms.views.saying import said, said_in_blocks

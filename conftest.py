@@ -104,6 +104,18 @@ def carys(southmere):
 
 
 @pytest.fixture
+def rhian(northvale):
+    """A resident of Northvale, joined to her account."""
+    return kit.resident("rhian", northvale, NOW)
+
+
+@pytest.fixture
+def tomos(northvale):
+    """Another resident of Northvale."""
+    return kit.resident("tomos", northvale, NOW)
+
+
+@pytest.fixture
 def mallory(db):
     """Somebody with an account who may do nothing."""
     return kit.staff_user("mallory", NOW)

@@ -47,6 +47,7 @@ class Addresses:
             "MOOTHALL_INSECURE_HTTP": "1",
             "MOOTHALL_PUBLIC_SCHEME": "http",
             "MOOTHALL_PUBLIC_PORT": str(self.port),
+            "MOOTHALL_SIGN_IN_HOST": "id.localhost",
             "MOOTHALL_SMTP_URL": f"smtp://{HOST}:{self.smtp_port}",
             "MOOTHALL_DEMO_BACKOFFICE_URL": self.back_office,
             "MOOTHALL_DEMO_MAILBOX_URL": self.mailbox,

@@ -10,7 +10,7 @@ import logging
 import sys
 
 #: What the first release consists of: nobody runs anything older that they could lock out.
-FIRST_RELEASE = ("0001_initial", "0002_fence_wagtail")
+FIRST_RELEASE = ("0001_initial", "0002_fence_wagtail", "0003_accounts")
 
 
 def main() -> int:

@@ -20,14 +20,19 @@ OURS = {
             "ServicePage",
         )
     },
-    "people.StaffUser": "one person may serve several councils; always read through roles",
+    "people.Account": "one person has to do with several councils; read alone or through roles",
+    "people.SigningKey": "the installation's, encrypted; only the sign-in host reads it",
+    "people.PairwiseSubject": "read by client and account alone",
     "people.StaffRole": "read to find out which councils a person serves; by user alone",
 }
 
 #: Tables of libraries, and whole apps of ours, by the start of the table's name.
 LIBRARIES = {
     "places_": "national reference data: addresses, streets, boundaries; no council's own",
-    "people_staffuser_": "a staff user's groups in Wagtail; read by user alone",
+    "people_account_": "an account's groups in Wagtail; read by user alone",
+    "socialaccount_": "allauth: read by account alone; keys of providers are secrets by name",
+    "usersessions_": "allauth: read by account alone",
+    "allauth_idp_oidc_": "allauth: clients are sites; tokens kept as digests",
     "account_": "allauth: read by user alone",
     "auth_": "Django: groups, fenced in content, and names of permissions",
     "cache_of_last_resort": "keys begin with the council; holds counters alone",

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 
 from moothall.kernel.scope import acting_for
+from moothall.kernel.tests import kit
 
 _COLUMNS = """
     SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '',
@@ -34,6 +35,7 @@ _VALUES = {
 def fill_every_table(models, council_ids, now):
     """Insert by plain SQL, in each council's scope, and return the ids by table and council."""
     made = {}
+    kit.resident_account("rhian")  # for references to what no council owns
     with transaction.atomic(), connection.cursor() as cursor:
         # Cycles between tables are allowed: every foreign key is checked at the end.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -10,6 +10,7 @@ DOORS_BY_PREFIX = {
     "cms/": {"cms", "public"},
     "open311/": {"api"},
     "machine/": {"machine"},
+    "account/": {"account"},
 }
 
 

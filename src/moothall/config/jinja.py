@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.messages import get_messages
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -12,6 +14,13 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.encoding import escape_uri_path
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+
+from moothall.people.doors import RESIDENT, kind_at_the_door
+from moothall.people.middleware import at_sign_in_host
+from moothall.people.sign_in import origin
+
+#: What allauth's pages stand in: those of residents, and those of employees.
+SIGN_IN_FRAMES = {True: "people/sign_in/page.html", False: "people/workspace/account_page.html"}
 
 
 def environment(**options: Any) -> Environment:
@@ -96,6 +105,20 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "council": getattr(request, "council", None),
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "actor": getattr(request, "actor", None),
+        "resident": getattr(request, "resident", None),
+        "sign_in_frame": SIGN_IN_FRAMES[kind_at_the_door() == RESIDENT],
+        **_sign_in_context(request),
+    }
+
+
+def _sign_in_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what pages of the sign-in host may use: whose site sent somebody, and what waits."""
+    if not at_sign_in_host(request):
+        return {}
+    waiting = request.GET.get(REDIRECT_FIELD_NAME) or request.POST.get(REDIRECT_FIELD_NAME)
+    return {
+        "origin": origin.council(request),
+        "waiting": f"?{urlencode({REDIRECT_FIELD_NAME: waiting})}" if waiting else "",
     }
 
 

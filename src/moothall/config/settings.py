@@ -72,12 +72,21 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.facebook",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "allauth.idp.oidc",
     "django_htmx",
     "csp",
 ]
 
 MIDDLEWARE = [
     "moothall.councils.middleware.CouncilFromHost",
+    "moothall.people.middleware.Doors",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "moothall.kernel.middleware.PrivateByDefault",
@@ -91,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "moothall.people.middleware.StaffActor",
+    "moothall.people.middleware.ResidentActor",
     "moothall.content.fence.middleware.CmsFence",
     "django_htmx.middleware.HtmxMiddleware",
     "moothall.kernel.middleware.DefaultDeny",
@@ -226,12 +236,15 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 
 # --- Sign-in -----------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "people.StaffUser"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "/workspace/sign-in/login/"
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["moothall.people.sign_in.backend.AccountsOfThisDoor"]
+#: Unique for each kind of account, which the backend minds.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+#: A name, since employees and residents have a page of this name each, at their own door.
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/workspace/"
 EDITORS_URL = "/cms/"
-LOGOUT_REDIRECT_URL = LOGIN_URL
+LOGOUT_REDIRECT_URL = "account_login"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -246,27 +259,69 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
-ACCOUNT_ADAPTER = "moothall.people.sign_in.adapters.StaffAccountAdapter"
+ACCOUNT_ADAPTER = "moothall.people.sign_in.adapters.account_adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no sign-up, but allauth checks it
+#: Residents alone sign up, with a code by e-mail; a password is theirs to add.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts and their addresses come from administrators
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # of residents; employees' come from administrators
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_LIVES = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_LIVES
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # of residents; the employees' adapter stays silent
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_SCHEME
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
+#: One address may be a whole library's or a mobile network's.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "request_login_code": "300/m/ip,5/15m/key",
+    "signup": "100/m/ip",
+    "confirm_email": "5/15m/key",
+}
 #: How many proxies in front of the web server add to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("MOOTHALL_TRUSTED_PROXIES", "0"))
-MFA_ADAPTER = "moothall.people.sign_in.adapters.StaffSecondFactorAdapter"
+MFA_ADAPTER = "moothall.people.sign_in.adapters.second_factor_adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 #: Keys that encrypt second factors, newest first; derived from SECRET_KEY where none is given.
 SECOND_FACTOR_KEYS = env.secret("MOOTHALL_SECOND_FACTOR_KEYS", default="")
+
+#: The one host at which residents sign in for every council here, such as `id.example.org`; a
+#: council alone on an installation may name its own. Empty: residents have no accounts.
+SIGN_IN_HOST = env.text("MOOTHALL_SIGN_IN_HOST", "id.test" if TESTING else "")
+SIGN_IN_URL = (
+    f"{PUBLIC_SCHEME}://{SIGN_IN_HOST}" + (f":{PUBLIC_PORT}" if PUBLIC_PORT else "")
+    if SIGN_IN_HOST
+    else ""
+)
+SIGN_IN_FROM = env.text("MOOTHALL_SIGN_IN_FROM", f"no-reply@{SIGN_IN_HOST or 'localhost'}")
+RESIDENT_COOKIE_NAME = f"{_prefix}account"
+SIGN_IN_TICKET_COOKIE_NAME = f"{_prefix}sign-in"
+KNOWN_DEVICE_COOKIE_NAME = f"{_prefix}known-device"
+
+SOCIALACCOUNT_ADAPTER = "moothall.people.sign_in.elsewhere.SignInElsewhere"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+
+IDP_OIDC_ADAPTER = "moothall.people.sign_in.provider.Provider"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 10 * 60
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60
 
 # --- Queue, cache, mail --------------------------------------------------------------------------
 
@@ -281,6 +336,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_of_last_resort",
+        # Holds codes on their way from the sign-in host to a site: none may be culled early.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
         # What a library keeps for one council is not found by another.
         "KEY_FUNCTION": "moothall.kernel.scope.cache_key",
     }
@@ -298,7 +355,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.starttls, _smtp.tls
 
 WAGTAIL_SITE_NAME = "Moothall"
 WAGTAILADMIN_BASE_URL = ""
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_LOGIN_URL = "/workspace/sign-in/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "content.CouncilImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.CouncilDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "ics"]

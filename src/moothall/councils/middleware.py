@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
@@ -29,7 +30,11 @@ class CouncilFromHost:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer 404 for a host that is nobody's; else serve in the scope of its council."""
+        """
+        Answer 404 for a host that is nobody's; else serve in the scope of its council.
+
+        The host at which residents sign in is of no council and is served in the scope of none.
+        """
         request.council = None  # type: ignore[attr-defined]
         if request.path in PATHS_WITHOUT_COUNCIL:
             return self.get_response(request)
@@ -39,7 +44,10 @@ class CouncilFromHost:
             return _nobody_here()
         council = council_for_host(host)
         if council is None:
-            return _nobody_here()
+            if host != settings.SIGN_IN_HOST:
+                return _nobody_here()
+            with acting_for():
+                return self.get_response(request)
         request.council = council  # type: ignore[attr-defined]
         with acting_for(council.id):
             return self.get_response(request)

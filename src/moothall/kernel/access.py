@@ -1,8 +1,9 @@
 """
 Who may call a view: each says so with one decorator, and a view that says nothing is refused.
 
-`public` is for anyone, `staff` for signed-in employees with a permission, `token` for programs
-with a key, `machine` for protocol endpoints that prove themselves in their own way.
+`public` is for anyone, `resident` for those signed in to their account, `staff` for signed-in
+employees with a permission, `token` for programs with a key, `machine` for protocol endpoints that
+prove themselves in their own way.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from moothall.kernel.actors import Actor, ActorKind
 
@@ -24,10 +26,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 @dataclass(frozen=True)
 class Access:
-    """The rule of a view: its front door and, for staff, the permission it needs."""
+    """The rule of a view: its front door, the permission it needs and how strong a sign-in."""
 
     front_door: str
     permission: str = ""
+    strength: int = 0
 
 
 def public(view: View) -> View:
@@ -63,6 +66,49 @@ def staff(permission: str) -> Callable[[View], View]:
         return _mark(guarded, Access("workspace", permission))
 
     return decorate
+
+
+def resident(scope: str, *, strength: int = 1, recent: bool = False) -> Callable[[View], View]:
+    """
+    Let residents call the view who are signed in and may deal with this part of the affairs.
+
+    Whoever signed in too weakly or, where it must be `recent`, too long ago is sent to prove more
+    and comes back. What a form would lose on the way is asked for on a page before it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            here = request.get_full_path()
+            standing: Any = getattr(request, "resident", None)
+            if standing is None:
+                return redirect_to_login(here, reverse("account:sign-in"))
+            if standing.person is None:
+                return redirect_to_login(here, reverse("account:join"))
+            if standing.strength < strength or (recent and not standing.is_recent):
+                return redirect_to_login(
+                    here, f"{reverse('account:sign-in')}?strength={max(strength, 1)}&again=1"
+                )
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            if not actor.councils_where(scope):
+                raise PermissionDenied("You may not see this part of these affairs.")
+            return view(request, *args, **kwargs)
+
+        return _mark(guarded, Access("account", scope, strength))
+
+    return decorate
+
+
+def signing_in(view: View) -> View:
+    """Let anyone call a page of a council's own part in signing residents in and out."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS and not sent_from_here(request):
+            raise PermissionDenied("This form was sent from another website.")
+        return view(request, *args, **kwargs)
+
+    return _mark(guarded, Access("account"))
 
 
 def token(view: View) -> View:

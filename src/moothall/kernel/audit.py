@@ -10,6 +10,8 @@ from moothall.kernel.actors import Actor
 from moothall.kernel.inserting import insert
 from moothall.kernel.models import AuditEntry, CouncilOwned
 
+LONGEST_REASON = 200
+
 
 def record(
     *,
@@ -38,6 +40,8 @@ def record(
                 actor_kind=actor.kind.value,
                 actor_identifier=actor.identifier,
                 actor_name=actor.name,
+                on_behalf_of=actor.on_behalf_of,
+                reason=actor.reason[:LONGEST_REASON],
                 verb=verb,
                 subject_type=subject._meta.label_lower,
                 subject_id=str(subject.pk),

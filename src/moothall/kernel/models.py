@@ -84,6 +84,9 @@ class AuditEntry(CouncilOwned):
     actor_kind = models.CharField(max_length=10)
     actor_identifier = models.CharField(max_length=80, blank=True)
     actor_name = models.CharField(max_length=200, blank=True)
+    #: The person for whom the actor acted, where that is somebody else, and why.
+    on_behalf_of = models.CharField(max_length=80, blank=True, default="", db_default="")
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     verb = models.CharField(max_length=80)
     subject_type = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=80)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
-    """Registers the section of a council's file that names its staff."""
+    """Registers the section of a council's file that names its staff; makes the provider strict."""
 
     name = "moothall.people"
     label = "people"
@@ -12,7 +12,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
+        from allauth.idp.oidc.internal.oauthlib import server
+
         from moothall.councils.setup import section
         from moothall.people.setup import apply_staff
+        from moothall.people.sign_in.provider import Validator
 
         section("staff", apply_staff)
+        # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
+        server.OAuthLibRequestValidator = Validator

@@ -1,4 +1,4 @@
-"""Who is at work: on the staff's front doors, the actor and the councils they serve."""
+"""Who is at the door: employees at theirs, residents at the sign-in host and in their account."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -6,21 +6,58 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 
 from moothall.councils.queries import council_by_id
 from moothall.kernel import clock
 from moothall.kernel.actors import Actor
 from moothall.kernel.scope import acting_for
-from moothall.people import sessions
-from moothall.people.models import StaffUser
+from moothall.people import doors, sessions
+from moothall.people.actions import note_that_session_is_used
+from moothall.people.models import Account
 from moothall.people.queries import StaffStanding, second_factor_required, staff_standing
+from moothall.people.resident_standing import actor_of_resident, resident_standing
+from moothall.people.sign_in import devices
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 FRONT_DOORS = ("/workspace/", "/cms/")
 SIGN_IN = "/workspace/sign-in/"
+ACCOUNT = ("/account/", "/cy/account/")
+
+#: What stands at the sign-in host; a council alone may let these stand at its own.
+SIGN_IN_HOST_PATHS = ("/sign-in/", "/cy/sign-in/", "/.well-known/openid-configuration",
+                      "/.well-known/jwks.json")  # fmt: skip
+
+
+class Doors:
+    """Tells which kind of account a request can have to do with, before any is looked up."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the sign-in host's own pages there, and nowhere else."""
+        if at_sign_in_host(request):
+            request.urlconf = "moothall.config.urls.sign_in_host"
+            with doors.door_of(doors.RESIDENT):
+                response = self.get_response(request)
+            devices.keep_cookie(request, response)
+            return response
+        kind = doors.RESIDENT if request.path_info.startswith(ACCOUNT) else doors.STAFF
+        with doors.door_of(kind):
+            return self.get_response(request)
+
+
+def at_sign_in_host(request: HttpRequest) -> bool:
+    """Tell whether this is the host at which residents sign in, or its part of a council's."""
+    if not settings.SIGN_IN_HOST:
+        return False
+    if request.get_host().rsplit(":", 1)[0].lower() != settings.SIGN_IN_HOST:
+        return False
+    alone = getattr(request, "council", None) is None
+    return alone or request.path_info.startswith(SIGN_IN_HOST_PATHS)
 
 
 class StaffActor:
@@ -32,16 +69,15 @@ class StaffActor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass public requests on untouched: they never read a session."""
         request.actor = None  # type: ignore[attr-defined]
-        if not request.path_info.startswith(FRONT_DOORS):
+        if not request.path_info.startswith(FRONT_DOORS) or at_sign_in_host(request):
             return self.get_response(request)
         user = request.user
-        if not isinstance(user, StaffUser):
+        if not isinstance(user, Account):
             return self.get_response(request)  # the view itself sends them to sign in
         if not sessions.keep_alive(request.session, now=clock.now()):
             logout(request)
-            return HttpResponseRedirect(
-                f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-            )
+            asked = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{asked}")
         standing = staff_standing(user)
         request.actor = standing.actor  # type: ignore[attr-defined]
         if request.path_info.startswith(SIGN_IN):
@@ -56,6 +92,31 @@ class StaffActor:
             if not standing.has_second_factor and second_factor_required(actor):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
             return self.get_response(request)
+
+
+class ResidentActor:
+    """Sets, in a council's account, which resident is signed in on this council's site."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass every other request on untouched: public pages read no cookie."""
+        request.resident = None  # type: ignore[attr-defined]
+        if not request.path_info.startswith(ACCOUNT):
+            return self.get_response(request)
+        secret = request.COOKIES.get(settings.RESIDENT_COOKIE_NAME, "")
+        now = clock.now()
+        standing = resident_standing(secret, now=now) if secret else None
+        if standing is not None:
+            request.resident = standing  # type: ignore[attr-defined]
+            request.actor = actor_of_resident(  # type: ignore[attr-defined]
+                standing,
+                council_id=request.council.id,  # type: ignore[attr-defined]
+            )
+            if standing.is_to_be_noted(now):
+                note_that_session_is_used(session_id=standing.session_id, now=now)
+        return self.get_response(request)
 
 
 def _not_your_council(request: HttpRequest, actor: Actor) -> HttpResponseBase:

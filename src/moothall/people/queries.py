@@ -13,7 +13,7 @@ from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import NotFound
 from moothall.kernel.search_text import normalise
 from moothall.people.contact import normalise_contact
-from moothall.people.models import ContactKind, ContactPoint, Person, Role, StaffRole, StaffUser
+from moothall.people.models import Account, ContactKind, ContactPoint, Person, Role, StaffRole
 from moothall.people.roles import PERMISSIONS
 from moothall.people.rows import ContactPointRow, PersonRow
 
@@ -39,12 +39,12 @@ class StaffStanding:
     has_second_factor: bool
 
 
-def actor_for(user: StaffUser) -> Actor:
+def actor_for(user: Account) -> Actor:
     """Return the actor that a staff user is, with every permission their roles bring; one query."""
     return staff_standing(user).actor
 
 
-def staff_standing(user: StaffUser) -> StaffStanding:
+def staff_standing(user: Account) -> StaffStanding:
     """Return a staff user's actor and whether they have set up a second factor; one query."""
     permissions: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
     has_second_factor = False

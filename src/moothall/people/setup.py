@@ -10,7 +10,7 @@ from moothall.councils.setup import SetupContext, SetupError
 from moothall.kernel.actors import system
 from moothall.kernel.secrets import SecretMissing, secret
 from moothall.people import actions
-from moothall.people.models import Role, StaffUser
+from moothall.people.models import Account, Role
 
 SCHEMA = Path(__file__).with_name("staff_section.schema.json")
 
@@ -56,7 +56,7 @@ def _apply(context: SetupContext, entry: dict[str, Any]) -> None:
     _apply_secrets(context, entry, user)
 
 
-def _apply_secrets(context: SetupContext, entry: dict[str, Any], user: StaffUser) -> None:
+def _apply_secrets(context: SetupContext, entry: dict[str, Any], user: Account) -> None:
     actor, council_id = system("add_council"), context.council.id
     try:
         if "password_secret" in entry and not user.has_usable_password():

@@ -1,9 +1,9 @@
-"""What workers do about staff accounts: mail, which no page waits for."""
+"""What workers do about accounts: mail, which no page waits for, and keys."""
 
 from datetime import datetime
 
 from moothall.kernel.tasks import task
-from moothall.people.sign_in import mail
+from moothall.people.sign_in import mail, resident_mail
 
 
 @task(name="people.send_password_reset", queue="deliveries", attempts=8)
@@ -18,3 +18,19 @@ def send_security_notice(*, council_id: int, user_id: int, change: str, at: str)
     mail.send_security_notice(
         council_id=council_id, user_id=user_id, change=change, at=datetime.fromisoformat(at)
     )
+
+
+@task(name="people.send_sign_in_mail", queue="deliveries", attempts=6)
+def send_sign_in_mail(
+    *, mail: str, email: str, language: str, from_council: int | None, values: dict[str, str]
+) -> None:
+    """Send a resident a code or a notice about how they sign in."""
+    resident_mail.send(
+        name=mail, email=email, language=language, from_council=from_council, values=values
+    )
+
+
+@task(name="people.send_resident_password_reset", queue="deliveries", attempts=6)
+def send_resident_password_reset(*, user_id: int, email: str, from_council: int | None) -> None:
+    """Send a resident a link to choose a new password."""
+    resident_mail.send_password_reset(user_id=user_id, email=email, from_council=from_council)

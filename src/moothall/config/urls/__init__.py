@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from moothall.config.urls import public
+from moothall.config.urls import account, public
 
 urlpatterns = [
     path("", include("moothall.config.urls.machine")),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("workspace/", include(("moothall.config.urls.workspace", "workspace"))),
     path("cms/", include("moothall.config.urls.cms")),
     *i18n_patterns(
+        path("", include((account.urlpatterns, "account"))),
         path("", include((public.urlpatterns, "public"))),
         path("", include("moothall.config.urls.pages")),
         prefix_default_language=False,

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from moothall.councils.rows import CouncilRow
-from moothall.people.models import StaffUser
+from moothall.people.models import Account
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page",
                     "bulk_delete_page")  # fmt: skip
@@ -46,7 +46,7 @@ def ensure_group(council: CouncilRow, trunk: Page, collection: Collection) -> Gr
     return group
 
 
-def keep_membership(user: StaffUser, council: CouncilRow, *, is_editor: bool) -> None:
+def keep_membership(user: Account, council: CouncilRow, *, is_editor: bool) -> None:
     """Let the group follow the person's role; it writes only when they differ."""
     group = Group.objects.filter(name=group_name(council)).first()
     if group is None:

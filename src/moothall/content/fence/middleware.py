@@ -14,7 +14,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel.access import SAFE_METHODS
 from moothall.kernel.actors import Actor
 from moothall.kernel.scope import acting_for
-from moothall.people.models import StaffUser
+from moothall.people.models import Account
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,7 +46,7 @@ class CmsFence:
         """
         if not request.path_info.startswith(ADMIN):
             return self.get_response(request)
-        if not isinstance(request.user, StaffUser):
+        if not (isinstance(request.user, Account) and request.user.is_employee):
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         council: CouncilRow = request.council  # type: ignore[attr-defined]
         actor: Actor | None = request.actor  # type: ignore[attr-defined]

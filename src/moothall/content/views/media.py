@@ -13,7 +13,7 @@ from moothall.content.models import CouncilDocument, CouncilImage, CouncilRendit
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.access import public
 from moothall.kernel.errors import NotFound
-from moothall.people.models import StaffUser
+from moothall.people.models import Account
 from moothall.people.queries import actor_for
 
 #: What a browser may show by itself; everything else is saved, so that nothing in it can run.
@@ -74,6 +74,6 @@ def _is_editor(request: HttpRequest) -> bool:
     """Tell whether an editor of this very council asks, who sees drafts in the admin."""
     council: CouncilRow = request.council  # type: ignore[attr-defined]
     user = request.user
-    if not isinstance(user, StaffUser) or not user.is_active:
+    if not (isinstance(user, Account) and user.is_employee and user.is_active):
         return False
     return user.is_superuser or actor_for(user).may("content.edit", council.id)

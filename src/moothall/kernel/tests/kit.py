@@ -166,6 +166,66 @@ def sign_in(client, user) -> None:
     client.force_login(user)
 
 
+RESIDENTS = {"rhian": "Rhian Evans", "tomos": "Tomos Price"}
+
+
+def resident_account(name: str):
+    """Return the account of one of the residents who recur, its address confirmed."""
+    from allauth.account.models import EmailAddress
+
+    from moothall.people.models import ResidentAccount
+
+    email = f"{name}@home.test"
+    account = ResidentAccount.objects.filter(email=email).first()
+    if account is None:
+        account = ResidentAccount.objects.create_user(email, name=RESIDENTS.get(name, name.title()))
+        EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    return account
+
+
+def resident(name: str, council: CouncilRow, now: datetime):
+    """Return the person whom a resident who recurs is at a council, joined to their account."""
+    from moothall.people import actions as people
+
+    account = resident_account(name)
+    with acting_for(council.id):
+        return people.join_council(
+            account_id=account.pk, name=account.name, email=account.email, now=now
+        )
+
+
+def sign_in_resident(client, person, *, strength: int = 1, authenticated_at=None) -> None:
+    """Sign the resident in who has joined this person, on the site of the person's council."""
+    from allauth.usersessions.models import UserSession
+    from django.conf import settings
+
+    from moothall.kernel import clock
+    from moothall.kernel.ids import new_id
+    from moothall.people import actions as people
+    from moothall.people.models import Joining
+
+    now = clock.now()
+    with acting_for(person.council_id):
+        joining = Joining.objects.get(person_id=person.pk, ended_at__isnull=True)
+        stay = UserSession.objects.create(
+            user_id=joining.account_id,
+            ip="127.0.0.1",
+            session_key=new_id().hex,
+            user_agent="Test",
+        )
+        secret = people.begin_resident_session(
+            account_id=joining.account_id,
+            subject=str(person.pk),
+            sign_in=stay.pk,
+            strength=strength,
+            identity="",
+            methods=["otp"],
+            authenticated_at=authenticated_at or now,
+            now=now,
+        )
+    client.cookies[settings.RESIDENT_COOKIE_NAME] = secret
+
+
 class Queue:
     """The jobs left to the workers, as a test sees them and may run them."""
 

@@ -13,13 +13,13 @@ from moothall.kernel.actors import Actor
 from moothall.kernel.policies import require
 from moothall.kernel.scope import councils_in_force
 from moothall.people import policies
-from moothall.people.models import Role, StaffRole, StaffUser
+from moothall.people.models import Account, Role, StaffRole, StaffUser
 
 
 @transaction.atomic
 def add_staff_user(
     *, actor: Actor, council_id: int, email: str, name: str, language: str = "en", now: datetime
-) -> StaffUser:
+) -> Account:
     """
     Return the staff user of this address, created without a password and without a role if new.
 
@@ -38,7 +38,7 @@ def add_staff_user(
 def give_role(
     *,
     actor: Actor,
-    user: StaffUser,
+    user: Account,
     role: Role,
     council_id: int | None = None,
     partnership_id: int | None = None,
@@ -69,7 +69,7 @@ def give_role(
 
 @transaction.atomic
 def set_password(
-    *, actor: Actor, council_id: int, user: StaffUser, password: str, now: datetime
+    *, actor: Actor, council_id: int, user: Account, password: str, now: datetime
 ) -> None:
     """Give a user a password from the installation's secrets; staff choose theirs by e-mail."""
     require(policies.can_manage_staff(actor, (council_id,)))
@@ -80,7 +80,7 @@ def set_password(
 
 @transaction.atomic
 def set_up_second_factor(
-    *, actor: Actor, council_id: int, user: StaffUser, totp_secret: str, now: datetime
+    *, actor: Actor, council_id: int, user: Account, totp_secret: str, now: datetime
 ) -> None:
     """Give a user an authenticator of a known secret, with recovery codes, unless they have one."""
     require(policies.can_manage_staff(actor, (council_id,)))
@@ -92,7 +92,7 @@ def set_up_second_factor(
 
 
 def _record(
-    actor: Actor, verb: str, user: StaffUser, council_id: int, now: datetime, **detail: str
+    actor: Actor, verb: str, user: Account, council_id: int, now: datetime, **detail: str
 ) -> None:
     audit.record(
         actor=actor, verb=verb, subject=user, council_id=council_id, now=now, detail=detail

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="StaffUser",
+            name="Account",
             fields=[
                 (
                     "id",
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddConstraint(
-            model_name="staffuser",
+            model_name="account",
             constraint=models.CheckConstraint(
                 condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
                 name="staff_user_email_in_lower_case",

@@ -1,6 +1,23 @@
 """People's rows; each file holds one aggregate."""
 
+from moothall.people.models.account import Account, AccountKind
 from moothall.people.models.person import ContactKind, ContactPoint, Person
+from moothall.people.models.provider import PairwiseSubject, SigningKey
+from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
 from moothall.people.models.staff import Role, StaffRole, StaffUser
 
-__all__ = ["ContactKind", "ContactPoint", "Person", "Role", "StaffRole", "StaffUser"]
+__all__ = [
+    "Account",
+    "AccountKind",
+    "ContactKind",
+    "ContactPoint",
+    "Joining",
+    "PairwiseSubject",
+    "Person",
+    "ResidentAccount",
+    "ResidentSession",
+    "Role",
+    "SigningKey",
+    "StaffRole",
+    "StaffUser",
+]

@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, QuerySet
+
+from moothall.people.models.account import Account, AccountKind, AccountManager
 
 
 class Role(models.TextChoices):
@@ -19,75 +19,25 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-class StaffUserManager(BaseUserManager["StaffUser"]):
-    """Makes staff users from an e-mail address; there is no user name."""
+class StaffUserManager(AccountManager):
+    """Finds and makes the accounts of employees alone."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "StaffUser":
-        """Create somebody who can sign in but may do nothing until given a role."""
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
+    def get_queryset(self) -> QuerySet[Account]:
+        """Return the employees' accounts."""
+        return super().get_queryset().filter(kind=AccountKind.STAFF)
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "StaffUser":
-        """Create the operator of an installation, who manages Wagtail's own settings."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-    def get_by_natural_key(self, username: str | None) -> "StaffUser":
-        """Return the user of this address, in whatever case it was typed."""
-        return self.get(email=(username or "").strip().lower())
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
+        """Create an employee's account; there is no user name."""
+        return super().create_user(email, password, **{**fields, "kind": AccountKind.STAFF})
 
 
-class StaffUser(AbstractBaseUser, PermissionsMixin):
-    """
-    The employee who signs in, of a council or of a partnership.
-
-    Stands outside row security, since one person may serve several councils; what they may see is
-    decided by their roles, and lists of staff are always read through those.
-    """
-
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=150)
-    is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(auto_now_add=True)
-    language = models.CharField(max_length=5, default="en")
+class StaffUser(Account):
+    """The employee who signs in, of a council or of a partnership."""
 
     objects: ClassVar[StaffUserManager] = StaffUserManager()
 
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="staff_user_email_in_lower_case"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.email
-
-    def get_full_name(self) -> str:
-        """Return the name as Wagtail's admin shows it."""
-        return self.name or self.email
-
-    def get_short_name(self) -> str:
-        """Return the first word of the name."""
-        return self.name.split(" ")[0] if self.name else self.email
-
-    @property
-    def first_name(self) -> str:
-        """Return the first word of the name, which Wagtail asks for."""
-        return self.get_short_name()
-
-    @property
-    def last_name(self) -> str:
-        """Return the rest of the name, which Wagtail asks for."""
-        return " ".join(self.name.split(" ")[1:])
+        proxy = True
 
 
 class StaffRole(models.Model):
@@ -98,7 +48,7 @@ class StaffRole(models.Model):
     only ever read by user.
     """
 
-    user = models.ForeignKey(StaffUser, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="roles")
     council = models.ForeignKey(
         "councils.Council", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )

@@ -13,7 +13,7 @@ from django.utils import translation
 from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.errors import Retry
-from moothall.people.models import StaffUser
+from moothall.people.models import Account, StaffUser
 
 #: The changes that staff are told of; the words are in the template.
 CHANGES = frozenset(
@@ -59,7 +59,7 @@ def send_security_notice(*, council_id: int, user_id: int, change: str, at: date
         _send(user, council_by_id(council_id), "security_notice", {"change": change, "at": at})
 
 
-def _send(user: StaffUser, council: CouncilRow, name: str, values: dict[str, object]) -> None:
+def _send(user: Account, council: CouncilRow, name: str, values: dict[str, object]) -> None:
     """Draw the template, whose first line is the subject, and hand it to the mail server."""
     language = user.language if user.language in council.languages else council.languages[0]
     with translation.override(language):

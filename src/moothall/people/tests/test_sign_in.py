@@ -46,6 +46,8 @@ def alice_with_app(alice_with_password):
 
 SEEN_BEFORE_SIGN_IN = {
     "account_login",
+    "account_request_login_code",
+    "account_signup",
     "account_inactive",
     "account_reset_password",
     "account_reset_password_done",
@@ -189,7 +191,7 @@ def test_guessing_is_stopped(client, alice_with_app):
 
 def test_guessing_from_everywhere_is_stopped_too(client, alice_with_app, settings, monkeypatch):
     settings.ACCOUNT_RATE_LIMITS = False
-    monkeypatch.setattr("moothall.people.sign_in.adapters.TRIES_OF_ONE", 3)
+    monkeypatch.setattr("moothall.people.sign_in.staff.TRIES_OF_ONE", 3)
     for number in range(4):
         client.post(
             LOGIN,

@@ -10,6 +10,9 @@ from django.urls import path, re_path
 #: allauth looks its own pages up by these names.
 urlpatterns = [
     path("login/", account.login, name="account_login"),
+    # Staff get no codes and make no accounts; allauth asks for those addresses all the same.
+    path("login/", account.login, name="account_request_login_code"),
+    path("login/", account.login, name="account_signup"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

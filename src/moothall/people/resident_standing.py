@@ -1,0 +1,110 @@
+"""Which resident a browser's secret stands for, on the site of the council in force."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef
+
+from moothall.kernel.actors import Actor, ActorKind
+from moothall.people import scopes
+from moothall.people.models import Joining, ResidentSession
+from moothall.people.sign_in.assurance import RECENT_SECONDS
+
+LONGEST_PAUSE = timedelta(minutes=30)
+LONGEST_SESSION = timedelta(hours=12)
+
+#: The moment of the last request is written at most this often, since each writing costs a row.
+WRITTEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class ResidentPerson:
+    """Whom a signed-in resident is at this council."""
+
+    id: UUID
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class ResidentStanding:
+    """A resident signed in on a council's site; `person` is nobody until they have joined."""
+
+    session_id: UUID
+    account_id: int
+    email: str
+    subject: str
+    person: ResidentPerson | None
+    strength: int
+    identity: str
+    methods: tuple[str, ...]
+    authenticated_at: datetime
+    last_seen_at: datetime
+    is_recent: bool
+
+    def is_to_be_noted(self, now: datetime) -> bool:
+        """Tell whether it is time to write down that the session is in use."""
+        return now - self.last_seen_at >= WRITTEN_EVERY
+
+
+def digest_of(secret: str) -> bytes:
+    """Return what the database keeps of a browser's secret."""
+    return sha256(secret.encode()).digest()
+
+
+def resident_standing(secret: str, *, now: datetime) -> ResidentStanding | None:
+    """
+    Return who the secret stands for; nobody if the session is over, was ended or rests too long.
+
+    Two queries. A session ends with the stay at the sign-in host from which it came.
+    """
+    session = (
+        ResidentSession.objects.filter(
+            secret_digest=digest_of(secret),
+            ended_at__isnull=True,
+            began_at__gt=now - LONGEST_SESSION,
+            last_seen_at__gt=now - LONGEST_PAUSE,
+            account__is_active=True,
+        )
+        .filter(Exists(UserSession.objects.filter(pk=OuterRef("sign_in"))))
+        .select_related("account")
+        .first()
+    )
+    if session is None:
+        return None
+    joining = (
+        Joining.objects.filter(account_id=session.account_id, ended_at__isnull=True)
+        .select_related("person")
+        .first()
+    )
+    person = joining.person if joining is not None else None
+    return ResidentStanding(
+        session_id=session.pk,
+        account_id=session.account_id,
+        email=session.account.email,
+        subject=session.subject,
+        person=ResidentPerson(person.pk, person.name, person.language) if person else None,
+        strength=session.strength,
+        identity=session.identity,
+        methods=tuple(session.methods),
+        authenticated_at=session.authenticated_at,
+        last_seen_at=session.last_seen_at,
+        is_recent=now - session.authenticated_at < timedelta(seconds=RECENT_SECONDS),
+    )
+
+
+def actor_of_resident(standing: ResidentStanding, *, council_id: int) -> Actor:
+    """Return the actor that a signed-in resident is: for themselves, with every scope."""
+    if standing.person is None:
+        return Actor(kind=ActorKind.RESIDENT)
+    person_id = str(standing.person.id)
+    return Actor(
+        kind=ActorKind.RESIDENT,
+        identifier=person_id,
+        subject=person_id,
+        name=standing.person.name,
+        permissions={council_id: scopes.ALL},
+    )

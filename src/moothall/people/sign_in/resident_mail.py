@@ -1,0 +1,89 @@
+"""Mail to residents about how they sign in, written and sent by a worker."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from smtplib import SMTPException
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from moothall.councils.queries import council_by_id
+from moothall.kernel.errors import Retry
+from moothall.people.models import ResidentAccount
+
+SIGN_IN_URLS = "moothall.config.urls.sign_in_host"
+
+#: allauth's names of the mails that residents get, and the template of each.
+TEMPLATES = {
+    "login_code": "login_code",
+    "email_confirmation": "address_code",
+    "email_confirmation_signup": "address_code",
+    "unknown_account": "unknown_account",
+    "account_already_exists": "known_account",
+    "password_reset_link": "password_reset_link",
+    "security_notice": "sign_in_changed",
+    "new_device": "new_device",
+}
+
+
+def send_password_reset(*, user_id: int, email: str, from_council: int | None) -> None:
+    """
+    Send a link, made here and now, by which a resident chooses a new password.
+
+    :raises Retry: if the mail server does not take it
+    """
+    user = ResidentAccount.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return
+    with translation.override(user.language):
+        path = reverse(
+            "account_reset_password_from_key",
+            urlconf=SIGN_IN_URLS,
+            kwargs={
+                "uidb36": user_pk_to_url_str(user),
+                "key": app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user),
+            },
+        )
+    send(
+        name="password_reset_link",
+        email=email,
+        language=user.language,
+        from_council=from_council,
+        values={"link": f"{settings.SIGN_IN_URL}{path}"},
+    )
+
+
+def send(
+    *, name: str, email: str, language: str, from_council: int | None, values: Mapping[str, str]
+) -> None:
+    """
+    Draw the template, whose first line is the subject, and hand it to the mail server.
+
+    :raises Retry: if the mail server does not take it
+    """
+    if name not in TEMPLATES:
+        return
+    council = council_by_id(from_council) if from_council is not None else None
+    told: dict[str, object] = {**values, "council": council, "host": settings.SIGN_IN_HOST}
+    if "at" in values:
+        told["at"] = datetime.fromisoformat(values["at"])
+    with translation.override(language):
+        text = render_to_string(f"people/messages/{TEMPLATES[name]}.txt", told)
+        sender = council.name_in(language) if council else settings.SIGN_IN_HOST
+    subject, _, body = text.strip().partition("\n")
+    message = EmailMessage(
+        subject.strip(),
+        body.strip() + "\n",
+        f'"{sender}" <{settings.SIGN_IN_FROM}>',
+        [email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        raise Retry(f"The mail server did not take the message: {error}") from error

@@ -1,0 +1,101 @@
+"""A resident signs in at the sign-in host and comes back to a council's site, over HTTP."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from moothall.kernel.scope import acting_for
+from moothall.people.models import Account, Joining, Person
+
+COUNCIL, HOST = "northvale.test", "id.test"
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+class Browser:
+    """Follows redirects over several hosts, with a jar of cookies for each."""
+
+    def __init__(self, make_client):
+        self._make, self._clients, self.address, self.page = make_client, {}, "", None
+
+    def at(self, host):
+        if host not in self._clients:
+            self._clients[host] = self._make()
+        return self._clients[host]
+
+    def get(self, address):
+        return self._go("get", address, None)
+
+    def post(self, address, values):
+        return self._go("post", address, values)
+
+    def _go(self, method, address, values):
+        for _ in range(12):
+            parts = urlsplit(address)
+            host = parts.netloc or urlsplit(self.address).netloc
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            call = getattr(self.at(host), method)
+            self.page = (
+                call(path, values, headers={"host": host})
+                if values is not None
+                else call(path, headers={"host": host})
+            )
+            self.address = f"http://{host}{path}"
+            if self.page.status_code not in {302, 303}:
+                return self.page
+            method, values, address = "get", None, self.page["Location"]
+        raise AssertionError("It leads round in circles.")
+
+    @property
+    def text(self):
+        return self.page.content.decode()
+
+
+@pytest.fixture
+def browser():
+    from django.test import Client
+
+    return Browser(Client)
+
+
+def code_in(queue) -> str:
+    queue.run_all()
+    return mail.outbox[-1].subject.split()[-1]
+
+
+def waiting(browser) -> str:
+    return (parse_qs(urlsplit(browser.address).query).get("next") or [""])[0]
+
+
+def create_account(browser, queue, email="rhian@home.test", council=COUNCIL):
+    browser.get(f"http://{council}/account/")
+    browser.post("/sign-in/new/", {"email": email, "next": waiting(browser)})
+    return browser.post("/sign-in/new/code/", {"code": code_in(queue), "next": waiting(browser)})
+
+
+def sign_in(browser, queue, email="rhian@home.test", council=COUNCIL):
+    browser.get(f"http://{council}/account/")
+    browser.post("/sign-in/login/", {"email": email, "next": waiting(browser)})
+    return browser.post("/sign-in/login/code/", {"code": code_in(queue), "next": waiting(browser)})
+
+
+def test_somebody_new_creates_an_account_and_joins_the_council(browser, queue, northvale):
+    create_account(browser, queue)
+
+    assert browser.address == f"http://{COUNCIL}/account/join/?next=/account/"
+    assert "Join Northvale Borough Council" in browser.text
+
+    browser.post("/account/join/", {"name": "Rhian Evans", "next": "/account/"})
+
+    assert browser.address == f"http://{COUNCIL}/account/"
+    assert "Rhian Evans" in browser.text
+    with acting_for(northvale.id):
+        joined = Joining.objects.get()
+        assert Person.objects.get(pk=joined.person_id).name == "Rhian Evans"
+    assert Account.objects.get(email="rhian@home.test").kind == "resident"

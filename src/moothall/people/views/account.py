@@ -1,0 +1,164 @@
+"""A council's own part in signing residents in and out, and in joining them to its records."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from moothall.councils.requests import CouncilRequest
+from moothall.kernel import clock
+from moothall.kernel.access import resident, signing_in
+from moothall.kernel.errors import Conflict
+from moothall.people import actions, scopes
+from moothall.people.forms import JoinForm
+from moothall.people.resident_standing import ResidentStanding
+from moothall.people.sign_in import council_site
+from moothall.people.sign_in.assurance import ONE_THING, RECENT_SECONDS, TWO_THINGS
+from moothall.people.sign_in.council_site import NotSignedIn
+
+
+@signing_in
+def sign_in(request: CouncilRequest) -> HttpResponseBase:
+    """Send somebody to the sign-in host, who comes back to where they wanted to go."""
+    wanted = request.GET.get("strength", "")
+    departure = council_site.depart(
+        council=request.council,
+        back=request.build_absolute_uri(_BACK),
+        next_path=next_in(request),
+        ticket=request.COOKIES.get(settings.SIGN_IN_TICKET_COOKIE_NAME, ""),
+        language=request.LANGUAGE_CODE,
+        strength=TWO_THINGS if wanted == str(TWO_THINGS) else ONE_THING,
+        max_age=RECENT_SECONDS if request.GET.get("again") else None,
+    )
+    response = HttpResponseRedirect(departure.address)
+    _keep_ticket(response, departure.ticket)
+    return response
+
+
+@signing_in
+def back(request: CouncilRequest) -> HttpResponseBase:
+    """Receive somebody from the sign-in host, signed in or not."""
+    ticket = request.COOKIES.get(settings.SIGN_IN_TICKET_COOKIE_NAME, "")
+    try:
+        arrival = council_site.arrive(
+            council=request.council, ticket=ticket, answer=request.GET.dict()
+        )
+    except NotSignedIn as refusal:
+        if refusal.reason == "stale" and request.resident is not None:  # type: ignore[attr-defined]
+            return HttpResponseRedirect(reverse("account:home"))  # the back button, most likely
+        return render(
+            request, "people/account/not_signed_in.html", {"reason": refusal.reason}, status=400
+        )
+    secret = actions.begin_resident_session(
+        account_id=arrival.account_id,
+        subject=arrival.subject,
+        sign_in=arrival.sign_in,
+        strength=arrival.strength,
+        identity=arrival.identity,
+        methods=arrival.methods,
+        authenticated_at=arrival.authenticated_at,
+        replaces=request.COOKIES.get(settings.RESIDENT_COOKIE_NAME, ""),
+        now=clock.now(),
+    )
+    response = HttpResponseRedirect(arrival.next)
+    _keep_ticket(response, arrival.ticket)
+    response.set_cookie(
+        settings.RESIDENT_COOKIE_NAME,
+        secret,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@signing_in
+def sign_out(request: CouncilRequest) -> HttpResponseBase:
+    """Sign out here and at the sign-in host, and so on every council's site."""
+    if request.method == "POST":
+        secret = request.COOKIES.get(settings.RESIDENT_COOKIE_NAME, "")
+        if secret:
+            actions.end_resident_session(secret=secret, now=clock.now())
+        signed_out = request.build_absolute_uri(reverse("account:signed-out"))
+        response: HttpResponse = HttpResponseRedirect(
+            council_site.sign_out_address(request.council, signed_out)
+        )
+        response.delete_cookie(settings.RESIDENT_COOKIE_NAME)
+        return response
+    return render(request, "people/account/sign_out.html")
+
+
+@signing_in
+def signed_out(request: CouncilRequest) -> HttpResponseBase:
+    """Say that it is done."""
+    return render(request, "people/account/signed_out.html")
+
+
+@signing_in
+def join(request: CouncilRequest) -> HttpResponseBase:
+    """Join an account to what this council holds, by the person's own act."""
+    standing: ResidentStanding | None = request.resident  # type: ignore[attr-defined]
+    if standing is None:
+        return HttpResponseRedirect(f"{reverse('account:sign-in')}?next={reverse('account:join')}")
+    if standing.person is not None:
+        return HttpResponseRedirect(next_in(request))
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.join_council(
+                account_id=standing.account_id,
+                name=form.cleaned_data["name"],
+                email=standing.email,
+                phone=form.cleaned_data["phone"],
+                language=request.LANGUAGE_CODE,
+                now=clock.now(),
+            )
+        except Conflict:
+            form.add_error(
+                None, _("We cannot join this record to you here. Contact the council to sort it.")
+            )
+        else:
+            return HttpResponseRedirect(next_in(request))
+    return render(
+        request,
+        "people/account/join.html",
+        {"form": form, "email": standing.email, "next": next_in(request)},
+    )
+
+
+@resident(scopes.ACCOUNT)
+def leave(request: CouncilRequest) -> HttpResponseBase:
+    """Undo the joining: the council keeps what it must, the account no longer shows it."""
+    if request.method == "POST":
+        standing: ResidentStanding = request.resident  # type: ignore[attr-defined]
+        actions.leave_council(account_id=standing.account_id, now=clock.now())
+        return HttpResponseRedirect(reverse("account:join"))
+    return render(request, "people/account/leave.html")
+
+
+def next_in(request: HttpRequest) -> str:
+    """Return where somebody wants to go after this, if that is on this very site."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
+        return wanted
+    return reverse("account:home")
+
+
+#: One address in every language, since the provider compares it letter by letter.
+_BACK = "/account/sign-in/back/"
+
+
+def _keep_ticket(response: HttpResponse, ticket: str) -> None:
+    if not ticket:
+        response.delete_cookie(settings.SIGN_IN_TICKET_COOKIE_NAME)
+        return
+    response.set_cookie(
+        settings.SIGN_IN_TICKET_COOKIE_NAME,
+        ticket,
+        max_age=council_site.TICKET_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

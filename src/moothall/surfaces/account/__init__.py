@@ -1,0 +1,1 @@
+"""What residents see of all apps once they have signed in."""

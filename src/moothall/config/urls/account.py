@@ -1,6 +1,7 @@
 """The front door of residents who have signed in."""
 
+from moothall.eforms.urls.account import urlpatterns as eforms
 from moothall.people.urls.account import urlpatterns as people
 from moothall.surfaces.account.urls import urlpatterns as screens
 
-urlpatterns = [*people, *screens]
+urlpatterns = [*people, *eforms, *screens]

@@ -43,3 +43,16 @@ def running_notify(tmp_path_factory):
 def notify(running_notify):
     running_notify.control(calm=True, empty=True)
     return running_notify
+
+
+@pytest.fixture(scope="session")
+def running_one_login(tmp_path_factory):
+    program = Program("one_login", tmp_path_factory.mktemp("one_login")).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def one_login(running_one_login):
+    running_one_login.control(calm=True, empty=True)
+    return running_one_login

@@ -60,9 +60,9 @@ class LanguageFromPath:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Speak Welsh under /cy/ where the council does, its first language elsewhere."""
+        """Speak Welsh under /cy/ where the council does, or no council is meant; else its first."""
         council = getattr(request, "council", None)
-        languages = council.languages if council else ("en",)
+        languages = council.languages if council else [code for code, _ in settings.LANGUAGES]
         in_path = translation.get_language_from_path(request.path_info)
         language: str = in_path if in_path and in_path in languages else languages[0]
         with translation.override(language):

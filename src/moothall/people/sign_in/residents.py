@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -100,6 +101,11 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         sessions.begin(request.session, now=clock.now())
         devices.greet(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the stay here, and with it the sessions on councils' sites that came of it."""
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        super().logout(request)
 
     def add_message(
         self,

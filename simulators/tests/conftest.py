@@ -56,3 +56,17 @@ def running_one_login(tmp_path_factory):
 def one_login(running_one_login):
     running_one_login.control(calm=True, empty=True)
     return running_one_login
+
+
+@pytest.fixture(scope="session")
+def running_revenues(tmp_path_factory):
+    arguments = ("--today", "2026-11-18")
+    program = Program("revenues", tmp_path_factory.mktemp("revenues"), arguments).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def revenues(running_revenues):
+    running_revenues.control(calm=True, empty=True)
+    return running_revenues

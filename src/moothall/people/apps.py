@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
 
         from moothall.councils.setup import section
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
+        from moothall.people.linking_setup import apply_linked_accounts
         from moothall.people.ports import identity_suppliers
         from moothall.people.setup import apply_staff
         from moothall.people.sign_in.provider import Validator
@@ -27,5 +28,6 @@ class PeopleConfig(AppConfig):
         if settings.TESTING:
             identity_suppliers.register(FakeSupplier())
         section("staff", apply_staff)
+        section("linked_accounts", apply_linked_accounts)
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator

@@ -1,6 +1,21 @@
 """All writes to persons and staff; each file holds one aggregate's verbs."""
 
+from moothall.people.actions.changing_accounts import ask_for_change, count_attempt, settle_change
+from moothall.people.actions.linking import (
+    choose_account_system,
+    end_liability,
+    link_account,
+    record_failed_try,
+    unlink_account,
+)
 from moothall.people.actions.persons import add_contact_point, record_person, update_person
+from moothall.people.actions.posting_codes import (
+    CodeNotRight,
+    ask_for_code,
+    confirm_posted_code,
+    forget_old_codes,
+    settle_code,
+)
 from moothall.people.actions.residents import (
     begin_resident_session,
     end_resident_session,
@@ -16,16 +31,29 @@ from moothall.people.actions.staff import (
 )
 
 __all__ = [
+    "CodeNotRight",
     "add_contact_point",
     "add_staff_user",
+    "ask_for_change",
+    "ask_for_code",
     "begin_resident_session",
+    "choose_account_system",
+    "confirm_posted_code",
+    "count_attempt",
+    "end_liability",
     "end_resident_session",
+    "forget_old_codes",
     "give_role",
     "join_council",
     "leave_council",
+    "link_account",
     "note_that_session_is_used",
+    "record_failed_try",
     "record_person",
     "set_password",
     "set_up_second_factor",
+    "settle_change",
+    "settle_code",
+    "unlink_account",
     "update_person",
 ]

@@ -1,11 +1,13 @@
 """A resident signs in at the sign-in host and comes back to a council's site, over HTTP."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.people.models import Account, Joining, Person, ResidentSession
@@ -99,7 +101,10 @@ def test_somebody_new_creates_an_account_and_joins_the_council(browser, queue, n
     with acting_for(northvale.id):
         joined = Joining.objects.get()
         assert Person.objects.get(pk=joined.person_id).name == "Rhian Evans"
+        session = ResidentSession.objects.get()
     assert Account.objects.get(email="rhian@home.test").kind == "resident"
+    assert (session.strength, session.methods) == (1, ["otp"])
+    assert clock.now() - session.authenticated_at < timedelta(minutes=1)
 
 
 def test_somebody_who_has_an_account_comes_back_to_what_they_wanted(browser, queue, rhian):

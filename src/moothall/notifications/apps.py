@@ -5,7 +5,7 @@ from django.conf import settings
 
 
 class NotificationsConfig(AppConfig):
-    """Registers the carriers and the section of a council's file that chooses among them."""
+    """Registers the carriers and the sections of a council's file that are its own."""
 
     name = "moothall.notifications"
     label = "notifications"
@@ -17,7 +17,7 @@ class NotificationsConfig(AppConfig):
         from moothall.notifications.carriers.fake.adapter import FakeCarrier
         from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
         from moothall.notifications.ports import carriers
-        from moothall.notifications.setup import apply_messages
+        from moothall.notifications.setup import apply_messages, apply_topics
 
         carriers.register(SmtpCarrier())
         carriers.register_path(
@@ -26,3 +26,4 @@ class NotificationsConfig(AppConfig):
         if settings.TESTING:
             carriers.register(FakeCarrier())
         section("messages", apply_messages)
+        section("topics", apply_topics)

@@ -21,3 +21,23 @@ class MessageRow:
     queued_at: datetime
     sent_at: datetime | None
     settled_at: datetime | None
+    needs: tuple[str, ...] = ()
+    for_team: bool = False
+    team_done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TeamMessageRow:
+    """A message that waits for a team: a letter to post, or one to make in another format."""
+
+    id: UUID
+    council_id: int
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    language: str
+    needs: tuple[str, ...]
+    about_type: str
+    about_id: UUID
+    queued_at: datetime

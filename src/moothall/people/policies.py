@@ -4,7 +4,7 @@ from uuid import UUID
 
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
-from moothall.people.models import LinkedAccount
+from moothall.people.models import LinkedAccount, Person
 from moothall.people.rows import LinkingPerson
 
 
@@ -52,3 +52,17 @@ def can_change_account(actor: Actor, link: LinkedAccount) -> bool:
 def can_speak_for_system(actor: Actor) -> bool:
     """Let only the platform's own work record what the keeper of accounts has said."""
     return actor.kind is ActorKind.SYSTEM
+
+
+def can_change_needs(actor: Actor, person: Person) -> bool:
+    """Let staff, the person and whoever they let say how they are to be written to."""
+    return can_edit_person(actor, person.council_id) or actor.may_for(
+        person.pk, scopes.PREFERENCES, person.council_id
+    )
+
+
+def can_change_residence(actor: Actor, person: Person) -> bool:
+    """Let staff, the person and whoever they let say where the person lives."""
+    return can_edit_person(actor, person.council_id) or actor.may_for(
+        person.pk, scopes.DETAILS, person.council_id
+    )

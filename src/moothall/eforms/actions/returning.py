@@ -20,6 +20,9 @@ from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.notifications.actions import send_message
 from moothall.people.queries import person_detail
+from moothall.notifications.reaching import language_for
+from moothall.people.models import ContactKind
+from moothall.people.needs import needs_at
 
 ABOUT_DRAFT = "draft"
 #: More links for one draft are refused: nobody needs them, and they go to whom somebody names.
@@ -122,6 +125,9 @@ def _send(
         sent_at=now,
     )
     council, definition = council_by_id(draft.council_id), definition_of(draft.version_id)
+    kind = ContactKind.PHONE if phone else ContactKind.EMAIL
+    needs = needs_at(draft.council_id, kind, phone or email)
+    language = language_for(council, needs, language)
     with translation.override(language):
         door = "account" if draft.is_in_account else "public"
         path = reverse(f"{door}:form-resume", kwargs={"form": definition.slug, "secret": secret})
@@ -143,5 +149,6 @@ def _send(
         about_type=ABOUT_DRAFT,
         about_id=draft.pk,
         now=now,
+        needs=needs,
     )
     return link

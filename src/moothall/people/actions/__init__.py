@@ -8,6 +8,7 @@ from moothall.people.actions.linking import (
     record_failed_try,
     unlink_account,
 )
+from moothall.people.actions.needs import set_needs
 from moothall.people.actions.persons import add_contact_point, record_person, update_person
 from moothall.people.actions.posting_codes import (
     CodeNotRight,
@@ -16,6 +17,7 @@ from moothall.people.actions.posting_codes import (
     forget_old_codes,
     settle_code,
 )
+from moothall.people.actions.residences import move_in, move_out
 from moothall.people.actions.residents import (
     begin_resident_session,
     end_resident_session,
@@ -47,9 +49,12 @@ __all__ = [
     "join_council",
     "leave_council",
     "link_account",
+    "move_in",
+    "move_out",
     "note_that_session_is_used",
     "record_failed_try",
     "record_person",
+    "set_needs",
     "set_password",
     "set_up_second_factor",
     "settle_change",

@@ -16,7 +16,7 @@ from moothall.kernel.policies import require
 from moothall.kernel.search_text import normalise
 from moothall.people import policies
 from moothall.people.contact import name_by_surname, normalise_contact
-from moothall.people.models import ContactKind, ContactPoint, Person
+from moothall.people.models import CommunicationNeeds, ContactKind, ContactPoint, Person
 
 _LONGEST_NAME = 200
 _LONGEST_VALUE = 500
@@ -112,6 +112,10 @@ def update_person(
     person.name_by_surname = name_by_surname(known_as)
     person.language = language
     person.save(update_fields=["name", "normalised_name", "name_by_surname", "language"])
+    # What the person chose for everything must not speak against what staff have just put right.
+    CommunicationNeeds.objects.filter(person_id=person.pk).exclude(language="").update(
+        language=language
+    )
     _record(actor, "person.updated", person, now)
     return person
 

@@ -7,8 +7,10 @@ from moothall.people.models.linked import (
     LinkedAccount,
     PostedCode,
 )
+from moothall.people.models.needs import CommunicationNeeds, Format, Interpreter
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
+from moothall.people.models.residence import Residence
 from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
 from moothall.people.models.staff import Role, StaffRole, StaffUser
 
@@ -17,13 +19,17 @@ __all__ = [
     "AccountChange",
     "AccountKind",
     "AccountSystem",
+    "CommunicationNeeds",
     "ContactKind",
     "ContactPoint",
+    "Format",
+    "Interpreter",
     "Joining",
     "LinkedAccount",
     "PairwiseSubject",
     "Person",
     "PostedCode",
+    "Residence",
     "ResidentAccount",
     "ResidentSession",
     "Role",

@@ -22,7 +22,18 @@ pages = [
     path("addresses/", sign_in.addresses, name="account_email"),
     path("where/", sign_in.sessions, name="usersessions_list"),
     *[page for page in shared_with_staff if page.name not in OURS],
-    path("", include(([path("", sign_in.security, name="security")], "sign-in"))),
+    path(
+        "",
+        include(
+            (
+                [
+                    path("", sign_in.security, name="security"),
+                    path("councils/", sign_in.councils, name="councils"),
+                ],
+                "sign-in",
+            )
+        ),
+    ),
 ]
 
 _protocol = [

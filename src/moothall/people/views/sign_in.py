@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from moothall.councils.queries import council_by_id
 from moothall.kernel.access import machine
+from moothall.people.elsewhere import own_joinings
 
 
 @machine
@@ -53,3 +55,12 @@ def security(request: HttpRequest) -> HttpResponseBase:
             "sessions": UserSession.objects.filter(user=user).count(),
         },
     )
+
+
+@machine
+@login_required
+def councils(request: HttpRequest) -> HttpResponseBase:
+    """Show which councils somebody has joined, with the way to each: their names and no more."""
+    account_id = request.user.pk or 0  # whoever has signed in has one
+    joined = [council_by_id(one.council_id) for one in own_joinings(account_id)]
+    return render(request, "people/sign_in/councils.html", {"joined": joined})

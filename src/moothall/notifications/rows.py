@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from moothall.people.needs import needs_in_words
+
 
 @dataclass(frozen=True)
 class MessageRow:
@@ -24,6 +26,11 @@ class MessageRow:
     needs: tuple[str, ...] = ()
     for_team: bool = False
     team_done_at: datetime | None = None
+
+    @property
+    def needs_in_words(self) -> tuple[str, ...]:
+        """Return what its reader needs, in the language in force."""
+        return needs_in_words(self.needs)
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,17 @@ from smtplib import SMTPException
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from moothall.councils.queries import council_by_id
+from moothall.councils.rows import CouncilRow
 from moothall.kernel.errors import Retry
-from moothall.people.models import ResidentAccount
+from moothall.kernel.scope import acting_for
+from moothall.people.models import ContactKind, ResidentAccount
+from moothall.people.needs import NO_NEEDS, Needs, needs_at
 
 SIGN_IN_URLS = "moothall.config.urls.sign_in_host"
 
@@ -69,6 +72,8 @@ def send(
     if name not in TEMPLATES:
         return
     council = council_by_id(from_council) if from_council is not None else None
+    needs = _needs(council, email)
+    language = needs.language or language
     told: dict[str, object] = {**values, "council": council, "host": settings.SIGN_IN_HOST}
     if "at" in values:
         told["at"] = datetime.fromisoformat(values["at"])
@@ -76,14 +81,27 @@ def send(
         text = render_to_string(f"people/messages/{TEMPLATES[name]}.txt", told)
         sender = council.name_in(language) if council else settings.SIGN_IN_HOST
     subject, _, body = text.strip().partition("\n")
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         subject.strip(),
         body.strip() + "\n",
         f'"{sender}" <{settings.SIGN_IN_FROM}>',
         [email],
         headers={"Auto-Submitted": "auto-generated"},
     )
+    if needs.large_print:
+        page = {"subject": subject.strip(), "body": body.strip(), "language": language}
+        message.attach_alternative(
+            render_to_string("people/messages/large_print.html", page), "text/html"
+        )
     try:
         message.send()
     except (SMTPException, OSError) as error:
         raise Retry(f"The mail server did not take the message: {error}") from error
+
+
+def _needs(council: CouncilRow | None, email: str) -> Needs:
+    """Return what whoever has this address asked of the council from whose site they came."""
+    if council is None:
+        return NO_NEEDS
+    with acting_for(council.id):
+        return needs_at(council.id, ContactKind.EMAIL, email)

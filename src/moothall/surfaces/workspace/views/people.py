@@ -15,11 +15,12 @@ from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
 from moothall.people import actions
 from moothall.people.models import ContactKind
+from moothall.people.needs import needs_of
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
 from moothall.surfaces.workspace import finding
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
-from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson
+from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson, PersonNeeds
 from moothall.surfaces.workspace.rows import case_line, interaction_line
 
 _LONGEST_TEXT = 200
@@ -103,6 +104,25 @@ def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 
 @staff("person.edit")
+def needs(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Say how a person wants to be written to and spoken with."""
+    known = person_detail(person_id)
+    here = acting_in(request, known.council_id, "person.edit")
+    form = PersonNeeds(
+        request.POST or None, languages=here.chosen[0].languages, needs=needs_of(known.id)
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.set_needs(
+            actor=request.actor, person_id=known.id, needs=form.needs(), now=clock.now()
+        )
+        messages.success(request, _("Saved."))
+        return redirect(here.address("workspace:person", known.id))
+    context = {**frame(request, here), "person": known, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/person_needs.html", context, status=status)
+
+
+@staff("person.edit")
 def add_contact(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Add a way to reach a person."""
     known = person_detail(person_id)
@@ -135,6 +155,7 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
     context = {
         **frame(request, here),
         "person": known,
+        "needs": needs_of(known.id),
         "council_of_person": here.chosen[0],
         "number": here.number(council_id),
         "lines": [case_line(here, case, now=now) for case in cases],

@@ -3,7 +3,8 @@
 from moothall.eforms.urls.account import urlpatterns as eforms
 from moothall.notifications.urls.account import urlpatterns as notifications
 from moothall.people.urls.account import urlpatterns as people
+from moothall.surfaces.account.living.urls import urlpatterns as living
 from moothall.surfaces.account.urls import urlpatterns as screens
 from moothall.verticals.revenues.urls.account import urlpatterns as revenues
 
-urlpatterns = [*people, *notifications, *eforms, *revenues, *screens]
+urlpatterns = [*people, *notifications, *eforms, *revenues, *living, *screens]

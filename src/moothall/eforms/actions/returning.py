@@ -19,10 +19,10 @@ from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.notifications.actions import send_message
-from moothall.people.queries import person_detail
 from moothall.notifications.reaching import language_for
 from moothall.people.models import ContactKind
 from moothall.people.needs import needs_at
+from moothall.people.queries import person_detail
 
 ABOUT_DRAFT = "draft"
 #: More links for one draft are refused: nobody needs them, and they go to whom somebody names.

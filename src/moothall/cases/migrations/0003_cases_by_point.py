@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0002_priority"),
         ("councils", "0002_service_purposes"),
-        ("people", "0006_communication_needs"),
+        ("people", "0007_communication_needs"),
     ]
 
     operations = [

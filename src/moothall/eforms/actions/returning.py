@@ -21,7 +21,7 @@ from moothall.kernel.policies import require
 from moothall.notifications.actions import send_message
 from moothall.notifications.reaching import language_for
 from moothall.people.models import ContactKind
-from moothall.people.needs import needs_at
+from moothall.people.needs import Needs, needs_at, needs_of
 from moothall.people.queries import person_detail
 
 ABOUT_DRAFT = "draft"
@@ -125,8 +125,7 @@ def _send(
         sent_at=now,
     )
     council, definition = council_by_id(draft.council_id), definition_of(draft.version_id)
-    kind = ContactKind.PHONE if phone else ContactKind.EMAIL
-    needs = needs_at(draft.council_id, kind, phone or email)
+    needs = _needs(draft, email=email, phone=phone)
     language = language_for(council, needs, language)
     with translation.override(language):
         door = "account" if draft.is_in_account else "public"
@@ -149,6 +148,15 @@ def _send(
         about_type=ABOUT_DRAFT,
         about_id=draft.pk,
         now=now,
+        person_id=draft.subject_id,
         needs=needs,
     )
     return link
+
+
+def _needs(draft: Draft, *, email: str, phone: str) -> Needs:
+    """Return what the reader needs: whose draft it is, or whoever has the address or number."""
+    if draft.subject_id is not None:
+        return needs_of(draft.subject_id)
+    kind = ContactKind.PHONE if phone else ContactKind.EMAIL
+    return needs_at(draft.council_id, kind, phone or email)

@@ -16,8 +16,12 @@ class NotificationsConfig(AppConfig):
         from moothall.councils.setup import section
         from moothall.notifications.carriers.fake.adapter import FakeCarrier
         from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
+        from moothall.notifications.messenger import CouncilMessages
+        from moothall.notifications.personal_data import Messages
         from moothall.notifications.ports import carriers
         from moothall.notifications.setup import apply_messages
+        from moothall.people.personal_data import holders
+        from moothall.people.letters import messengers
 
         carriers.register(SmtpCarrier())
         carriers.register_path(
@@ -25,4 +29,6 @@ class NotificationsConfig(AppConfig):
         )
         if settings.TESTING:
             carriers.register(FakeCarrier())
+        messengers.register(CouncilMessages())
+        holders.register(Messages())
         section("messages", apply_messages)

@@ -12,7 +12,7 @@ from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.scope import current_council_id
 from moothall.people.actions.persons import record_person
-from moothall.people.models import Joining, Person, ResidentSession
+from moothall.people.models import Erasure, Joining, Person, ResidentSession
 from moothall.people.resident_standing import digest_of
 
 SECRET_BYTES = 32
@@ -107,6 +107,10 @@ def join_council(
             )
     except IntegrityError as error:
         raise Conflict("This record belongs to another sign-in already.") from error
+    # Whoever comes back while some of it had to be kept is not erased any further.
+    Erasure.objects.filter(
+        person_id=person.pk, erased_at__isnull=False, finished_at__isnull=True
+    ).update(finished_at=now, review_at=None)
     audit.record(
         actor=_as_themselves(person),
         verb="person.joined",
@@ -131,6 +135,11 @@ def leave_council(*, account_id: int, now: datetime) -> None:
     )
     if joining is None:
         raise NotFound("This account has not joined this council.")
+    part(joining, now=now)
+
+
+def part(joining: Joining, *, now: datetime) -> None:
+    """Undo a joining."""
     joining.ended_at = now
     joining.save(update_fields=["ended_at"])
     person = Person.objects.get(pk=joining.person_id)

@@ -7,25 +7,45 @@ from moothall.people.models.linked import (
     LinkedAccount,
     PostedCode,
 )
+from moothall.people.models.consent import Consent
+from moothall.people.models.details import ContactProof, Detail, DetailChange
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
+from moothall.people.models.record_access import RecordAccess
 from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
+from moothall.people.models.rights import (
+    AccountClosing,
+    DataDownload,
+    DownloadState,
+    Erasure,
+    RetentionRule,
+)
 from moothall.people.models.staff import Role, StaffRole, StaffUser
 
 __all__ = [
     "Account",
     "AccountChange",
+    "AccountClosing",
     "AccountKind",
     "AccountSystem",
+    "Consent",
     "ContactKind",
     "ContactPoint",
+    "ContactProof",
+    "DataDownload",
+    "Detail",
+    "DetailChange",
+    "DownloadState",
+    "Erasure",
     "Joining",
     "LinkedAccount",
     "PairwiseSubject",
     "Person",
     "PostedCode",
+    "RecordAccess",
     "ResidentAccount",
     "ResidentSession",
+    "RetentionRule",
     "Role",
     "SigningKey",
     "StaffRole",

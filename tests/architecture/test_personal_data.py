@@ -89,7 +89,9 @@ def copy_of(person):
         actor=kit.actor_of_resident_person(person), person_id=person.pk, language="en", now=now
     )
     actions.make_download(download_id=download.pk, now=now)
-    made = actions.fetch_download(actor=kit.actor_of_resident_person(person), download_id=download.pk, now=now)
+    made = actions.fetch_download(
+        actor=kit.actor_of_resident_person(person), download_id=download.pk, now=now
+    )
     with default_storage.open(made.storage_key) as content:
         return zipfile.ZipFile(io.BytesIO(content.read()))
 

@@ -20,8 +20,8 @@ class NotificationsConfig(AppConfig):
         from moothall.notifications.personal_data import Messages
         from moothall.notifications.ports import carriers
         from moothall.notifications.setup import apply_messages
-        from moothall.people.personal_data import holders
         from moothall.people.letters import messengers
+        from moothall.people.personal_data import holders
 
         carriers.register(SmtpCarrier())
         carriers.register_path(

@@ -5,8 +5,8 @@ from typing import ClassVar
 from moothall.kernel.actors import system
 from moothall.notifications.actions import send_message
 from moothall.notifications.queries import can_reach_by
-from moothall.people.personal_data import PERSON
 from moothall.people.letters import Letter
+from moothall.people.personal_data import PERSON
 
 
 class CouncilMessages:

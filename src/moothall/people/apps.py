@@ -16,11 +16,11 @@ class PeopleConfig(AppConfig):
         from allauth.idp.oidc.internal.oauthlib import server
 
         from moothall.councils.setup import section
+        from moothall.people.holding.holders import Audit, People
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
         from moothall.people.linking_setup import apply_linked_accounts
-        from moothall.people.ports import identity_suppliers
-        from moothall.people.holding.holders import Audit, People
         from moothall.people.personal_data import holders
+        from moothall.people.ports import identity_suppliers
         from moothall.people.setup import apply_keeping, apply_staff
         from moothall.people.sign_in.provider import Validator
 

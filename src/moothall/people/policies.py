@@ -4,9 +4,8 @@ from uuid import UUID
 
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
-from moothall.people.models import LinkedAccount
+from moothall.people.models import LinkedAccount, Person
 from moothall.people.rows import LinkingPerson
-from moothall.people.models import Person
 
 
 def can_record_person(actor: Actor, council_id: int) -> bool:
@@ -53,6 +52,8 @@ def can_change_account(actor: Actor, link: LinkedAccount) -> bool:
 def can_speak_for_system(actor: Actor) -> bool:
     """Let only the platform's own work record what the keeper of accounts has said."""
     return actor.kind is ActorKind.SYSTEM
+
+
 def can_consent(actor: Actor, person: Person) -> bool:
     """Let people agree for themselves, and staff write down what somebody says to them."""
     if actor.may("person.edit", person.council_id) and actor.kind is ActorKind.STAFF:

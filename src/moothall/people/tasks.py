@@ -62,6 +62,8 @@ def forget_old_codes() -> None:
 
     with crossing_councils():
         actions.forget_old_codes(now=clock.now())
+
+
 @periodic(cron="35 4 * * *", name="people.keep_rights")
 def keep_rights() -> None:
     """Delete copies whose time is over, erase what has become free, and close what is due."""

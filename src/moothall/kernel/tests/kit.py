@@ -228,6 +228,8 @@ def sign_in_resident(client, person, *, strength: int = 1, authenticated_at=None
 
 def actor_of_resident_person(person):
     """Return the actor that a resident is who has joined this person and signed in."""
+
+
 def as_delegate(person, grantor):
     """Return the actor that a resident is who acts for another, with all that can be granted."""
     from dataclasses import replace

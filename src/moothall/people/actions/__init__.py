@@ -1,14 +1,7 @@
 """All writes to persons, their rights, residents and staff; each file holds some verbs."""
 
-from moothall.people.actions.changing_accounts import ask_for_change, count_attempt, settle_change
-from moothall.people.actions.linking import (
-    choose_account_system,
-    end_liability,
-    link_account,
-    record_failed_try,
-    unlink_account,
-)
 from moothall.people.actions.accesses import note_access
+from moothall.people.actions.changing_accounts import ask_for_change, count_attempt, settle_change
 from moothall.people.actions.closing import (
     COOLING_OFF,
     ask_to_close,
@@ -38,6 +31,13 @@ from moothall.people.actions.erasing import (
     undo_erasure,
 )
 from moothall.people.actions.keeping import set_keeping
+from moothall.people.actions.linking import (
+    choose_account_system,
+    end_liability,
+    link_account,
+    record_failed_try,
+    unlink_account,
+)
 from moothall.people.actions.persons import add_contact_point, record_person, update_person
 from moothall.people.actions.posting_codes import (
     CodeNotRight,

@@ -20,8 +20,8 @@ from moothall.people.actions.persons import (
     record_of_person,
 )
 from moothall.people.contact import normalise_contact
-from moothall.people.models import ContactKind, ContactPoint, ContactProof, Detail, Person
 from moothall.people.letters import Letter, can_reach_by, send
+from moothall.people.models import ContactKind, ContactPoint, ContactProof, Detail, Person
 
 CODE_LIVES = timedelta(minutes=15)
 MOST_TRIES = 5

@@ -19,9 +19,9 @@ from moothall.kernel.rate_limits import allow
 from moothall.kernel.tasks import task
 from moothall.people import policies
 from moothall.people.actions.persons import locked_person
+from moothall.people.letters import Letter, send
 from moothall.people.models import DataDownload, DownloadState, Joining
 from moothall.people.personal_data import whose
-from moothall.people.letters import Letter, send
 from moothall.people.rights_queries import shows_names_of_staff
 from moothall.people.your_data.document import YourData, gathered
 from moothall.people.your_data.packing import pack

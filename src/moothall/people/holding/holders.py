@@ -82,9 +82,7 @@ class People:
                 )
                 for model in (Consent, DataDownload, Erasure, LinkedAccount, PostedCode)
             },
-            AccountChange._meta.label_lower: list(
-                _changes(person_id).values_list("pk", flat=True)
-            ),
+            AccountChange._meta.label_lower: list(_changes(person_id).values_list("pk", flat=True)),
         }
 
     def collect(self, whose: Whose, /) -> Sequence[Section]:

@@ -248,7 +248,9 @@ ACCOUNT_CHANGES = HeldTable(
     key="people.account-changes",
     model=AccountChange,
     title=gettext_lazy("Changes you asked for on linked accounts"),
-    explanation=gettext_lazy("What you asked our other systems to change, and how far it has come."),
+    explanation=gettext_lazy(
+        "What you asked our other systems to change, and how far it has come."
+    ),
     columns={
         "linked_account_id": gettext_lazy("Account"),
         "kind": gettext_lazy("Kind"),

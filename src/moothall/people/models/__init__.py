@@ -1,14 +1,14 @@
 """People's rows; each file holds one aggregate."""
 
 from moothall.people.models.account import Account, AccountKind
+from moothall.people.models.consent import Consent
+from moothall.people.models.details import ContactProof, Detail, DetailChange
 from moothall.people.models.linked import (
     AccountChange,
     AccountSystem,
     LinkedAccount,
     PostedCode,
 )
-from moothall.people.models.consent import Consent
-from moothall.people.models.details import ContactProof, Detail, DetailChange
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
 from moothall.people.models.record_access import RecordAccess

@@ -22,7 +22,10 @@ HOST = "northvale.test"
 
 def ask(person, now, *, actor=None):
     return actions.ask_for_download(
-        actor=actor or kit.actor_of_resident_person(person), person_id=person.pk, language="en", now=now
+        actor=actor or kit.actor_of_resident_person(person),
+        person_id=person.pk,
+        language="en",
+        now=now,
     )
 
 

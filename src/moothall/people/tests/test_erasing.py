@@ -32,7 +32,10 @@ YEAR = timedelta(days=365)
 
 def ask(person, now, *, actor=None):
     return actions.ask_for_erasure(
-        actor=actor or kit.actor_of_resident_person(person), person_id=person.pk, language="en", now=now
+        actor=actor or kit.actor_of_resident_person(person),
+        person_id=person.pk,
+        language="en",
+        now=now,
     )
 
 
@@ -214,7 +217,11 @@ def test_the_account_closes_when_no_other_council_has_it(northvale, southmere, n
 
 
 def test_nobody_asks_or_undoes_for_somebody_else(in_northvale, southmere, rhian, tomos, alice, now):
-    strangers = (kit.actor_of_resident_person(tomos), kit.as_delegate(tomos, rhian), kit.actor_of(alice))
+    strangers = (
+        kit.actor_of_resident_person(tomos),
+        kit.as_delegate(tomos, rhian),
+        kit.actor_of(alice),
+    )
     for stranger in strangers:
         with pytest.raises(NotPermitted):
             ask(rhian, now, actor=stranger)

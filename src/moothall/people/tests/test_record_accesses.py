@@ -10,8 +10,8 @@ from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.people import actions, rights_queries
-from moothall.people.models import RecordAccess
 from moothall.people.covert import covert_accesses
+from moothall.people.models import RecordAccess
 
 
 def look(person, actor, now, *, what="person"):

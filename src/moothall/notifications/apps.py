@@ -16,8 +16,12 @@ class NotificationsConfig(AppConfig):
         from moothall.councils.setup import section
         from moothall.notifications.carriers.fake.adapter import FakeCarrier
         from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
+        from moothall.notifications.messenger import CouncilMessages
+        from moothall.notifications.personal_data import Messages
         from moothall.notifications.ports import carriers
         from moothall.notifications.setup import apply_messages, apply_topics
+        from moothall.people.letters import messengers
+        from moothall.people.personal_data import holders
 
         carriers.register(SmtpCarrier())
         carriers.register_path(
@@ -25,5 +29,7 @@ class NotificationsConfig(AppConfig):
         )
         if settings.TESTING:
             carriers.register(FakeCarrier())
+        messengers.register(CouncilMessages())
+        holders.register(Messages())
         section("messages", apply_messages)
         section("topics", apply_topics)

@@ -66,3 +66,24 @@ def can_change_residence(actor: Actor, person: Person) -> bool:
     return can_edit_person(actor, person.council_id) or actor.may_for(
         person.pk, scopes.DETAILS, person.council_id
     )
+
+
+def can_consent(actor: Actor, person: Person) -> bool:
+    """Let people agree for themselves, and staff write down what somebody says to them."""
+    if actor.may("person.edit", person.council_id) and actor.kind is ActorKind.STAFF:
+        return True
+    return is_own_account(actor, person.pk, person.council_id)
+
+
+def can_edit_own_details(actor: Actor, person: Person) -> bool:
+    """Let people, and those who may act for them in this, put their details right."""
+    return actor.may_for(person.pk, scopes.DETAILS, person.council_id)
+
+
+def is_own_account(actor: Actor, person_id: UUID, council_id: int) -> bool:
+    """
+    Let people alone exercise their rights: nobody who acts for them.
+
+    A delegate's scopes never hold this one; that they act for somebody else is looked at too.
+    """
+    return not actor.on_behalf_of and actor.may_for(person_id, scopes.ACCOUNT, council_id)

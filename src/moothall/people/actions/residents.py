@@ -14,7 +14,7 @@ from moothall.kernel.scope import current_council_id
 from moothall.people import scopes
 from moothall.people.actions.needs import set_needs
 from moothall.people.actions.persons import record_person
-from moothall.people.models import Joining, Person, ResidentSession
+from moothall.people.models import Erasure, Joining, Person, ResidentSession
 from moothall.people.needs import NO_NEEDS, Needs
 from moothall.people.resident_standing import digest_of
 
@@ -115,6 +115,10 @@ def join_council(
     themselves = _as_themselves(person)
     if needs != NO_NEEDS:
         set_needs(actor=themselves, person_id=person.pk, needs=needs, now=now)
+    # Whoever comes back while some of it had to be kept is not erased any further.
+    Erasure.objects.filter(
+        person_id=person.pk, erased_at__isnull=False, finished_at__isnull=True
+    ).update(finished_at=now, review_at=None)
     audit.record(
         actor=themselves,
         verb="person.joined",
@@ -139,6 +143,11 @@ def leave_council(*, account_id: int, now: datetime) -> None:
     )
     if joining is None:
         raise NotFound("This account has not joined this council.")
+    part(joining, now=now)
+
+
+def part(joining: Joining, *, now: datetime) -> None:
+    """Undo a joining."""
     joining.ended_at = now
     joining.save(update_fields=["ended_at"])
     person = Person.objects.get(pk=joining.person_id)

@@ -1,6 +1,8 @@
 """People's rows; each file holds one aggregate."""
 
 from moothall.people.models.account import Account, AccountKind
+from moothall.people.models.consent import Consent
+from moothall.people.models.details import ContactProof, Detail, DetailChange
 from moothall.people.models.linked import (
     AccountChange,
     AccountSystem,
@@ -10,18 +12,34 @@ from moothall.people.models.linked import (
 from moothall.people.models.needs import CommunicationNeeds, Format, Interpreter
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
+from moothall.people.models.record_access import RecordAccess
 from moothall.people.models.residence import Residence
 from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
+from moothall.people.models.rights import (
+    AccountClosing,
+    DataDownload,
+    DownloadState,
+    Erasure,
+    RetentionRule,
+)
 from moothall.people.models.staff import Role, StaffRole, StaffUser
 
 __all__ = [
     "Account",
     "AccountChange",
+    "AccountClosing",
     "AccountKind",
     "AccountSystem",
     "CommunicationNeeds",
+    "Consent",
     "ContactKind",
     "ContactPoint",
+    "ContactProof",
+    "DataDownload",
+    "Detail",
+    "DetailChange",
+    "DownloadState",
+    "Erasure",
     "Format",
     "Interpreter",
     "Joining",
@@ -29,9 +47,11 @@ __all__ = [
     "PairwiseSubject",
     "Person",
     "PostedCode",
+    "RecordAccess",
     "Residence",
     "ResidentAccount",
     "ResidentSession",
+    "RetentionRule",
     "Role",
     "SigningKey",
     "StaffRole",

@@ -31,7 +31,14 @@ TEMPLATES = {
     "password_reset_link": "password_reset_link",
     "security_notice": "sign_in_changed",
     "new_device": "new_device",
+    "erasure_asked": "erasure_asked",
+    "erasure_done": "erasure_done",
+    "closing_asked": "closing_asked",
+    "account_closed": "account_closed",
 }
+
+#: Values that are moments, which templates write out.
+MOMENTS = ("at", "due_at")
 
 
 def send_password_reset(*, user_id: int, email: str, from_council: int | None) -> None:
@@ -75,8 +82,9 @@ def send(
     needs = _needs(council, email)
     language = needs.language or language
     told: dict[str, object] = {**values, "council": council, "host": settings.SIGN_IN_HOST}
-    if "at" in values:
-        told["at"] = datetime.fromisoformat(values["at"])
+    for one in MOMENTS:
+        if one in values:
+            told[one] = datetime.fromisoformat(values[one])
     with translation.override(language):
         text = render_to_string(f"people/messages/{TEMPLATES[name]}.txt", told)
         sender = council.name_in(language) if council else settings.SIGN_IN_HOST

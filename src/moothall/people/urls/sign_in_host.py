@@ -5,10 +5,16 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
 from moothall.people.urls.sign_in import urlpatterns as shared_with_staff
-from moothall.people.views import provider, sign_in
+from moothall.people.views import closing, provider, sign_in
 
 #: Names of pages that look otherwise for residents.
 OURS = {"account_login", "account_request_login_code", "account_signup"}
+
+own = [
+    path("", sign_in.security, name="security"),
+    path("councils/", sign_in.councils, name="councils"),
+    path("close/", closing.close, name="close"),
+]
 
 #: allauth looks these up by their bare names.
 pages = [
@@ -22,18 +28,7 @@ pages = [
     path("addresses/", sign_in.addresses, name="account_email"),
     path("where/", sign_in.sessions, name="usersessions_list"),
     *[page for page in shared_with_staff if page.name not in OURS],
-    path(
-        "",
-        include(
-            (
-                [
-                    path("", sign_in.security, name="security"),
-                    path("councils/", sign_in.councils, name="councils"),
-                ],
-                "sign-in",
-            )
-        ),
-    ),
+    path("", include((own, "sign-in"))),
 ]
 
 _protocol = [

@@ -14,9 +14,11 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
 from moothall.people import actions
+from moothall.people.actions.accesses import PERSON
 from moothall.people.models import ContactKind
 from moothall.people.needs import needs_of
 from moothall.people.queries import person_detail
+from moothall.people.rights_queries import changes_of
 from moothall.people.rows import PersonRow
 from moothall.surfaces.workspace import finding
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
@@ -24,6 +26,7 @@ from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson, 
 from moothall.surfaces.workspace.rows import case_line, interaction_line
 
 _LONGEST_TEXT = 200
+MOST_CHANGES = 20
 #: Where a new person leads on to: the call that is being taken.
 CALL = "call"
 
@@ -81,7 +84,10 @@ def new(request: StaffRequest) -> HttpResponse:
 @staff("person.view")
 def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Show a person's whole story with one council."""
-    return _page(request, person_detail(person_id))
+    known = person_detail(person_id)
+    acting_in(request, known.council_id, "person.view")
+    _note_look(request, known)
+    return _page(request, known)
 
 
 @staff("person.edit")
@@ -89,6 +95,7 @@ def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Correct a person's name and language."""
     known = person_detail(person_id)
     here = acting_in(request, known.council_id, "person.edit")
+    _note_look(request, known)
     shown = {"name": known.name, "language": known.language, "was": known.name}
     form = EditedPerson(request.POST or None, languages=here.chosen[0].languages, initial=shown)
     if request.method == "POST" and form.is_valid():
@@ -163,11 +170,23 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
             interaction_line(here, one)
             for one in recent_interactions([council_id], person_id=known.id)
         ],
+        "changes": changes_of(known.id, limit=MOST_CHANGES),
         "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
         "may_log": actor.may("interaction.log", council_id),
     }
     status = 422 if contact is not None else 200
     return render(request, "workspace/person.html", context, status=status)
+
+
+def _note_look(request: StaffRequest, known: PersonRow) -> None:
+    """Write down who looks, which the person may read."""
+    actions.note_access(
+        actor=request.actor,
+        council_id=known.council_id,
+        person_id=known.id,
+        what=PERSON,
+        now=clock.now(),
+    )
 
 
 def _was_corrected(request: StaffRequest, known: PersonRow, form: EditedPerson) -> bool:

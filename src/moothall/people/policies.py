@@ -2,6 +2,8 @@
 
 from moothall.kernel.actors import Actor, ActorKind
 
+SETTINGS = "settings.edit"
+
 
 def can_record_person(actor: Actor, council_id: int) -> bool:
     """Let residents and partners give their own details, and staff those of a caller."""
@@ -17,4 +19,9 @@ def can_edit_person(actor: Actor, council_id: int) -> bool:
 
 def can_manage_staff(actor: Actor, council_ids: tuple[int, ...]) -> bool:
     """Let administrators give roles, in every council that the role would cover."""
-    return bool(council_ids) and all(actor.may("settings.edit", c) for c in council_ids)
+    return bool(council_ids) and all(actor.may(SETTINGS, c) for c in council_ids)
+
+
+def can_change_sign_in(actor: Actor, council_id: int) -> bool:
+    """Let who runs a council's settings say which websites sign people in, and with what."""
+    return actor.may(SETTINGS, council_id)

@@ -1,9 +1,17 @@
 """People's rows; each file holds one aggregate."""
 
 from moothall.people.models.account import Account, AccountKind
+from moothall.people.models.elsewhere import ElsewhereKind, SignInProvider
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
 from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
+from moothall.people.models.sites import (
+    SatelliteSite,
+    SiteClient,
+    SiteConsent,
+    SiteSession,
+    SiteSignIn,
+)
 from moothall.people.models.staff import Role, StaffRole, StaffUser
 
 __all__ = [
@@ -11,13 +19,20 @@ __all__ = [
     "AccountKind",
     "ContactKind",
     "ContactPoint",
+    "ElsewhereKind",
     "Joining",
     "PairwiseSubject",
     "Person",
     "ResidentAccount",
     "ResidentSession",
     "Role",
+    "SatelliteSite",
+    "SignInProvider",
     "SigningKey",
+    "SiteClient",
+    "SiteConsent",
+    "SiteSession",
+    "SiteSignIn",
     "StaffRole",
     "StaffUser",
 ]

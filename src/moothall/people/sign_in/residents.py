@@ -15,8 +15,9 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from moothall.kernel import clock
 from moothall.people import sessions, tasks
+from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import Account, AccountKind
-from moothall.people.sign_in import devices, encryption, origin
+from moothall.people.sign_in import devices, encryption, origin, proving, stays
 
 REMARKS = {
     "account/messages/password_changed.txt": gettext_noop("Your password is changed."),
@@ -99,7 +100,15 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign in under a new session key; tell the person of a browser not seen before."""
         super().login(request, user)
         sessions.begin(request.session, now=clock.now())
+        proving.done(request)
         devices.greet(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the stay: on every council's site, and on the websites that hung on it."""
+        stay = stays.stay_of(request) if request.user.is_authenticated else None
+        super().logout(request)
+        if stay is not None:
+            end_stay(stay=stay, now=clock.now())
 
     def add_message(
         self,

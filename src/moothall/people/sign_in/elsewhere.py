@@ -142,6 +142,14 @@ class SignInElsewhere(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if request.user == user:
             request.user = AnonymousUser()  # they sign in again, in the stay that they are in
 
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: Mapping[str, Any]
+    ) -> Account:
+        """Note the address that the company tells, to be shown; nothing of it becomes ours."""
+        user: Account = sociallogin.user
+        user.email = str(data.get("email") or "")
+        return user
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Make no accounts."""
         return False

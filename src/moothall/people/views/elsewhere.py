@@ -98,7 +98,7 @@ def connect(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "people/sign_in/connect.html",
-        {"waiting": waiting, "email": request.user.get_username(), "following": following},
+        {"there": waiting, "email": request.user.get_username(), "following": following},
     )
 
 

@@ -1,0 +1,96 @@
+"""openid-client, a certified client from npm, signs somebody in at our provider over real HTTP."""
+
+import json
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.idp.oidc.models import Client
+from django.conf import settings as django_settings
+from django.test import Client as Browser
+
+from moothall.kernel.tests import kit
+from moothall.people.tests.satellite import website
+from moothall.people.tests.test_provider import sign_in
+
+HERE = Path(__file__).parent
+BACK, OUT = "http://127.0.0.1:9/back", "http://127.0.0.1:9/bye"
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def run(program, told):
+    """Run a program of node and return what it prints."""
+    done = subprocess.run(
+        ["node", str(HERE / program), json.dumps(told)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def sign_in_host(live_server, settings):
+    """The sign-in host as node reaches it: by number, since it knows no names of ours."""
+    settings.SIGN_IN_HOST = urlsplit(live_server.url).hostname
+    settings.SIGN_IN_URL = live_server.url.rstrip("/")
+    return settings.SIGN_IN_URL
+
+
+def test_a_certified_client_finds_nothing_amiss(sign_in_host, now):
+    northvale = kit.northvale(now)
+    kit.resident("rhian", northvale, now)
+    browser = Browser()
+    sign_in(browser, "rhian")
+    addresses = {"redirect_addresses": (BACK,), "sign_out_addresses": (OUT,)}
+    library = website(browser, northvale, **addresses)
+    app = website(browser, northvale, name="App", keeps_secret=False, **addresses)
+
+    seen = run(
+        "relying_party.mjs",
+        {
+            "issuer": sign_in_host,
+            "clientId": library.client_id,
+            "secret": library.secret,
+            "publicId": app.client_id,
+            "back": BACK,
+            "out": OUT,
+            "cookie": f"{django_settings.SESSION_COOKIE_NAME}={browser.session.session_key}",
+        },
+    )
+
+    said = seen.pop("claims")
+    assert (said["iss"], said["aud"]) == (sign_in_host, library.client_id)
+    assert said["acr"] == "urn:moothall:strength:1"
+    assert {"auth_time", "amr", "sid", "nonce", "at_hash", "iat", "exp", "jti"} <= set(said)
+    assert seen == {
+        "discovery": True,
+        "iss": sign_in_host,
+        "userinfo": {"sub": said["sub"], "email": "rhian@home.test", "email_verified": True},
+        "signature": "RS256",
+        "brokenSignature": "ERR_JWS_SIGNATURE_VERIFICATION_FAILED",
+        "wrongNonce": "OAUTH_JWT_CLAIM_COMPARISON_FAILED",
+        "wrongState": "OAUTH_INVALID_RESPONSE",
+        "wrongVerifier": "invalid_grant",
+        "post": True,
+        "none": True,
+        "replay": "invalid_grant",
+        "afterReplay": "OAUTH_WWW_AUTHENTICATE_CHALLENGE",
+        "silent": True,
+        "silentMaxAge": "login_required",
+        "silentConsent": "consent_required",
+        "silentStranger": "login_required",
+        "implicit": "unsupported_response_type",
+        "plain": "invalid_request",
+        "refreshed": True,
+        "refreshReuse": "invalid_grant",
+        "refreshAfterReuse": "invalid_grant",
+        "revoked": "OAUTH_WWW_AUTHENTICATE_CHALLENGE",
+        "left": f"{OUT}?state=gone",
+        "afterLeaving": "login_required",
+    }
+    assert Client.objects.count() == 2

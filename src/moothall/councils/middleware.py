@@ -15,8 +15,6 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 #: Probes come by address, not by name, and are told nothing of any council.
 PATHS_WITHOUT_COUNCIL = frozenset({"/healthz", "/readyz"})
 
-_ALL_LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
-
 #: Says nothing of what runs here or for whom.
 NOBODY_HERE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -62,9 +60,9 @@ class LanguageFromPath:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Speak Welsh under /cy/ where the council does, or no council is asked; else its first."""
+        """Speak Welsh under /cy/ where the council does, or no council is meant; else its first."""
         council = getattr(request, "council", None)
-        languages = council.languages if council else _ALL_LANGUAGES
+        languages = council.languages if council else [code for code, _ in settings.LANGUAGES]
         in_path = translation.get_language_from_path(request.path_info)
         language: str = in_path if in_path and in_path in languages else languages[0]
         with translation.override(language):

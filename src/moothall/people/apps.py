@@ -1,10 +1,11 @@
 """The people app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PeopleConfig(AppConfig):
-    """Registers the section of a council's file that names its staff; makes the provider strict."""
+    """Registers who proves identities and the staff section; makes our own provider strict."""
 
     name = "moothall.people"
     label = "people"
@@ -15,13 +16,22 @@ class PeopleConfig(AppConfig):
         from allauth.idp.oidc.internal.oauthlib import server
 
         from moothall.councils.setup import section
-        from moothall.people.ports import logout_couriers
+        from moothall.people.identity_providers.fake.adapter import FakeSupplier
+        from moothall.people.linking_setup import apply_linked_accounts
+        from moothall.people.ports import identity_suppliers
         from moothall.people.setup import apply_staff
         from moothall.people.sign_in.validator import Validator
+        from moothall.people.sign_out_ports import logout_couriers
 
+        identity_suppliers.register_path(
+            "one_login", "moothall.people.identity_providers.one_login.adapter:OneLoginSupplier"
+        )
+        if settings.TESTING:
+            identity_suppliers.register(FakeSupplier())
         section("staff", apply_staff)
         logout_couriers.register_path(
             "backchannel", "moothall.people.logout_couriers.backchannel.adapter:BackChannel"
         )
+        section("linked_accounts", apply_linked_accounts)
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator

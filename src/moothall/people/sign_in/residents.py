@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -99,6 +103,9 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Account) -> None:
         """Sign in under a new session key; tell the person of a browser not seen before."""
         super().login(request, user)
+        if not get_authentication_records(request, user):
+            # allauth notes no proof at a sign-up, though a code by e-mail has just ended it.
+            record_authentication(request, user, method="code", email=user.email)
         sessions.begin(request.session, now=clock.now())
         proving.done(request)
         devices.greet(request, user)

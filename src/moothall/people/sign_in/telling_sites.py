@@ -10,9 +10,9 @@ from joserfc.jwk import RSAKey
 
 from moothall.kernel import clock
 from moothall.people.models import SiteSession
-from moothall.people.ports import logout_couriers
 from moothall.people.sign_in import keys
 from moothall.people.sign_in.provider import Provider
+from moothall.people.sign_out_ports import logout_couriers
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 

@@ -27,7 +27,7 @@ AXE = Path(django_settings.CHECKOUT) / "node_modules" / "axe-core" / "axe.min.js
 class Library(BaseHTTPRequestHandler):
     """The library's website, in one page."""
 
-    heard: list = []  # noqa: RUF012
+    heard: list = []
 
     def do_GET(self):
         self.send_response(200)

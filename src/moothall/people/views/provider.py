@@ -213,7 +213,7 @@ def end(request: HttpRequest) -> HttpResponseBase:
         if not leave.is_of(request):
             with translation.override(asking.language_of(request.GET)):
                 return _to(f"{reverse('sign-in:leave')}?{request.GET.urlencode()}")
-        logout(request)
+        logout(request, show_message=False)
     return _to(leave.address or reverse("account_login"))
 
 

@@ -92,7 +92,7 @@ def leave(request: HttpRequest) -> HttpResponseBase:
         return render(request, "people/sign_in/end_refused.html", status=400)
     if request.method == "POST":
         if request.user.is_authenticated:
-            sign_out(request)
+            sign_out(request, show_message=False)
         return HttpResponseRedirect(asked.address or reverse("account_login"))
     return render(
         request,

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0001_initial"),
-        ("people", "0007_satellite_sites"),
+        ("people", "0008_satellite_sites"),
     ]
 
     operations = []

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("allauth_idp_oidc", "0003_client_allow_uri_wildcards"),
         ("councils", "0001_initial"),
-        ("people", "0006_keys_ahead"),
+        ("people", "0007_keys_ahead"),
     ]
 
     operations = [

@@ -2,11 +2,13 @@
 // The person's browser is played with the cookies that Python hands over.
 
 import * as client from "openid-client";
-import { createRemoteJWKSet, jwtVerify } from "jose";
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
+import { once } from "node:events";
 
 const { issuer, clientId, secret, back, out, cookie, publicId } = JSON.parse(process.argv[2]);
 const seen = {};
-const insecure = { execute: [client.allowInsecureRequests] };
+// It checks signatures too, which it need not for a token that comes by a direct call.
+const insecure = { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] };
 const config = await client.discovery(new URL(issuer), clientId, secret, undefined, insecure);
 const posting = await client.discovery(
   new URL(issuer), clientId, undefined, client.ClientSecretPost(secret), insecure,
@@ -15,6 +17,12 @@ const app = await client.discovery(
   new URL(issuer), publicId, undefined, client.None(), insecure,
 );
 seen.discovery = config.serverMetadata().issuer === issuer && config.serverMetadata().supportsPKCE();
+
+let keyRequests = 0;
+config[client.customFetch] = (address, options) => {
+  if (String(address).endsWith("/jwks.json")) keyRequests += 1;
+  return fetch(address, options);
+};
 
 let jar = cookie;
 async function visit(address, form) {
@@ -110,9 +118,9 @@ seen.none = (await signIn(app, { scope: "openid" })).tokens.claims().sub !== cla
 // A code twice
 const twice = await start(config);
 const where = await browse(twice.address.href);
-const once = await client.authorizationCodeGrant(config, where, twice.checks);
+const tokens = await client.authorizationCodeGrant(config, where, twice.checks);
 seen.replay = await errorOf(client.authorizationCodeGrant(config, where, twice.checks));
-seen.afterReplay = await errorOf(client.fetchUserInfo(config, once.access_token, claims.sub));
+seen.afterReplay = await errorOf(client.fetchUserInfo(config, tokens.access_token, claims.sub));
 
 // Silence
 seen.silent = (await signIn(config, { prompt: "none", id_token_hint: first.tokens.id_token })).tokens.claims().sub === claims.sub;
@@ -140,6 +148,14 @@ const again = await signIn(config);
 await client.tokenRevocation(config, again.tokens.access_token);
 seen.revoked = await errorOf(client.fetchUserInfo(config, again.tokens.access_token, claims.sub));
 
+// Keys: the next one was published from the beginning, and now signs
+const { kid } = verified.protectedHeader;
+console.log("change keys");
+await once(process.stdin, "data");
+const later = await signIn(config);
+seen.otherKey = decodeProtectedHeader(later.tokens.id_token).kid !== kid;
+seen.noKeysFetchedAgain = keyRequests;
+
 // Signing out
 const leave = client.buildEndSessionUrl(config, {
   id_token_hint: again.tokens.id_token, post_logout_redirect_uri: out, state: "gone",
@@ -149,3 +165,4 @@ seen.left = left.headers.get("location");
 seen.afterLeaving = await errorOf(signIn(config, { prompt: "none" }));
 
 console.log(JSON.stringify(seen));
+process.exit(0);

@@ -239,6 +239,7 @@ def test_an_account_elsewhere_opens_one_account_alone(client, arrives, company, 
         "uid": "shared",
         "shown": "",
         "name": "Town ID",
+        "until": time.time() + 60,
     }
     session.save()
 

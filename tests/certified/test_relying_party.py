@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +11,10 @@ from allauth.idp.oidc.models import Client
 from django.conf import settings as django_settings
 from django.test import Client as Browser
 
+from moothall.kernel import clock, short_memory
 from moothall.kernel.tests import kit
+from moothall.people.models import SigningKey
+from moothall.people.sign_in import keys
 from moothall.people.tests.satellite import website
 from moothall.people.tests.test_provider import sign_in
 
@@ -20,17 +24,36 @@ BACK, OUT = "http://127.0.0.1:9/back", "http://127.0.0.1:9/bye"
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def run(program, told):
-    """Run a program of node and return what it prints."""
-    done = subprocess.run(
+def run(program, told, *, meanwhile):
+    """Run a program of node, do what it waits for meanwhile, and return what it prints last."""
+    process = subprocess.Popen(
         ["node", str(HERE / program), json.dumps(told)],
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
-        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    if process.stdout.readline().strip() == "change keys":
+        meanwhile()
+        process.stdin.write("done\n")
+        process.stdin.flush()
+    printed, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    return json.loads(printed.splitlines()[-1])
+
+
+def the_next_key_waits():
+    """Publish a key that does not sign yet, beside the one that does."""
+    keys.published_keys()
+    SigningKey.objects.update(signs_from=clock.now() - keys.SIGNS_FOR + timedelta(days=1))
+    keys.change_keys(now=clock.now())
+    short_memory.forget_all()
+
+
+def the_next_key_signs():
+    """Let the time come."""
+    SigningKey.objects.update(signs_from=clock.now() - timedelta(seconds=1))
+    short_memory.forget_all()
 
 
 @pytest.fixture
@@ -42,6 +65,7 @@ def sign_in_host(live_server, settings):
 
 
 def test_a_certified_client_finds_nothing_amiss(sign_in_host, now):
+    the_next_key_waits()
     northvale = kit.northvale(now)
     kit.resident("rhian", northvale, now)
     browser = Browser()
@@ -61,6 +85,7 @@ def test_a_certified_client_finds_nothing_amiss(sign_in_host, now):
             "out": OUT,
             "cookie": f"{django_settings.SESSION_COOKIE_NAME}={browser.session.session_key}",
         },
+        meanwhile=the_next_key_signs,
     )
 
     said = seen.pop("claims")
@@ -90,6 +115,8 @@ def test_a_certified_client_finds_nothing_amiss(sign_in_host, now):
         "refreshReuse": "invalid_grant",
         "refreshAfterReuse": "invalid_grant",
         "revoked": "OAUTH_WWW_AUTHENTICATE_CHALLENGE",
+        "otherKey": True,
+        "noKeysFetchedAgain": 1,
         "left": f"{OUT}?state=gone",
         "afterLeaving": "login_required",
     }

@@ -45,7 +45,6 @@ class Asked:
     prompts: frozenset[str]
     max_age: int | None
     strength: int
-    language: str
 
     @property
     def is_silent(self) -> bool:
@@ -91,7 +90,6 @@ def read(query: QueryDict) -> Asked:
         prompts=frozenset(query.get("prompt", "").split()),
         max_age=int(query.get("max_age", "")) if query.get("max_age") else None,
         strength=strength_asked(query),
-        language=language_of(query),
     )
 
 

@@ -7,6 +7,7 @@ so no company, and nobody who sets one up for a council, can open an account by 
 """
 
 import secrets as random
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,9 @@ ORIGINS: Mapping[str, str] = {
 NONCE = "nonce"
 NONCE_BYTES = 24
 LONGEST_SHOWN = 200
+
+#: Somebody may read mail in between.
+WAITS_SECONDS = 30 * 60
 _WAITING = "waits_to_be_connected"
 
 
@@ -68,8 +72,8 @@ def buttons(request: HttpRequest) -> list[Button]:
 
 def waiting(request: HttpRequest) -> Waiting | None:
     """Return the account that this browser came back with and that is not connected yet."""
-    kept = request.session.get(_WAITING)
-    return Waiting(**kept) if kept else None
+    kept = dict(request.session.get(_WAITING, {}))
+    return Waiting(**kept) if kept.pop("until", 0) > time.time() else None
 
 
 def forget_waiting(request: HttpRequest) -> None:
@@ -129,6 +133,7 @@ class SignInElsewhere(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 "uid": account.uid,
                 "shown": shown,
                 "name": str(sociallogin.provider.name),
+                "until": int(time.time()) + WAITS_SECONDS,
             }
             following = sociallogin.state.get("next") or reverse("sign-in:security")
             asked = urlencode({REDIRECT_FIELD_NAME: following})

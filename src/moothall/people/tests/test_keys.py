@@ -1,8 +1,10 @@
 """The keys with which the sign-in host signs: there in time, and gone in time."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from moothall.kernel import short_memory
 from moothall.people.models import SigningKey
@@ -89,3 +91,12 @@ def test_private_keys_are_encrypted(client, now, monkeypatch):
     published(client)
 
     assert "PRIVATE KEY" not in SigningKey.objects.get().encrypted_pem
+
+
+def test_the_command_withdraws_every_key(client, now, monkeypatch):
+    at(monkeypatch, now)
+    (known,) = published(client)
+
+    call_command("replace_signing_keys", stdout=StringIO())
+
+    assert known not in published(client)

@@ -46,7 +46,9 @@ def coming_back(view: View) -> View:
 
     @wraps(view)
     def received(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override(request.session.get(_LANGUAGE, "en")):
+        language = request.session.get(_LANGUAGE, "en")
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
             try:
                 return view(request, *args, **kwargs)
             except TROUBLE:

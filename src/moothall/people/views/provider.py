@@ -1,7 +1,8 @@
 """The sign-in host's protocol endpoints (OpenID Connect Core 1.0, Discovery 1.0)."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -74,15 +75,15 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
     """
     if request.method == "POST":
         return _to(f"{request.path}?{request.POST.urlencode()}")
-    try:
-        asked = asking.read(request.GET)
-        origin.remember(request, asked.client)
-        with translation.override(asked.language):
+    with _in_language(request):
+        try:
+            asked = asking.read(request.GET)
+            origin.remember(request, asked.client)
             return _something_missing(request, asked) or _signed_in(request, asked)
-    except NoSuchSite:
-        return _page(request, "people/sign_in/no_such_site.html")
-    except Refused as refusal:
-        return _to(refusal.address)
+        except NoSuchSite:
+            return _page(request, "people/sign_in/no_such_site.html")
+        except Refused as refusal:
+            return _to(refusal.address)
 
 
 def _something_missing(request: HttpRequest, asked: Asked) -> HttpResponseBase | None:
@@ -205,16 +206,25 @@ def end(request: HttpRequest) -> HttpResponseBase:
     """
     if request.method == "POST":
         return _to(f"{request.path}?{request.POST.urlencode()}")
-    try:
-        leave = leaving.read(request.GET)
-    except NotLedBack:
-        return _page(request, "people/sign_in/end_refused.html")
-    if request.user.is_authenticated:
-        if not leave.is_of(request):
-            with translation.override(asking.language_of(request.GET)):
+    with _in_language(request):
+        try:
+            leave = leaving.read(request.GET)
+        except NotLedBack:
+            return _page(request, "people/sign_in/end_refused.html")
+        if request.user.is_authenticated:
+            if not leave.is_of(request):
                 return _to(f"{reverse('sign-in:leave')}?{request.GET.urlencode()}")
-        logout(request, show_message=False)
-    return _to(leave.address or reverse("account_login"))
+            logout(request, show_message=False)
+        return _to(leave.address or reverse("account_login"))
+
+
+@contextmanager
+def _in_language(request: HttpRequest) -> Iterator[None]:
+    """Speak as the site asks: these addresses say no language themselves."""
+    language = asking.language_of(request.GET)
+    request.LANGUAGE_CODE = language
+    with translation.override(language):
+        yield
 
 
 def _for_everybody(response: JsonResponse, seconds: int) -> JsonResponse:

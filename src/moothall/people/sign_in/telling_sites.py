@@ -3,10 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from allauth.core.internal import jwkkit
 from django.conf import settings
-from joserfc import jwt
-from joserfc.jwk import RSAKey
 
 from moothall.kernel import clock
 from moothall.people.models import SiteSession
@@ -37,10 +34,8 @@ def tell(*, session_id: int) -> None:
 
 def logout_token(session: SiteSession, *, now: datetime) -> str:
     """Return the signed token that names the session and its person as the website knows them."""
-    public, _ = jwkkit.load_jwk_from_pem(Provider().get_signing_key().pem)
     issued_at = int(now.timestamp())
-    return jwt.encode(
-        {"alg": keys.ALGORITHM, "kid": public["kid"], "typ": "logout+jwt"},
+    return keys.signed(
         {
             "iss": settings.SIGN_IN_URL,
             "aud": session.client_id,
@@ -51,5 +46,5 @@ def logout_token(session: SiteSession, *, now: datetime) -> str:
             "jti": uuid4().hex,
             "events": {EVENT: {}},
         },
-        RSAKey.import_key(Provider().get_signing_key().pem),
+        kind="logout+jwt",
     )

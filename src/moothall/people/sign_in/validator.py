@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 from allauth.core import context
 from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
@@ -17,9 +18,8 @@ from moothall.people.actions.site_sign_ins import (
     take_code,
 )
 from moothall.people.models import AccountKind, SiteClient, SiteSignIn
-from moothall.people.sign_in import stays
+from moothall.people.sign_in import keys, stays
 from moothall.people.sign_in.assurance import ACR, assurance_of
-from moothall.people.sign_in.keys import claims_in
 from moothall.people.sign_in.provider import Provider
 
 #: A challenge is 32 bytes (RFC 7636, 4.2); "plain" is not taken at all.
@@ -27,6 +27,9 @@ S256 = "S256"
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 OFFLINE = "offline_access"
+
+#: A website checks it at once; as a hint it is good for longer.
+ID_TOKEN_LIVES = 5 * 60
 
 #: A refresh token that was used: kept, so that its second use is seen.
 SPENT = "sp"
@@ -70,7 +73,7 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
         user = context.request.user
         if not id_token_hint or not user.is_authenticated:
             return True
-        said = claims_in(id_token_hint)
+        said = keys.claims_in(id_token_hint)
         return bool(
             said
             and said.get("aud") == request.client.pk
@@ -200,8 +203,17 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
             id_token["sign_in"] = code["session"]
             if code["assurance"]["identity"]:
                 id_token["identity"] = code["assurance"]["identity"]
-        signed: str = super().finalize_id_token(id_token, token, token_handler, request)
-        return signed
+        provider = Provider()
+        told = provider.get_claims("id_token", request.user, request.client, request.scopes)
+        return keys.signed(
+            {
+                **id_token,
+                **told,
+                "iss": provider.get_issuer(),
+                "exp": id_token["iat"] + ID_TOKEN_LIVES,
+                "jti": uuid4().hex,
+            }
+        )
 
     # How clients are found
 

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.logout import logout
-from allauth.core.internal import jwkkit
 from allauth.idp.oidc import views as allauth_views
 from allauth.idp.oidc.internal.oauthlib.server import get_server
 from allauth.idp.oidc.internal.oauthlib.utils import extract_params
@@ -189,10 +188,10 @@ def configuration(request: HttpRequest) -> HttpResponseBase:
 @machine
 def jwks(request: HttpRequest) -> HttpResponseBase:
     """Publish the keys with which tokens are checked, and the one that will sign next."""
-    published = []
-    for key in keys.published_keys():
-        public, _ = jwkkit.load_jwk_from_pem(key.pem)
-        published.append({**public, "use": "sig", "alg": keys.ALGORITHM})
+    published = [
+        {**keys.pair_of(key.pem).jwk, "use": "sig", "alg": keys.ALGORITHM}
+        for key in keys.published_keys()
+    ]
     return _for_everybody(JsonResponse({"keys": published}), KEYS_KEPT_SECONDS)
 
 

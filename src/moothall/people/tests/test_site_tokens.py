@@ -1,11 +1,16 @@
 """Codes and tokens of websites: used once, and ended together when they are not."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from allauth.idp.oidc.models import Token
+from django.db import connection
+from django.test import Client as Browser
 
 from moothall.kernel import clock
+from moothall.kernel.tests import kit
 from moothall.people.models import Account
 from moothall.people.tests.satellite import HOST, claims, website
 from moothall.people.tests.test_provider import library as library  # noqa: PLC0414 - a fixture
@@ -157,3 +162,28 @@ def test_a_token_in_an_address_opens_nothing(library):
 
     assert answer.status_code == 401
     assert library.client.get("/sign-in/userinfo", headers=HOST).status_code == 401
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["code", "refresh token"])
+def test_of_two_who_come_at_once_one_at_most_gets_something(client, now, kind):
+    northvale = kit.northvale(now)
+    kit.resident("rhian", northvale, now)
+    sign_in(client, "rhian")
+    library = website(client, northvale)
+    code = library.code(scope="openid offline_access")
+    token = library.exchange(code).json()["refresh_token"] if kind != "code" else ""
+
+    def come(_):
+        try:
+            mine = replace(library, client=Browser())
+            return (mine.refresh(token) if token else mine.exchange(code)).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as at_once:
+        answers = sorted(at_once.map(come, range(4)))
+
+    assert answers == [200, 400, 400, 400]
+    assert not Token.objects.filter(type=Token.Type.REFRESH_TOKEN).exists(), "all of it ended"

@@ -15,7 +15,7 @@ from moothall.kernel.tests import kit
 from moothall.people.models import SatelliteSite, SignInProvider, SiteClient, SiteConsent
 from moothall.people.tests.satellite import BACK, HOST, OUT, Website, website
 from moothall.people.tests.test_provider import sign_in
-from moothall.people.websites import satellite_sites
+from moothall.people.websites import allowed_websites, satellite_sites
 
 pytestmark = pytest.mark.django_db
 PAGE = "/workspace/sites/northvale/"
@@ -230,6 +230,18 @@ def test_what_was_allowed_is_shown_in_welsh(client, southmere, northvale, rhian)
 
     assert "Llyfrgell Northvale" in page
     assert "Cyngor Sir Merllyn y De" in page
+
+
+def test_the_list_of_what_somebody_allows_asks_once(
+    client, northvale, rhian, django_assert_num_queries
+):
+    account = sign_in(client, "rhian")
+    for number in range(4):
+        website(client, northvale, name=f"Website {number}").tokens()
+    allowed_websites(account.pk)  # remembers the council
+
+    with django_assert_num_queries(1):
+        assert len(allowed_websites(account.pk)) == 4
 
 
 # Companies

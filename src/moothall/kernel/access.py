@@ -121,6 +121,16 @@ def machine(view: View) -> View:
     return _mark(view, Access("machine"), csrf_exempt=True)
 
 
+def sign_in_page(view: View) -> View:
+    """Let any browser call a page of the sign-in host; its forms must hold a token."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    return _mark(marked, Access("machine"))
+
+
 def cms(view: View) -> View:
     """Let a website's editors call the view; the fence around their front door knows them."""
 

@@ -10,7 +10,6 @@ from allauth.account.internal.flows.login import (
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,8 +19,9 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from moothall.kernel import clock
 from moothall.people import sessions, tasks
+from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import Account, AccountKind
-from moothall.people.sign_in import devices, encryption, origin
+from moothall.people.sign_in import devices, encryption, origin, proving, stays
 
 REMARKS = {
     "account/messages/password_changed.txt": gettext_noop("Your password is changed."),
@@ -107,12 +107,15 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             # allauth notes no proof at a sign-up, though a code by e-mail has just ended it.
             record_authentication(request, user, method="code", email=user.email)
         sessions.begin(request.session, now=clock.now())
+        proving.done(request)
         devices.greet(request, user)
 
     def logout(self, request: HttpRequest) -> None:
-        """End the stay here, and with it the sessions on councils' sites that came of it."""
-        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        """End the stay: on every council's site, and on the websites that hung on it."""
+        stay = stays.stay_of(request) if request.user.is_authenticated else None
         super().logout(request)
+        if stay is not None:
+            end_stay(stay=stay, now=clock.now())
 
     def add_message(
         self,

@@ -3,7 +3,10 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.internal.flows.logout import logout as sign_out
+from allauth.mfa.base import views as second_factor
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.decorators import login_required
@@ -12,8 +15,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from moothall.councils.queries import council_by_id
-from moothall.kernel.access import machine
+from moothall.kernel.access import machine, sign_in_page
 from moothall.people.elsewhere import own_joinings
+from moothall.people.sign_in import asking, elsewhere, leaving, origin
+from moothall.people.sign_in.leaving import NotLedBack
+from moothall.people.sign_in.proving import signs_in_again
 
 
 @machine
@@ -22,24 +28,46 @@ def start(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("sign-in:security"))
 
 
-begin = machine(account.RequestLoginCodeView.as_view(template_name="people/sign_in/begin.html"))
-by_password = machine(account.LoginView.as_view(template_name="people/sign_in/by_password.html"))
-enter_code = machine(
-    account.ConfirmLoginCodeView.as_view(template_name="people/sign_in/enter_code.html")
+class Begin(account.RequestLoginCodeView):  # type: ignore[misc]
+    """The first page: a code by e-mail, a passkey, or what the council offers beside."""
+
+    template_name = "people/sign_in/begin.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the address that the site knows, if it says one."""
+        return {**super().get_initial(), "email": origin.hint_of_address(self.request)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the buttons, and let them lead where they must."""
+        found = elsewhere.buttons(self.request)
+        origin.leads_to(self.request, *(button.origin for button in found))
+        return {**super().get_context_data(**kwargs), "elsewhere": found}
+
+
+begin = sign_in_page(signs_in_again(Begin.as_view()))
+by_password = sign_in_page(
+    signs_in_again(account.LoginView.as_view(template_name="people/sign_in/by_password.html"))
 )
-sign_up = machine(account.SignupView.as_view(template_name="people/sign_in/sign_up.html"))
-confirm_address = machine(
+by_passkey = sign_in_page(signs_in_again(passkeys.login_webauthn))
+second_step = sign_in_page(signs_in_again(second_factor.authenticate))
+enter_code = sign_in_page(
+    signs_in_again(
+        account.ConfirmLoginCodeView.as_view(template_name="people/sign_in/enter_code.html")
+    )
+)
+sign_up = sign_in_page(account.SignupView.as_view(template_name="people/sign_in/sign_up.html"))
+confirm_address = sign_in_page(
     account.ConfirmEmailVerificationCodeView.as_view(
         template_name="people/sign_in/confirm_address.html"
     )
 )
-addresses = machine(
+addresses = sign_in_page(
     login_required(account.EmailView.as_view(template_name="people/sign_in/addresses.html"))
 )
-sessions = machine(ListUserSessionsView.as_view(template_name="people/sign_in/sessions.html"))
+sessions = sign_in_page(ListUserSessionsView.as_view(template_name="people/sign_in/sessions.html"))
 
 
-@machine
+@sign_in_page
 @login_required
 def security(request: HttpRequest) -> HttpResponseBase:
     """Show how somebody signs in, where they are signed in, and how to make it safer."""
@@ -64,3 +92,21 @@ def councils(request: HttpRequest) -> HttpResponseBase:
     account_id = request.user.pk or 0  # whoever has signed in has one
     joined = [council_by_id(one.council_id) for one in own_joinings(account_id)]
     return render(request, "people/sign_in/councils.html", {"joined": joined})
+
+
+@sign_in_page
+def leave(request: HttpRequest) -> HttpResponseBase:
+    """Ask whether to sign out, for a site that could not prove in whose name it asks."""
+    try:
+        asked = leaving.read(request.GET)
+    except NotLedBack:
+        return render(request, "people/sign_in/end_refused.html", status=400)
+    if request.method == "POST":
+        if request.user.is_authenticated:
+            sign_out(request, show_message=False)
+        return HttpResponseRedirect(asked.address or reverse("account_login"))
+    return render(
+        request,
+        "people/sign_in/leave.html",
+        {"site": asked.client.name_in(asking.language_of(request.GET)) if asked.client else ""},
+    )

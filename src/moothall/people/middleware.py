@@ -1,6 +1,7 @@
 """Who is at the door: employees at theirs, residents at the sign-in host and in their account."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -25,6 +26,9 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 FRONT_DOORS = ("/workspace/", "/cms/")
 SIGN_IN = "/workspace/sign-in/"
 ACCOUNT = ("/account/", "/cy/account/")
+
+#: Where somebody may go who has lost the right to act for another: to stop acting, or out.
+STILL_OPEN = frozenset({"acting", "sign-in", "sign-in-back", "sign-out", "signed-out"})
 
 #: What stands at the sign-in host; a council alone may let these stand at its own.
 SIGN_IN_HOST_PATHS = ("/sign-in/", "/cy/sign-in/", "/.well-known/openid-configuration",
@@ -117,6 +121,18 @@ class ResidentActor:
             if standing.is_to_be_noted(now):
                 note_that_session_is_used(session_id=standing.session_id, now=now)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponseBase | None:
+        """Refuse whatever was meant for somebody else's affairs once the right to it is gone."""
+        standing = getattr(request, "resident", None)
+        if standing is None or not standing.has_lost_acting:
+            return None
+        match = request.resolver_match
+        if match is not None and match.namespace == "account" and match.url_name in STILL_OPEN:
+            return None
+        response = render(request, "people/account/acting_ended.html", status=403)
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 def _not_your_council(request: HttpRequest, actor: Actor) -> HttpResponseBase:

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
-from moothall.kernel.tasks import task
+from moothall.kernel import clock
+from moothall.kernel.scope import crossing_councils
+from moothall.kernel.tasks import periodic, task
+from moothall.people.actions import grants
 from moothall.people.sign_in import mail, resident_mail
 
 
@@ -34,3 +37,11 @@ def send_sign_in_mail(
 def send_resident_password_reset(*, user_id: int, email: str, from_council: int | None) -> None:
     """Send a resident a link to choose a new password."""
     resident_mail.send_password_reset(user_id=user_id, email=email, from_council=from_council)
+
+
+@periodic(cron="25 2 * * *", name="people.expire_grants")
+def expire_grants() -> None:
+    """Write down which grants have run out; they are useless from their moment on anyway."""
+    with crossing_councils():
+        while grants.expire_grants(now=clock.now()):
+            continue

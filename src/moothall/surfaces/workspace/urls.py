@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from moothall.surfaces.workspace.views import account, calls, case, deliveries, people, queue
+from moothall.surfaces.workspace.views import (
+    account,
+    calls,
+    case,
+    deliveries,
+    grants,
+    people,
+    queue,
+)
 
 urlpatterns = [
     path("", queue.home, name="home"),
@@ -20,5 +28,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/edit/", people.edit, name="person-edit"),
     path("people/<uuid:person_id>/contact/", people.add_contact, name="person-contact"),
+    path("people/<uuid:person_id>/grants/", grants.of_person, name="person-grants"),
+    path("grants/", grants.waiting, name="grants"),
+    path("grants/<uuid:grant_id>/", grants.grant, name="grant"),
+    path("grants/<uuid:grant_id>/end/", grants.end, name="grant-end"),
     path("account/", account.account, name="account"),
 ]

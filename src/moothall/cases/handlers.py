@@ -17,6 +17,7 @@ from moothall.councils.queries import council_by_id
 from moothall.kernel import actors
 from moothall.notifications.actions import send_message
 from moothall.notifications.queries import can_reach_by
+from moothall.people import protection
 from moothall.people.queries import contact_points_of
 
 _ACTOR = actors.system("cases")
@@ -92,7 +93,8 @@ def _tell(
         about_type=ABOUT_CASE,
         about_id=case.pk,
         now=now,
-        enclosed=enclosed,
+        # A mailbox may be shared with whom they are protected from.
+        enclosed=() if protection.withheld_among([case.person_id]) else enclosed,
     )
 
 

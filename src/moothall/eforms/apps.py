@@ -15,15 +15,17 @@ class EformsConfig(AppConfig):
         """Register."""
         from moothall.cases.ports import enclosures
         from moothall.councils.setup import section
-        from moothall.documents.ports import file_holders
+        from moothall.documents.ports import file_fences, file_holders
         from moothall.eforms.actions.tallying import gathered
         from moothall.eforms.enclosing import Receipts
+        from moothall.eforms.fencing import AnswersFence
         from moothall.eforms.fields import register_all
         from moothall.eforms.holding import DraftFiles
         from moothall.eforms.setup import apply_forms
 
         register_all()
         file_holders.register(DraftFiles())
+        file_fences.register(AnswersFence())
         enclosures.register(Receipts())
         if not settings.TESTING:
             gathered.write_at_exit()

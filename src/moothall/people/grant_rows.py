@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from moothall.kernel.errors import NotFound
+from moothall.people import protection
 from moothall.people.grant_workflow import OPEN, GrantState
 from moothall.people.invitations import invitation_of
 from moothall.people.models import Grant, Invitation, MemberRole, Membership
@@ -193,6 +194,10 @@ def _row(grant: Grant, now: datetime) -> GrantRow:
     state = GrantState(grant.state)
     if state in OPEN and not grant.is_open_at(now):
         state = GrantState.EXPIRED
+    person = grant.person
+    is_withheld = person is not None and protection.is_withheld(
+        person.pk, is_protected=person.is_protected
+    )
     return GrantRow(
         id=grant.pk,
         council_id=grant.council_id,
@@ -204,7 +209,7 @@ def _row(grant: Grant, now: datetime) -> GrantRow:
         delegate_id=grant.delegate_id,
         said_name=grant.said_name,
         said_born_on=grant.said_born_on,
-        said_where=grant.said_where,
+        said_where="" if is_withheld else grant.said_where,
         evidence=grant.evidence,
         scopes=tuple(grant.scopes),
         covers=tuple(in_words(grant.scopes)),

@@ -14,7 +14,7 @@ from moothall.councils.queries import council_by_id
 from moothall.kernel import clock
 from moothall.kernel.actors import Actor
 from moothall.kernel.scope import acting_for
-from moothall.people import doors, sessions
+from moothall.people import doors, protection, sessions
 from moothall.people.actions import note_that_session_is_used
 from moothall.people.models import Account
 from moothall.people.queries import StaffStanding, second_factor_required, staff_standing
@@ -120,6 +120,9 @@ class ResidentActor:
             )
             if standing.is_to_be_noted(now):
                 note_that_session_is_used(session_id=standing.session_id, now=now)
+            if standing.person is not None and standing.acting is None:
+                with protection.opened(standing.person.id):  # theirs to read, whoever else may not
+                    return self.get_response(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponseBase | None:

@@ -23,6 +23,11 @@ from moothall.people.actions.organisations import (
     make_owner,
 )
 from moothall.people.actions.persons import add_contact_point, record_person, update_person
+from moothall.people.actions.protecting import (
+    look_at_protected,
+    protect_person,
+    stop_protecting,
+)
 from moothall.people.actions.residents import (
     begin_resident_session,
     end_resident_session,
@@ -58,14 +63,17 @@ __all__ = [
     "invite_member",
     "join_council",
     "leave_council",
+    "look_at_protected",
     "make_owner",
     "note_that_session_is_used",
     "offer_grant",
+    "protect_person",
     "record_person",
     "refuse_grant",
     "set_password",
     "set_up_second_factor",
     "stop_acting",
+    "stop_protecting",
     "tell_of_use",
     "update_person",
 ]

@@ -84,7 +84,7 @@ def join_council(
     The address must be one that the account has verified: it is what makes an older record theirs.
     Joining again what is joined changes nothing.
 
-    :raises Conflict: if the record belongs to another sign-in already
+    :raises Conflict: if the record belongs to another sign-in already, or is protected
     """
     council_id = current_council_id()
     there = Joining.objects.filter(account_id=account_id, ended_at__isnull=True).first()
@@ -100,6 +100,8 @@ def join_council(
         language=language,
         now=now,
     )
+    if person.refuses_joining:
+        raise Conflict("This record is protected: nobody joins it by a name and an address.")
     try:
         with transaction.atomic():
             joining = Joining.objects.create(

@@ -9,6 +9,7 @@ from moothall.surfaces.workspace.views import (
     deliveries,
     grants,
     people,
+    protected,
     queue,
 )
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/edit/", people.edit, name="person-edit"),
     path("people/<uuid:person_id>/contact/", people.add_contact, name="person-contact"),
+    path("people/<uuid:person_id>/protection/", protected.protection, name="person-protection"),
+    path("people/<uuid:person_id>/look/", protected.look, name="person-look"),
     path("people/<uuid:person_id>/grants/", grants.of_person, name="person-grants"),
     path("grants/", grants.waiting, name="grants"),
     path("grants/<uuid:grant_id>/", grants.grant, name="grant"),

@@ -15,8 +15,10 @@ from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
 from moothall.people import actions
 from moothall.people.models import ContactKind
+from moothall.people.policies import APPROVE, PROTECT, SEE_PROTECTED
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
+from moothall.people.sight import sighted
 from moothall.surfaces.workspace import finding
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson
@@ -78,12 +80,14 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 @staff("person.view")
+@sighted
 def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Show a person's whole story with one council."""
     return _page(request, person_detail(person_id))
 
 
 @staff("person.edit")
+@sighted
 def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Correct a person's name and language."""
     known = person_detail(person_id)
@@ -103,6 +107,7 @@ def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 
 @staff("person.edit")
+@sighted
 def add_contact(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Add a way to reach a person."""
     known = person_detail(person_id)
@@ -144,6 +149,9 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
         ],
         "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
         "may_log": actor.may("interaction.log", council_id),
+        "may_approve": actor.may(APPROVE, council_id),
+        "may_protect": actor.may(PROTECT, council_id),
+        "may_see_protected": actor.may(SEE_PROTECTED, council_id),
     }
     status = 422 if contact is not None else 200
     return render(request, "workspace/person.html", context, status=status)

@@ -106,6 +106,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "actor": getattr(request, "actor", None),
         "resident": getattr(request, "resident", None),
+        "helping": getattr(request, "helping", None),
         "sign_in_frame": SIGN_IN_FRAMES[kind_at_the_door() == RESIDENT],
         **_sign_in_context(request),
     }

@@ -1,6 +1,7 @@
 """Letters by e-mail about who acts for whom, written and sent by a worker."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from smtplib import SMTPException
 from uuid import UUID
 
@@ -24,8 +25,21 @@ from moothall.people.models import (
     Person,
 )
 
-#: What a grant's two sides are told of; the words are in the template.
-CHANGES = frozenset({"began", "changed", "ended", "refused", "used"})
+
+class Act(StrEnum):
+    """What a helper may do that a person is told of at once."""
+
+    REQUEST_SENT = "request-sent"
+    PAYMENT_MADE = "payment-made"
+    DETAILS_CHANGED = "details-changed"
+    BANK_DETAILS_CHANGED = "bank-details-changed"
+
+
+#: Of these the person alone is told; of the others both sides.
+OF_USE = frozenset({"used", *Act})
+
+#: What a grant's two sides are told of; the words are in the templates.
+CHANGES = frozenset({"began", "changed", "ended", "refused"}) | OF_USE
 
 
 @task(name="people.send_invitation", queue="deliveries", attempts=6)
@@ -69,7 +83,7 @@ def send_grant_notice(*, council_id: int, grant_id: str, change: str) -> None:
         email, language = reached_at(grant.person)
         if email:
             _send("grant_of_mine", email, language, council_id, values)
-    if change == "used":
+    if change in OF_USE:
         return
     for person in _helpers(grant):
         email, language = reached_at(person)

@@ -15,10 +15,13 @@ from moothall.kernel import clock
 from moothall.kernel.actors import Actor
 from moothall.kernel.scope import acting_for
 from moothall.people import doors, protection, sessions
-from moothall.people.actions import note_that_session_is_used
+from moothall.people.actions import note_that_help_is_used, note_that_session_is_used
+from moothall.people.helping import IN_SESSION, HelpStanding, help_now
 from moothall.people.models import Account
+from moothall.people.policies import can_help
 from moothall.people.queries import StaffStanding, second_factor_required, staff_standing
 from moothall.people.resident_standing import actor_of_resident, resident_standing
+from moothall.people.sight import session_digest
 from moothall.people.sign_in import devices
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -73,6 +76,7 @@ class StaffActor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass public requests on untouched: they never read a session."""
         request.actor = None  # type: ignore[attr-defined]
+        request.helping = None  # type: ignore[attr-defined]
         if not request.path_info.startswith(FRONT_DOORS) or at_sign_in_host(request):
             return self.get_response(request)
         user = request.user
@@ -95,7 +99,23 @@ class StaffActor:
         with acting_for(*sorted(actor.permissions)):
             if not standing.has_second_factor and second_factor_required(actor):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            if IN_SESSION in request.session:
+                request.helping = _helping(request, actor)  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+def _helping(request: HttpRequest, actor: Actor) -> HelpStanding | None:
+    """Return whom the employee helps, if that is not over; noted as a request of theirs."""
+    now = clock.now()
+    standing = help_now(
+        employee_id=int(actor.identifier), session_digest=session_digest(request), now=now
+    )
+    if standing is None or not can_help(actor, standing.council_id):
+        del request.session[IN_SESSION]
+        return None
+    if standing.is_to_be_noted(now):
+        note_that_help_is_used(help_id=standing.help_id, now=now)
+    return standing
 
 
 class ResidentActor:

@@ -14,8 +14,10 @@ from moothall.people.actions.grants import (
     end_grant,
     expire_grants,
     refuse_grant,
+    tell_of_act,
     tell_of_use,
 )
+from moothall.people.actions.helping import begin_help, end_help, note_that_help_is_used
 from moothall.people.actions.organisations import (
     create_organisation,
     end_membership,
@@ -51,11 +53,13 @@ __all__ = [
     "ask_council_for_grant",
     "ask_person_for_grant",
     "attach_evidence",
+    "begin_help",
     "begin_resident_session",
     "change_grant",
     "create_organisation",
     "decline_invitation",
     "end_grant",
+    "end_help",
     "end_membership",
     "end_resident_session",
     "expire_grants",
@@ -65,6 +69,7 @@ __all__ = [
     "leave_council",
     "look_at_protected",
     "make_owner",
+    "note_that_help_is_used",
     "note_that_session_is_used",
     "offer_grant",
     "protect_person",
@@ -74,6 +79,7 @@ __all__ = [
     "set_up_second_factor",
     "stop_acting",
     "stop_protecting",
+    "tell_of_act",
     "tell_of_use",
     "update_person",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from moothall.kernel.actors import Actor, ActorKind, system
@@ -23,7 +24,8 @@ from moothall.people.actions.granting import (
 from moothall.people.actions.inviting import withdraw_invitations
 from moothall.people.contact import name_by_surname
 from moothall.people.grant_workflow import GrantState
-from moothall.people.models import Grant, GrantKind, InvitationRole, Person
+from moothall.people.letters import Act
+from moothall.people.models import Grant, GrantKind, InvitationRole, Membership, Person
 from moothall.people.models.grant import NEEDS_EVIDENCE
 
 _LONGEST_NAME = 200
@@ -208,6 +210,28 @@ def _expire(grant_id: UUID, *, now: datetime) -> bool:
     if was_live:
         tell(grant, "ended")
     return True
+
+
+def tell_of_act(*, actor: Actor, act: Act) -> None:
+    """
+    Tell a person at once that somebody who acts for them has done something that matters.
+
+    Called by the action that does it; for residents' own acts and those of staff nothing is sent.
+    """
+    if actor.kind is not ActorKind.RESIDENT or not actor.on_behalf_of:
+        return
+    grant = Grant.objects.filter(
+        Q(delegate_id=actor.identifier)
+        | Q(
+            organisation_id__in=Membership.objects.filter(
+                person_id=actor.identifier, ended_at__isnull=True
+            ).values("organisation_id")
+        ),
+        person_id=actor.subject,
+        state=GrantState.LIVE,
+    ).first()
+    if grant is not None:
+        tell(grant, act.value)
 
 
 def tell_of_use(*, grant_id: UUID, on: date) -> None:

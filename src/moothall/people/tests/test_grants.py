@@ -1,5 +1,6 @@
 """Grants as actions: who may ask, agree, change and end, and that the clock decides at use."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from moothall.people.acting import acting_choices, by_grant
 from moothall.people.grant_rows import grants_over, grants_to, grants_to_approve, invitation_row
 from moothall.people.grant_workflow import GrantState
 from moothall.people.invitations import token_of
+from moothall.people.letters import Act
 from moothall.people.models import Grant, GrantKind, Invitation, Person
 from moothall.people.tests.granting import (
     actor_of_person,
@@ -352,6 +354,23 @@ def test_both_sides_are_told_and_of_use_the_person_alone(
         ("rhian@home.test", "Tomos Price no longer acts for you"),
         ("tomos@home.test", "You no longer act for Rhian Evans"),
     ]
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_what_matters_is_told_at_once_and_only_of_helpers(
+    act, in_northvale, rhian, tomos, now, queue, mailoutbox
+):
+    live_grant(rhian, tomos, now)
+    queue.run_all()
+    mailoutbox.clear()
+
+    actions.tell_of_act(actor=actor_of_person(rhian), act=act)
+    actions.tell_of_act(actor=replace(actor_of_person(tomos), subject=str(rhian.pk)), act=act)
+    queue.run_all()
+
+    [told] = mailoutbox
+    assert told.to == ["rhian@home.test"]
+    assert told.subject.startswith("Tomos Price has ")
 
 
 def test_lists_take_one_query(in_northvale, rhian, tomos, now, django_assert_num_queries):

@@ -5,128 +5,30 @@ The walk takes every address of the URLconf that it can fill in, as each sort of
 right to it. Whoever adds a page, feed or export is walked without doing anything for it.
 """
 
-from uuid import UUID
-
 import pytest
 from django.core import mail
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from moothall.cases.actions import add_note, log_interaction
-from moothall.cases.models import Attachment, Case
-from moothall.cases.particulars import CaseDetail, CaseLocation
-from moothall.cases.tests.factories import case_of
+from moothall.cases.models import Case
 from moothall.connectors.actions import issue_api_key
 from moothall.connectors.delivering import case_to_send
-from moothall.connectors.models import Delivery
-from moothall.documents.models import StoredFile
 from moothall.eforms.data_out.exports import Layout, Wanted, export_of
 from moothall.eforms.handing_over import document_of, lines_of
-from moothall.eforms.models import Draft, Submission
-from moothall.eforms.tests.factories import document, page, publish, question
 from moothall.kernel import clock
 from moothall.kernel.actors import system
-from moothall.kernel.errors import Conflict, NotFound, NotPermitted
-from moothall.kernel.ids import new_id
-from moothall.kernel.models import AuditEntry
-from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
-from moothall.people import actions, protection
-from moothall.people.actions import add_contact_point
-from moothall.people.models import ContactKind, Joining, Person
-from moothall.people.queries import person_detail, search_people
-from moothall.people.tests.granting import actor_of_person, live_grant
-
-STREET, POSTCODE, LATITUDE = "77 Zebedee Hollow", "QX7 7ZZ", 51.7654321
-EMAIL, PHONE = "hidden.one@refuge.test", "01632 960777"
-MARKS = ("zebedee", "qx77zz", "qx7 7zz", "51.7654", "hidden.one", "960777", "1632960777")
-ADDRESS = f"{STREET}, Northvale {POSTCODE}"
-SECRET = "secret-of-the-draft"
-FORM = document(
-    page("home", question("home-address", "text")),
-    page("contact", question("name", "name", name="person.name"), title={"en": "You", "cy": "Chi"}),
-)  # fmt: skip
-
-
-class Planted:
-    """A protected person of Northvale, whose address is in everything that is kept of them."""
-
-    def __init__(self, council, person, now):
-        self.council, self.person, self.now = council, person, now
-        staff, agent = system("tests"), {"actor": system("tests"), "council_id": council.id}
-        for kind, value in (
-            (ContactKind.POST, ADDRESS), (ContactKind.EMAIL, EMAIL), (ContactKind.PHONE, PHONE),
-        ):  # fmt: skip
-            add_contact_point(actor=staff, person_id=person.pk, kind=kind, value=value, now=now)
-        self.case = case_of(
-            council, now, person_id=person.pk, service_type="street-fault",
-            summary=f"Broken light at {STREET}",
-            details=[CaseDetail(key="where", label="Where", value=ADDRESS)],
-            location=CaseLocation(description=ADDRESS, latitude=LATITUDE, longitude=-3.2),
-        )  # fmt: skip
-        add_note(
-            actor=staff, case_id=self.case.pk, text=f"Lives at {STREET}", is_public=True, now=now
-        )
-        log_interaction(
-            **agent, person_id=person.pk, case_id=self.case.pk, channel="phone",
-            summary=f"Calls from {STREET}", now=now,
-        )  # fmt: skip
-        self.file = StoredFile.objects.create(
-            council_id=council.id, key=default_storage.save("x", ContentFile(STREET.encode())),
-            original_name=f"{STREET}.txt", content_type="text/plain", size=17, digest="x",
-            purpose="evidence", created_at=now,
-        )  # fmt: skip
-        Attachment.objects.create(
-            council_id=council.id, case=self.case, file=self.file, added_at=now
-        )
-        publish(council, FORM, now)
-        self.submission = self._submission()
-        self.delivery = Delivery.objects.create(
-            council_id=council.id, case=self.case, submission=self.submission, state="unrouted",
-            created_at=now,
-        )  # fmt: skip
-
-    def _submission(self):
-        from moothall.eforms.actions import start_draft
-        from moothall.eforms.queries import form_of
-
-        draft, _ = start_draft(
-            actor=system("tests"), council_id=self.council.id, form="trial", language="en",
-            channel="phone", subject_id=self.person.pk, secret=SECRET, now=self.now,
-        )  # fmt: skip
-        answers = {"home-address": ADDRESS, "name": "Rhian Evans"}
-        Draft.objects.filter(pk=draft.pk).update(
-            answers=answers, submitted_at=self.now, actor_kind="staff"
-        )
-        return Submission.objects.create(
-            council_id=self.council.id, draft_id=draft.pk, case=self.case,
-            version_id=form_of(self.council.id, "trial").version_id,
-            reference=self.case.reference, person_id=self.person.pk, answers=answers, confirmed={},
-            language="en", channel="phone", actor_kind="staff", actor_identifier="1",
-            actor_name="Bob", receipt_id=self.file.pk, accepted_at=self.now,
-        )  # fmt: skip
-
-    @property
-    def known(self):
-        """What the walk fills addresses in with, by the parameter's name."""
-        return {
-            "reference": self.case.reference, "person_id": self.person.pk,
-            "council": self.council.slug, "form": "trial", "secret": SECRET, "page": "home",
-            "file_id": self.file.pk, "delivery_id": self.delivery.pk, "number": 1,
-            "question": "home-address", "format": "json", "id": self.case.reference,
-        }  # fmt: skip
-
-
-@pytest.fixture
-def planted(in_northvale, rhian, alice):
-    made = Planted(in_northvale, rhian, clock.now())
-    actions.protect_person(
-        actor=system("tests"), person_id=rhian.pk, hides_email=True, hides_phone=True,
-        refuses_joining=True, reason="Police reference 1", now=clock.now(),
-    )  # fmt: skip
-    return made
+from moothall.people.queries import search_people
+from moothall.people.tests.granting import live_grant
+from moothall.surfaces.tests.planting import (
+    EMAIL,
+    MARKS,
+    PHONE,
+    POSTCODE,
+    Planted,
+    leaks_in,
+    supervisor,
+)
 
 
 def addresses(known):
@@ -149,15 +51,6 @@ def names(resolver=None, namespace="", parameters=frozenset()):
             yield from names(entry, inner, own)
         elif isinstance(entry, URLPattern) and entry.name:
             yield namespace + entry.name, own
-
-
-def leaks_in(response):
-    if response.status_code >= 500:
-        raise AssertionError(f"{response.status_code}")
-    body = b"".join(response) if response.streaming else response.content
-    said = body.decode(errors="replace").lower() + response.headers.get("Location", "").lower()
-    said += response.headers.get("Content-Disposition", "").lower()
-    return [mark for mark in MARKS if mark in said]
 
 
 def walked(client, known):
@@ -213,17 +106,6 @@ def test_a_helper_who_acts_for_them_finds_no_address_either(planted, tomos):
 
     assert found == {}
     assert shown > 5
-
-
-def supervisor(council, name="sara"):
-    from moothall.people.models import Role, StaffUser
-
-    user = StaffUser.objects.create_user(f"{name}@northvale.test", name=name.title())
-    actions.give_role(
-        actor=system("tests"), user=user, role=Role.SUPERVISOR, council_id=council.id,
-        now=clock.now(),
-    )  # fmt: skip
-    return user
 
 
 def test_programs_get_no_place_and_no_words(planted):
@@ -287,118 +169,3 @@ def test_a_street_or_postcode_does_not_lead_to_their_case(planted, alice):
             assert planted.case.reference not in client.get(path, {"q": text}).content.decode()
     found = client.get("/workspace/people/", {"q": "Rhian"}).content.decode()
     assert planted.case.reference in found  # by the name she is found, without the place
-
-
-def test_staff_see_it_once_they_have_said_why_and_in_that_session_alone(planted, northvale):
-    user = supervisor(northvale)
-    client, other = (Client(headers={"host": "northvale.test"}) for _ in range(2))
-    kit.sign_in(client, user)
-    kit.sign_in(other, user)
-    page, look = (f"/workspace/people/{planted.person.pk}/{end}" for end in ("", "look/"))
-    case = f"/workspace/cases/{planted.case.reference}/"
-
-    client.post(look, {"reason": " "})
-    assert leaks_in(client.get(page)) == []
-    client.post(look, {"reason": "She asks us to check it"})
-
-    assert leaks_in(client.get(page)) != []
-    assert "zebedee" in leaks_in(client.get(case))
-    assert leaks_in(client.get("/workspace/")) == []  # lists never show it
-    assert leaks_in(other.get(page)) == []
-    row = AuditEntry.objects.get(verb="person.protected-seen")
-    assert (row.actor_identifier, row.reason) == (str(user.pk), "She asks us to check it")
-
-
-def test_a_look_ends_after_a_quarter_of_an_hour_and_with_the_session(planted, northvale):
-    from moothall.people.models import ProtectedLook
-
-    client = Client(headers={"host": "northvale.test"})
-    kit.sign_in(client, supervisor(northvale))
-    page = f"/workspace/people/{planted.person.pk}/"
-    client.post(f"{page}look/", {"reason": "A call"})
-    assert leaks_in(client.get(page)) != []
-
-    ProtectedLook.objects.update(ends_at=clock.now())
-    assert leaks_in(client.get(page)) == []
-    client.post(f"{page}look/", {"reason": "A call"})
-    client.logout()
-    kit.sign_in(client, kit.staff_user("alice", clock.now()))
-    assert leaks_in(client.get(page)) == []
-
-
-def test_who_may_not_cannot_look_protect_or_stop_it(planted, alice, carys):
-    actor = kit.actor_of(alice)
-    words = {"person_id": planted.person.pk, "reason": "x", "now": clock.now()}
-
-    with pytest.raises(NotPermitted):
-        actions.look_at_protected(actor=actor, session_digest=b"", **words)
-    with pytest.raises(NotPermitted):
-        actions.stop_protecting(actor=actor, **words)
-    with pytest.raises(NotPermitted):
-        actions.stop_protecting(actor=kit.actor_of(carys), **words)
-    client = Client(headers={"host": "northvale.test"})
-    kit.sign_in(client, alice)
-    path = f"/workspace/people/{planted.person.pk}"
-    assert client.post(f"{path}/look/", {"reason": "x"}).status_code == 403
-    assert client.post(f"{path}/protection/", {"reason": "x", "do": "stop"}).status_code == 403
-
-    assert Person.objects.get(pk=planted.person.pk).is_protected
-
-
-def test_another_council_cannot_even_name_them(planted, southmere):
-    with acting_for(southmere.id), pytest.raises(NotFound):
-        actions.look_at_protected(
-            actor=system("tests"), person_id=planted.person.pk, session_digest=b"", reason="x",
-            now=clock.now(),
-        )  # fmt: skip
-
-
-def test_a_supervisor_protects_with_a_reason(northvale, rhian):
-    client = Client(headers={"host": "northvale.test"})
-    kit.sign_in(client, supervisor(northvale))
-    path = f"/workspace/people/{rhian.pk}/protection/"
-
-    assert client.post(path, {"hides_email": "on", "reason": ""}).status_code == 422
-    assert client.post(path, {"hides_email": "on", "reason": "MARAC"}).status_code == 302
-
-    with acting_for(northvale.id):
-        row = Person.objects.get(pk=rhian.pk)
-        assert (row.is_protected, row.hides_email, row.hides_phone) == (True, True, False)
-        assert AuditEntry.objects.get(verb="person.protected").reason == "MARAC"
-
-
-def test_nobody_joins_a_record_that_refuses_it(planted):
-    Joining.objects.all().delete()
-    account = kit.resident_account("rhian")
-
-    with pytest.raises(Conflict):
-        actions.join_council(
-            account_id=account.pk, name="Rhian Evans", email=account.email, now=clock.now()
-        )
-
-    assert Joining.objects.count() == 0
-
-
-def test_staff_without_the_right_put_no_helper_over_them(planted, tomos, alice):
-    from moothall.people.tests.granting import claimed_grant
-
-    grant = claimed_grant(tomos, clock.now())
-
-    with pytest.raises(NotPermitted):
-        actions.approve_grant(
-            actor=kit.actor_of(alice), grant_id=grant.pk, person_id=planted.person.pk,
-            reason="Seen", now=clock.now(),
-        )  # fmt: skip
-
-    grant.refresh_from_db()
-    assert (grant.state, grant.person_id) == ("waiting_for_approval", None)
-
-
-def test_they_read_their_own_affairs(planted):
-    with protection.opened(planted.person.pk):
-        assert person_detail(planted.person.pk).first("post") == ADDRESS
-    assert person_detail(planted.person.pk).contact_points == ()
-    assert actor_of_person(planted.person).may_for(
-        planted.person.pk, "own.details", planted.council.id
-    )
-    assert isinstance(new_id(), UUID)

@@ -15,7 +15,7 @@ from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
 from moothall.people import actions
 from moothall.people.models import ContactKind
-from moothall.people.policies import APPROVE, PROTECT, SEE_PROTECTED
+from moothall.people.policies import APPROVE, ASSIST, PROTECT, SEE_PROTECTED
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
 from moothall.people.sight import sighted
@@ -149,6 +149,7 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
         ],
         "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
         "may_log": actor.may("interaction.log", council_id),
+        "may_help": actor.may(ASSIST, council_id),
         "may_approve": actor.may(APPROVE, council_id),
         "may_protect": actor.may(PROTECT, council_id),
         "may_see_protected": actor.may(SEE_PROTECTED, council_id),

@@ -62,3 +62,30 @@ def require_transition(before: GrantState, after: GrantState) -> None:
     """
     if after not in ALLOWED[before]:
         raise TransitionNotAllowed(f"A grant that is {before} cannot become {after}.")
+
+
+def diagram() -> str:
+    """Return the table as a page of the documentation, with each arrow's reason."""
+    lines = [
+        "# The states of a grant",
+        "",
+        (
+            "Drawn from `moothall/people/grant_workflow.py` by `manage.py draw_grant_workflow`; do not"
+            " edit."
+        ),
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {GrantState.ASKED.value}",
+    ]
+    for before, arrows in ARROWS.items():
+        lines += [f"    {before.value} --> {after.value}" for after in arrows]
+        if not arrows:
+            lines.append(f"    {before.value} --> [*]")
+    lines += ["```", "", "| From | To | When |", "|---|---|---|"]
+    lines += [
+        f"| {before.value} | {after.value} | {reason} |"
+        for before, arrows in ARROWS.items()
+        for after, reason in arrows.items()
+    ]
+    return "\n".join(lines) + "\n"

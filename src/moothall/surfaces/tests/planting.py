@@ -63,6 +63,7 @@ class Planted:
         self.submission = self._submission()
         self.delivery = Delivery.objects.create(
             council_id=council.id, case=self.case, submission=self.submission, state="unrouted",
+            problem=f"No crew for {STREET}",
             created_at=now,
         )  # fmt: skip
 

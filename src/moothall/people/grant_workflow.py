@@ -69,10 +69,7 @@ def diagram() -> str:
     lines = [
         "# The states of a grant",
         "",
-        (
-            "Drawn from `moothall/people/grant_workflow.py` by `manage.py draw_grant_workflow`; do not"
-            " edit."
-        ),
+        "Drawn from `moothall/people/grant_workflow.py` by `draw_grant_workflow`; do not edit.",
         "",
         "```mermaid",
         "stateDiagram-v2",

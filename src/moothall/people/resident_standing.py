@@ -113,7 +113,7 @@ def resident_standing(secret: str, *, now: datetime) -> ResidentStanding | None:
         last_seen_at=session.last_seen_at,
         is_recent=now - session.authenticated_at < timedelta(seconds=RECENT_SECONDS),
         acting=acting,
-        has_lost_acting=has_chosen and acting is None,
+        has_lost_acting=has_chosen and person is not None and acting is None,
     )
 
 

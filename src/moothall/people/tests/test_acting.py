@@ -262,3 +262,25 @@ def test_acting_costs_one_more_query_on_a_page(
         helper.get(HOME)
 
     assert len(acting) == len(alone) + 1
+
+
+def test_forms_carry_what_a_browser_must_send_back(in_northvale, rhian, tomos, granted):
+    client = Client(headers={"host": "northvale.test"}, enforce_csrf_checks=True)
+    kit.sign_in_resident(client, rhian)
+    page = client.get(HELPERS).content.decode()
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    end = f"/account/helpers/{granted.pk}/end/"
+
+    assert client.post(end).status_code == 403
+    assert client.post(end, {"csrfmiddlewaretoken": token}).status_code == 302
+
+    granted.refresh_from_db()
+    assert granted.state == "revoked"
+
+
+def test_whoever_leaves_the_council_while_acting_can_join_again(granted, helper, tomos):
+    helper.acts_for(granted)
+    actions.leave_council(account_id=kit.resident_account("tomos").pk, now=clock.now())
+
+    assert helper.get(HOME)["Location"].startswith("/account/join/")
+    assert helper.get("/account/join/").status_code == 200

@@ -137,7 +137,7 @@ def end(request: CouncilRequest, grant_id: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("account:helpers"))
 
 
-@resident(scopes.ACCOUNT)
+@resident(scopes.ACCOUNT, recent=True)
 def invitation(request: CouncilRequest, token: str) -> HttpResponseBase:
     """Show what somebody is asked for, and take their answer."""
     now = clock.now()

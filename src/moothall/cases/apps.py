@@ -13,10 +13,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.cases import events, handlers
+        from moothall.cases.fencing import CaseFiles
         from moothall.cases.personal_data import Cases
+        from moothall.documents.ports import file_fences
         from moothall.kernel import outbox
         from moothall.people.personal_data import holders
 
         holders.register(Cases())
+        file_fences.register(CaseFiles())
+
         outbox.subscribe(events.CaseOpened, handlers.on_case_opened_acknowledge)
         outbox.subscribe(events.CaseStatusChanged, handlers.on_case_status_changed_tell_resident)

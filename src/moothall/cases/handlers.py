@@ -17,6 +17,7 @@ from moothall.councils.queries import council_by_id
 from moothall.kernel import actors
 from moothall.notifications.actions import send_message
 from moothall.notifications.reaching import language_for, way_to_reach
+from moothall.people import protection
 from moothall.people.needs import needs_of
 
 _ACTOR = actors.system("cases")
@@ -93,7 +94,8 @@ def _tell(
         about_type=ABOUT_CASE,
         about_id=case.pk,
         now=now,
-        enclosed=enclosed,
         person_id=case.person_id,
         needs=needs,
+        # A mailbox may be shared with whom they are protected from.
+        enclosed=() if protection.withheld_among([case.person_id]) else enclosed,
     )

@@ -42,6 +42,8 @@ class CaseRow:
     closed_at: datetime | None
     promise: Promise
     position: str
+    #: What was typed, and where it is, is hidden here to protect the person.
+    is_withheld: bool = False
 
     @property
     def is_open(self) -> bool:

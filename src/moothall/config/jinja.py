@@ -107,6 +107,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "has_accounts": bool(settings.SIGN_IN_HOST),
         "resident": getattr(request, "resident", None),
+        "helping": getattr(request, "helping", None),
         "sign_in_frame": SIGN_IN_FRAMES[kind_at_the_door() == RESIDENT],
         **_sign_in_context(request),
     }

@@ -23,6 +23,7 @@ from moothall.eforms.handing_over import document_of
 from moothall.kernel import clock
 from moothall.kernel.actors import system as system_actor
 from moothall.kernel.secrets import SecretMissing
+from moothall.people import protection
 from moothall.people.needs import NO_NEEDS, Needs, needs_of
 from moothall.people.queries import person_detail
 
@@ -81,6 +82,8 @@ def case_to_send(delivery: Delivery) -> CaseToSend:
     person = person_detail(case.person_id) if case.person_id else None
     needs = needs_of(case.person_id) if case.person_id else NO_NEEDS
     route = delivery.route
+    if person is not None and person.is_withheld:
+        return _withheld(delivery, case, person.name)
     return CaseToSend(
         idempotency_key=str(delivery.pk),
         reference=case.reference,
@@ -109,6 +112,25 @@ def _submission(delivery: Delivery, needs: Needs) -> dict[str, Any] | None:
         return None
     document = document_of(delivery.submission)
     return {**document, "needs": list(needs.codes)} if needs.codes else document
+
+
+def _withheld(delivery: Delivery, case: Case, name: str) -> CaseToSend:
+    """
+    Return a protected person's case as others may know it: that it is there, and whom to ask.
+
+    A system that cannot take it without a place refuses it, and the delivery waits for a person.
+    """
+    route = delivery.route
+    return CaseToSend(
+        idempotency_key=str(delivery.pk),
+        reference=case.reference,
+        external_code=route.external_code if route else case.service_type.slug,
+        description=f"{protection.HIDDEN}. Ask the council.\nReference: {case.reference}",
+        attributes={},
+        requested_at=case.created_at,
+        name=name,
+        submission=document_of(delivery.submission) if delivery.submission else None,
+    )
 
 
 def description_of(case: Case, needs: Needs = NO_NEEDS) -> str:

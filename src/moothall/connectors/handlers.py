@@ -11,6 +11,7 @@ from moothall.kernel.actors import system
 from moothall.notifications.actions import send_message
 from moothall.notifications.events import MessageFailed, MessageSent
 from moothall.people.needs import NO_NEEDS
+from moothall.people.protection import HIDDEN, withheld_among
 
 
 def on_case_opened_route_delivery(event: CaseOpened) -> None:
@@ -51,6 +52,7 @@ def on_delivery_gave_up_tell_the_team(event: DeliveryGaveUp) -> None:
     delivery = Delivery.objects.select_related("system__owner_team", "case__team").get(
         pk=event.delivery_id
     )
+    is_withheld = bool(withheld_among([delivery.case.person_id]))
     team = delivery.system.owner_team if delivery.system else delivery.case.team
     council = council_by_id(event.council_id)
     send_message(
@@ -63,8 +65,8 @@ def on_delivery_gave_up_tell_the_team(event: DeliveryGaveUp) -> None:
         context={
             "reference": delivery.case.reference,
             "system": delivery.system.name if delivery.system else delivery.label or "no system",
-            "problem": delivery.problem,
             "needs": needs_of_case(delivery.case_id).in_english,
+            "problem": str(HIDDEN) if is_withheld else delivery.problem,
             "link": f"{council.url}/workspace/cases/{delivery.case.reference}/",
         },
         dedupe_key=f"delivery-gave-up:{delivery.pk}:{delivery.attempts}",

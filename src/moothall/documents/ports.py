@@ -1,4 +1,4 @@
-"""What others tell of files: which of them are still in use."""
+"""What others tell of files: which of them are still in use, and which stay unseen."""
 
 from collections.abc import Collection
 from typing import ClassVar, Protocol
@@ -16,4 +16,14 @@ class FileHolder(Protocol):
         """Return those of these files that it refers to, in one statement."""
 
 
+class FileFence(Protocol):
+    """An app that knows of files which nobody may see here and now, whoever else may."""
+
+    key: ClassVar[str]
+
+    def withholds(self, file_id: UUID, /) -> bool:
+        """Tell whether this file is to stay unseen."""
+
+
+file_fences: Registry[FileFence] = Registry("fence around files")
 file_holders: Registry[FileHolder] = Registry("holder of files")

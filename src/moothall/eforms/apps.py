@@ -15,9 +15,10 @@ class EformsConfig(AppConfig):
         """Register."""
         from moothall.cases.ports import case_keepers, enclosures
         from moothall.councils.setup import section
-        from moothall.documents.ports import file_holders
+        from moothall.documents.ports import file_fences, file_holders
         from moothall.eforms.actions.tallying import gathered
         from moothall.eforms.enclosing import Receipts
+        from moothall.eforms.fencing import AnswersFence
         from moothall.eforms.fields import register_all
         from moothall.eforms.holding import DraftFiles
         from moothall.eforms.personal_data import Forms, FormsKept
@@ -26,6 +27,7 @@ class EformsConfig(AppConfig):
 
         register_all()
         file_holders.register(DraftFiles())
+        file_fences.register(AnswersFence())
         enclosures.register(Receipts())
         holders.register(Forms())
         case_keepers.register(FormsKept())

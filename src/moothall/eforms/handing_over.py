@@ -6,14 +6,16 @@ sensitive stays here, but for exports that ask for it. The document's shape is
 `docs/eforms/submission.schema.json`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from moothall.councils.queries import council_by_id
 from moothall.eforms.becoming import signature_detail, words_of
 from moothall.eforms.definition import Definition, Destination, Question
 from moothall.eforms.models import Submission
 from moothall.eforms.queries import definition_of, number_of_version
+from moothall.people import protection
 
 SUBMISSION_SCHEMA_VERSION = 1
 LANGUAGE = "en"
@@ -40,8 +42,25 @@ def _without_sensitive(question: Question, answer: Any) -> Any:
     return [{key: one[key] for key in one if key in kept} for one in answer]
 
 
-def document_of(submission: Submission, *, with_sensitive: bool = False) -> dict[str, Any]:
-    """Return a submission as programs receive it; sensitive answers only where they are wanted."""
+def withheld_of(submissions: Iterable[Submission]) -> frozenset[UUID]:
+    """Return those submissions whose answers nobody gets, to protect their person; one query."""
+    known = list(submissions)
+    hidden = protection.withheld_among(
+        person for one in known for person in (one.person_id, one.subject_id)
+    )
+    return frozenset(one.pk for one in known if {one.person_id, one.subject_id} & hidden)
+
+
+def document_of(
+    submission: Submission, *, with_sensitive: bool = False, is_withheld: bool | None = None
+) -> dict[str, Any]:
+    """
+    Return a submission as programs receive it; sensitive answers only where they are wanted.
+
+    Of a protected person it holds no answer at all. Whoever asks for many says `is_withheld`.
+    """
+    if is_withheld is None:
+        is_withheld = submission.pk in withheld_of([submission])
     definition = definition_of(submission.version_id)
     council = council_by_id(submission.council_id)
     return {
@@ -68,10 +87,12 @@ def document_of(submission: Submission, *, with_sensitive: bool = False) -> dict
                 **_confirmation(submission, question),
             }
             for question, answer in to_hand_over(
-                definition, submission.answers, with_sensitive=with_sensitive
+                definition,
+                {} if is_withheld else submission.answers,
+                with_sensitive=with_sensitive,
             )
         ],
-        **({"signature": submission.signature} if submission.signature else {}),
+        **({"signature": submission.signature} if submission.signature and not is_withheld else {}),
     }
 
 
@@ -83,6 +104,8 @@ def _confirmation(submission: Submission, question: Question) -> dict[str, str |
 
 def lines_of(submission: Submission) -> list[str]:
     """Return the answers as lines for whoever reads a message; what was left blank has none."""
+    if submission.pk in withheld_of([submission]):
+        return [str(protection.HIDDEN)]
     definition = definition_of(submission.version_id)
     lines = [
         f"{question.called(LANGUAGE)}: {', '.join(words)}"

@@ -31,14 +31,24 @@ def can_use_draft(actor: Actor, draft: Draft) -> bool:
     Tell whether the actor may go on with a draft whose address they know.
 
     What staff began stays with staff of the council, any of whom may take over; what a resident
-    began stays the resident's, and once it is in somebody's account only they open it.
+    began stays the resident's, and once it is in somebody's account only they open it, and of
+    staff those who help that person now.
     """
+    if draft.helped_person is not None:
+        is_helping = actor.subject == str(draft.helped_person)
+        return is_helping and can_take_up_drafts(actor, draft.council_id)
     began_by_staff = draft.actor_kind == ActorKind.STAFF
     if actor.kind is ActorKind.STAFF:
         return began_by_staff and actor.may(PERMISSION, draft.council_id)
     if actor.kind is ActorKind.RESIDENT and draft.is_in_account and draft.subject_id is not None:
         return actor.may_for(draft.subject_id, scopes.DRAFTS, draft.council_id)
     return not began_by_staff
+
+
+def can_take_up_drafts(actor: Actor, council_id: int) -> bool:
+    """Tell whether the actor is staff who act for somebody now, and have said why."""
+    is_helping = bool(actor.on_behalf_of) and bool(actor.reason)
+    return actor.kind is ActorKind.STAFF and is_helping and actor.may(PERMISSION, council_id)
 
 
 def can_offer_prefill(actor: Actor, council_id: int) -> bool:

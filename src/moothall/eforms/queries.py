@@ -16,6 +16,7 @@ from moothall.eforms.models import (
     Draft,
     Form,
     FormVersion,
+    HelpedDraft,
     InFlight,
     Prefill,
     ReturnLink,
@@ -31,6 +32,9 @@ from moothall.kernel.short_memory import remembered
 
 #: Compiled definitions that a process keeps: some hundreds of forms of some dozens of councils.
 MOST_DEFINITIONS = 2_000
+
+#: How the secrets begin by which staff go on with a resident's draft.
+HELP = "help-"
 
 _definitions: OrderedDict[UUID, Definition] = OrderedDict()
 _numbers: dict[UUID, int] = {}
@@ -151,12 +155,28 @@ def draft_of(council_id: int, secret: str) -> Draft:
     return draft or draft_of_link(council_id, secret)
 
 
+def _draft_of_help(council_id: int, secret: str) -> Draft:
+    """Return the draft into which an employee has a way, marked with whom that helps."""
+    way = (
+        HelpedDraft.objects.filter(council_id=council_id, secret_digest=digest_of(secret))
+        .select_related("draft")
+        .first()
+    )
+    if way is None:
+        raise NotFound("Nobody helps with such a draft.")
+    draft: Draft = way.draft
+    draft.helped_person = way.person_id
+    return draft
+
+
 def draft_of_link(council_id: int, secret: str) -> Draft:
     """
-    Return the draft that a link in a message leads to.
+    Return the draft that a link in a message leads to, or an employee's way to help with it.
 
     :raises NotFound: if the council has sent none such, or its draft is gone
     """
+    if secret.startswith(HELP):
+        return _draft_of_help(council_id, secret)
     link = (
         ReturnLink.objects.filter(council_id=council_id, secret_digest=digest_of(secret))
         .select_related("draft")

@@ -99,6 +99,26 @@ def resident(scope: str, *, strength: int = 1, recent: bool = False) -> Callable
     return decorate
 
 
+def resident_themselves(view: View) -> View:
+    """
+    Let signed-in residents call the view whomever they act for, for what is about that alone.
+
+    The view deals with nobody's affairs: it takes who they are from the standing, not the actor.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        here = request.get_full_path()
+        standing: Any = getattr(request, "resident", None)
+        if standing is None:
+            return redirect_to_login(here, reverse("account:sign-in"))
+        if standing.person is None:
+            return redirect_to_login(here, reverse("account:join"))
+        return view(request, *args, **kwargs)
+
+    return _mark(guarded, Access("account", strength=1))
+
+
 def signing_in(view: View) -> View:
     """Let anyone call a page of a council's own part in signing residents in and out."""
 

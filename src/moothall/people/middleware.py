@@ -1,6 +1,7 @@
 """Who is at the door: employees at theirs, residents at the sign-in host and in their account."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,11 +14,14 @@ from moothall.councils.queries import council_by_id
 from moothall.kernel import clock
 from moothall.kernel.actors import Actor
 from moothall.kernel.scope import acting_for
-from moothall.people import doors, sessions
-from moothall.people.actions import note_that_session_is_used
+from moothall.people import doors, protection, sessions
+from moothall.people.actions import note_that_help_is_used, note_that_session_is_used
+from moothall.people.helping import IN_SESSION, HelpStanding, help_now
 from moothall.people.models import Account
+from moothall.people.policies import can_help
 from moothall.people.queries import StaffStanding, second_factor_required, staff_standing
 from moothall.people.resident_standing import actor_of_resident, resident_standing
+from moothall.people.sight import session_digest
 from moothall.people.sign_in import devices, origin
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -25,6 +29,9 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 FRONT_DOORS = ("/workspace/", "/cms/")
 SIGN_IN = "/workspace/sign-in/"
 ACCOUNT = ("/account/", "/cy/account/")
+
+#: Where somebody may go who has lost the right to act for another: to stop acting, or out.
+STILL_OPEN = frozenset({"acting", "sign-in", "sign-in-back", "sign-out", "signed-out"})
 
 #: What stands at the sign-in host; a council alone may let these stand at its own.
 SIGN_IN_HOST_PATHS = ("/sign-in/", "/cy/sign-in/", "/.well-known/openid-configuration",
@@ -94,6 +101,7 @@ class StaffActor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass public requests on untouched: they never read a session."""
         request.actor = None  # type: ignore[attr-defined]
+        request.helping = None  # type: ignore[attr-defined]
         if not request.path_info.startswith(FRONT_DOORS) or at_sign_in_host(request):
             return self.get_response(request)
         user = request.user
@@ -116,7 +124,23 @@ class StaffActor:
         with acting_for(*sorted(actor.permissions)):
             if not standing.has_second_factor and second_factor_required(actor):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            if IN_SESSION in request.session:
+                request.helping = _helping(request, actor)  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+def _helping(request: HttpRequest, actor: Actor) -> HelpStanding | None:
+    """Return whom the employee helps, if that is not over; noted as a request of theirs."""
+    now = clock.now()
+    standing = help_now(
+        employee_id=int(actor.identifier), session_digest=session_digest(request), now=now
+    )
+    if standing is None or not can_help(actor, standing.council_id):
+        del request.session[IN_SESSION]
+        return None
+    if standing.is_to_be_noted(now):
+        note_that_help_is_used(help_id=standing.help_id, now=now)
+    return standing
 
 
 class ResidentActor:
@@ -141,7 +165,22 @@ class ResidentActor:
             )
             if standing.is_to_be_noted(now):
                 note_that_session_is_used(session_id=standing.session_id, now=now)
+            if standing.person is not None and standing.acting is None:
+                with protection.opened(standing.person.id):  # theirs to read, whoever else may not
+                    return self.get_response(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponseBase | None:
+        """Refuse whatever was meant for somebody else's affairs once the right to it is gone."""
+        standing = getattr(request, "resident", None)
+        if standing is None or not standing.has_lost_acting:
+            return None
+        match = request.resolver_match
+        if match is not None and match.namespace == "account" and match.url_name in STILL_OPEN:
+            return None
+        response = render(request, "people/account/acting_ended.html", status=403)
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 def _not_your_council(request: HttpRequest, actor: Actor) -> HttpResponseBase:

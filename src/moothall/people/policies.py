@@ -1,13 +1,18 @@
-"""Who may do what to persons and staff."""
+"""Who may do what to persons, grants and staff."""
 
 from uuid import UUID
 
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
-from moothall.people.models import LinkedAccount, Person
+from moothall.people.models import Grant, LinkedAccount, Person
 from moothall.people.rows import LinkingPerson
 
 SETTINGS = "settings.edit"
+
+APPROVE = "grant.approve"
+PROTECT = "person.protect"
+SEE_PROTECTED = "person.see-protected"
+ASSIST = "form.assist"
 
 
 def can_record_person(actor: Actor, council_id: int) -> bool:
@@ -94,3 +99,48 @@ def is_own_account(actor: Actor, person_id: UUID, council_id: int) -> bool:
 def can_change_sign_in(actor: Actor, council_id: int) -> bool:
     """Let who runs a council's settings say which websites sign people in, and with what."""
     return actor.may(SETTINGS, council_id)
+
+
+def is_in_own_affairs(actor: Actor, council_id: int) -> bool:
+    """Let residents settle who acts for whom in their own name alone, never in another's."""
+    return (
+        actor.kind is ActorKind.RESIDENT
+        and bool(actor.identifier)
+        and actor.subject == actor.identifier
+        and actor.may(scopes.ACCOUNT, council_id)
+    )
+
+
+def can_change_grant(actor: Actor, grant: Grant) -> bool:
+    """Let the person whose affairs they are change what somebody may do in them."""
+    return is_in_own_affairs(actor, grant.council_id) and actor.subject == str(grant.person_id)
+
+
+def can_end_grant(actor: Actor, grant: Grant) -> bool:
+    """Let the person, the one who helps them, and staff who approve grants end one."""
+    if actor.kind is ActorKind.STAFF:
+        return actor.may(APPROVE, grant.council_id)
+    return is_in_own_affairs(actor, grant.council_id) and actor.subject in {
+        str(grant.person_id),
+        str(grant.delegate_id),
+    }
+
+
+def can_approve_grant(actor: Actor, council_id: int) -> bool:
+    """Let staff say that the evidence shows what somebody claims."""
+    return actor.kind is ActorKind.STAFF and actor.may(APPROVE, council_id)
+
+
+def can_help(actor: Actor, council_id: int) -> bool:
+    """Let staff act at a caller's wish, in their own session."""
+    return actor.kind is ActorKind.STAFF and actor.may(ASSIST, council_id)
+
+
+def can_protect_person(actor: Actor, council_id: int) -> bool:
+    """Let few staff hide where somebody lives."""
+    return actor.may(PROTECT, council_id)
+
+
+def can_see_protected(actor: Actor, council_id: int) -> bool:
+    """Let few staff see what is hidden, once they have said why."""
+    return actor.kind is ActorKind.STAFF and actor.may(SEE_PROTECTED, council_id)

@@ -12,6 +12,7 @@ from moothall.councils.queries import feature_enabled
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import NotFound
 from moothall.kernel.search_text import normalise
+from moothall.people import protection
 from moothall.people.contact import normalise_contact
 from moothall.people.models import (
     Account,
@@ -104,7 +105,11 @@ def persons_by_id(person_ids: Iterable[UUID]) -> dict[UUID, PersonRow]:
 
 
 def contact_points_of(person_id: UUID) -> list[ContactPointRow]:
-    """Return the ways to reach one person, oldest first."""
+    """
+    Return the ways to reach one person, oldest first, hidden ones too.
+
+    Only for what is sent to them: no page shows what this gives (see `protection`).
+    """
     points = ContactPoint.objects.filter(person_id=person_id).order_by("created_at", "id")
     return [_contact_row(point) for point in points]
 
@@ -159,7 +164,9 @@ def _by_contact(
     points = ContactPoint.objects.filter(
         council_id=council_id, kind=kind, normalised__gte=start, normalised__lt=start + _LAST
     )
-    return persons.filter(pk__in=points.values("person_id"))
+    hides = {ContactKind.EMAIL: "hides_email", ContactKind.PHONE: "hides_phone"}[kind]
+    # Whoever types a hidden number may not learn whose it is.
+    return persons.filter(pk__in=points.values("person_id"), **{hides: False})
 
 
 def _page_of(
@@ -187,10 +194,12 @@ def _place(pair: tuple[str, Person]) -> tuple[str, UUID]:
 
 def _rows(found: Sequence[tuple[str, Person]]) -> list[PersonRow]:
     points: defaultdict[UUID, list[ContactPointRow]] = defaultdict(list)
+    hidden = {person.pk: protection.withheld_kinds(person) for _, person in found}
     if found:
         rows = ContactPoint.objects.filter(person_id__in=[person.pk for _, person in found])
         for point in rows.order_by("created_at", "id"):
-            points[point.person_id].append(_contact_row(point))
+            if point.kind not in hidden[point.person_id]:
+                points[point.person_id].append(_contact_row(point))
     return [
         PersonRow(
             id=person.pk,
@@ -200,6 +209,9 @@ def _rows(found: Sequence[tuple[str, Person]]) -> list[PersonRow]:
             created_at=person.created_at,
             contact_points=tuple(points[person.pk]),
             position=f"{value}{_SEPARATOR}{person.pk}",
+            is_protected=person.is_protected,
+            is_withheld=bool(hidden[person.pk]),
+            born_on=person.born_on,
         )
         for value, person in found
     ]

@@ -9,7 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, QuerySet
 
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.kernel.errors import NotPermitted
 from moothall.people import scopes
+from moothall.people.acting import ActingFor, acting_now
 from moothall.people.models import Joining, ResidentSession
 from moothall.people.sign_in.assurance import RECENT_SECONDS
 
@@ -47,6 +49,20 @@ class ResidentStanding:
     authenticated_at: datetime
     last_seen_at: datetime
     is_recent: bool
+    acting: ActingFor | None = None
+    #: They had chosen to act for somebody and may not any more: nothing is done until they say so.
+    has_lost_acting: bool = False
+
+    @property
+    def themselves(self) -> ResidentPerson:
+        """
+        Return who they are at this council, whomever they act for.
+
+        :raises NotPermitted: if they have not joined it
+        """
+        if self.person is None:
+            raise NotPermitted("You have not joined this council.")
+        return self.person
 
     def is_to_be_noted(self, now: datetime) -> bool:
         """Tell whether it is time to write down that the session is in use."""
@@ -62,7 +78,8 @@ def resident_standing(secret: str, *, now: datetime) -> ResidentStanding | None:
     """
     Return who the secret stands for; nobody if the session is over, was ended or rests too long.
 
-    Two queries. A session ends with the stay at the sign-in host from which it came.
+    Two queries, and one or two more where they act for somebody else. A session ends with the stay
+    at the sign-in host from which it came.
     """
     return _standing(
         ResidentSession.objects.filter(
@@ -103,6 +120,8 @@ def _standing(sessions: QuerySet[ResidentSession], now: datetime) -> ResidentSta
         .first()
     )
     person = joining.person if joining is not None else None
+    acting = acting_now(session, person.pk, now=now) if person is not None else None
+    has_chosen = session.grant_id is not None or session.membership_id is not None
     return ResidentStanding(
         session_id=session.pk,
         account_id=session.account_id,
@@ -115,18 +134,36 @@ def _standing(sessions: QuerySet[ResidentSession], now: datetime) -> ResidentSta
         authenticated_at=session.authenticated_at,
         last_seen_at=session.last_seen_at,
         is_recent=now - session.authenticated_at < timedelta(seconds=RECENT_SECONDS),
+        acting=acting,
+        has_lost_acting=has_chosen and person is not None and acting is None,
     )
 
 
 def actor_of_resident(standing: ResidentStanding, *, council_id: int) -> Actor:
-    """Return the actor that a signed-in resident is: for themselves, with every scope."""
-    if standing.person is None:
+    """
+    Return the actor that a signed-in resident is: for whom they act, with the scopes they have.
+
+    Whoever has lost the right to act for somebody may do nothing, until they stop acting.
+    """
+    if standing.person is None or standing.has_lost_acting:
         return Actor(kind=ActorKind.RESIDENT)
-    person_id = str(standing.person.id)
+    if standing.acting is None:
+        return actor_as_themselves(standing.person, council_id=council_id)
     return Actor(
         kind=ActorKind.RESIDENT,
-        identifier=person_id,
-        subject=person_id,
+        identifier=str(standing.person.id),
+        subject=str(standing.acting.person_id),
         name=standing.person.name,
+        permissions={council_id: standing.acting.scopes},
+    )
+
+
+def actor_as_themselves(person: ResidentPerson, *, council_id: int) -> Actor:
+    """Return the actor that a signed-in resident is in their own affairs, with every scope."""
+    return Actor(
+        kind=ActorKind.RESIDENT,
+        identifier=str(person.id),
+        subject=str(person.id),
+        name=person.name,
         permissions={council_id: scopes.ALL},
     )

@@ -34,6 +34,10 @@ class PersonRow:
     created_at: datetime
     contact_points: tuple[ContactPointRow, ...]
     position: str = ""
+    #: Some of it is hidden here, since they would be in danger if somebody found them.
+    is_protected: bool = False
+    is_withheld: bool = False
+    born_on: date | None = None
 
     def first(self, kind: str) -> str:
         """Return the oldest contact point of a kind, as it was given, or nothing."""

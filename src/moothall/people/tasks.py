@@ -104,3 +104,13 @@ def keep_rights() -> None:
         actions.forget_downloads(now=now)
         actions.review_erasures(now=now)
     actions.close_what_is_due(now=now)
+
+
+@periodic(cron="25 2 * * *", name="people.expire_grants")
+def expire_grants() -> None:
+    """Write down which grants have run out; they are useless from their moment on anyway."""
+    from moothall.people.actions import grants  # noqa: PLC0415 - actions defer us
+
+    with crossing_councils():
+        while grants.expire_grants(now=clock.now()):
+            continue

@@ -1,6 +1,7 @@
 """One case with all that belongs to it, in a number of queries that never grows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from moothall.cases.rows import AttachmentRow, CaseRecord, TimelineRow
 from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import NotFound
 from moothall.notifications.queries import messages_about
+from moothall.people import protection
 from moothall.people.needs import NO_NEEDS, Needs, needs_of
 from moothall.people.queries import person_detail
 
@@ -30,7 +32,7 @@ def case_detail(case_id: UUID, *, now: datetime) -> CaseRecord:
     if row is None:
         raise NotFound("There is no such case.")
     case = Case.objects.get(pk=case_id)
-    return CaseRecord(
+    record = CaseRecord(
         case=row,
         details=tuple(case.particulars),
         location=CaseLocation(
@@ -56,6 +58,28 @@ def case_detail(case_id: UUID, *, now: datetime) -> CaseRecord:
         attachments=_attachments_of(case_id),
         messages=tuple(messages_about(ABOUT_CASE, case_id)),
     )
+    return _withheld(record) if row.is_withheld else record
+
+
+def _withheld(record: CaseRecord) -> CaseRecord:
+    """Return a case without anything that may say where its person lives."""
+    hidden = str(protection.HIDDEN)
+    return replace(
+        record,
+        details=(),
+        location=CaseLocation(),
+        outcome=hidden if record.outcome else "",
+        timeline=without_texts(record.timeline),
+        interactions=tuple(replace(one, summary=hidden) for one in record.interactions),
+        attachments=(),
+        messages=(),
+    )
+
+
+def without_texts(timeline: tuple[TimelineRow, ...]) -> tuple[TimelineRow, ...]:
+    """Return what happened to a case without what anybody wrote about it."""
+    hidden = str(protection.HIDDEN)
+    return tuple(replace(one, text=hidden if one.text else "") for one in timeline)
 
 
 def needs_of_case(case_id: UUID) -> Needs:

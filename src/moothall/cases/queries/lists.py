@@ -22,6 +22,7 @@ from moothall.cases.workflow import CLOSED, OPEN, Priority, Status
 from moothall.councils.calendar import WorkingCalendar
 from moothall.councils.queries import service_types
 from moothall.kernel.errors import NotFound
+from moothall.people import protection
 
 PAGE = 25
 #: Counting goes no further in any status of a council, so that it costs the same on every day.
@@ -37,7 +38,8 @@ _COLUMNS = """
 """
 
 _NAMED = """
-    SELECT c.*, service.slug, service.name, service.name_cy, team.name, person.name
+    SELECT c.*, service.slug, service.name, service.name_cy, team.name, person.name,
+           coalesce(person.is_protected, false)
     FROM ({page}) c
     JOIN councils_servicetype service
       ON service.council_id = c.council_id AND service.id = c.service_type_id
@@ -293,7 +295,9 @@ def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: boo
         case_id, council_id, reference, kind, status, channel, _service_id, team_id, person_id,
         summary, place, created_at, updated_at, next_due_at, resolution_due_at, closed_at,
         priority, category, service_slug, service_name, service_name_cy, team_name, person_name,
+        is_protected,
     ) = columns  # fmt: skip
+    is_withheld = protection.is_withheld(person_id, is_protected=is_protected)
     ordered_by = next_due_at if by_due else created_at
     return CaseRow(
         id=case_id,
@@ -309,8 +313,9 @@ def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: boo
         team_name=team_name,
         person_id=person_id,
         person_name=person_name or "",
-        summary=summary,
-        place=place,
+        summary=str(protection.HIDDEN) if is_withheld else summary,
+        place="" if is_withheld else place,
+        is_withheld=is_withheld,
         priority=Priority(priority),
         category=category,
         created_at=created_at,

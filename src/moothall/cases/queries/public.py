@@ -3,9 +3,10 @@
 from django.db import connection
 
 from moothall.cases.models import Case
-from moothall.cases.queries.detail import timeline_of
+from moothall.cases.queries.detail import timeline_of, without_texts
 from moothall.cases.rows import PublicCase
 from moothall.cases.workflow import CLOSED, Status
+from moothall.people import protection
 from moothall.people.contact import normalise_contact
 from moothall.people.models import ContactKind
 
@@ -37,6 +38,9 @@ def public_case(
     if found is None:
         return None
     case = Case.objects.select_related("service_type").get(pk=found[0])
+    # Somebody who hunts a person may well know their reference and their email address.
+    timeline = timeline_of(case.pk, public_only=True)
+    is_withheld = bool(protection.withheld_among([case.person_id]))
     status = Status(case.status)
     welsh = case.service_type.name_cy if language == "cy" else ""
     return PublicCase(
@@ -48,5 +52,5 @@ def public_case(
         if status in CLOSED or case.paused_at is not None
         else case.resolution_due_at,
         closed_at=case.closed_at,
-        timeline=timeline_of(case.pk, public_only=True),
+        timeline=without_texts(timeline) if is_withheld else timeline,
     )

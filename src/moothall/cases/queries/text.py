@@ -23,9 +23,17 @@ _BY_REFERENCE = """
     SELECT c.id FROM cases_case c
     WHERE c.council_id = council.id AND c.reference = ANY(%(references)s)
 """
+#: Nobody may learn from where a case is found that a protected person lives there.
+_NOT_PROTECTED = """
+    AND NOT EXISTS (
+        SELECT 1 FROM people_person p
+        WHERE p.council_id = c.council_id AND p.id = c.person_id AND p.is_protected
+    )
+"""
 _BY_POSTCODE = """
     SELECT c.id FROM cases_case c
     WHERE c.council_id = council.id AND c.postcode = %(postcode)s AND c.postcode <> ''
+      {not_protected}
     ORDER BY c.created_at DESC LIMIT %(most)s
 """
 _BY_PERSON = """
@@ -39,6 +47,7 @@ _BY_PLACE = """
     SELECT c.id FROM cases_case c
     WHERE c.council_id = council.id AND c.comparable_place <> ''
       AND c.comparable_place >= %(place)s AND c.comparable_place < %(place_end)s
+      {not_protected}
     LIMIT %(most)s
 """
 
@@ -75,7 +84,7 @@ def cases_by_text(council_ids: Sequence[int], text: str) -> list[UUID]:
     ]
     if not arms:
         return []
-    union = " UNION ".join(f"({arm})" for arm in arms)
+    union = " UNION ".join(f"({arm})" for arm in arms).format(not_protected=_NOT_PROTECTED)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT found.id FROM unnest(%(councils)s::int[]) AS council(id) "  # noqa: S608

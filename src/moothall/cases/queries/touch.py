@@ -8,16 +8,20 @@ from django.db import connection
 
 from moothall.cases.channels import Channel, Direction
 from moothall.cases.rows import InteractionRow
+from moothall.people import protection
 
 PAGE = 20
 
 _NAMED = """
     SELECT i.id, i.council_id, i.channel, i.direction, i.summary, i.happened_at, i.logged_by_name,
-           i.person_id, person.name, i.case_id, c.reference
+           i.person_id, person.name, i.case_id, c.reference,
+           of_case.id, coalesce(person.is_protected, false), coalesce(of_case.is_protected, false)
     FROM ({page}) i
     LEFT JOIN people_person person
       ON person.council_id = i.council_id AND person.id = i.person_id
     LEFT JOIN cases_case c ON c.council_id = i.council_id AND c.id = i.case_id
+    LEFT JOIN people_person of_case
+      ON of_case.council_id = c.council_id AND of_case.id = c.person_id
     ORDER BY i.happened_at DESC, i.id DESC LIMIT %(limit)s
 """
 _LATEST = """
@@ -57,14 +61,17 @@ def _rows(page: str, values: dict[str, Any]) -> list[InteractionRow]:
 def _read(found: Iterable[tuple[Any, ...]]) -> Iterable[InteractionRow]:
     for (
         interaction_id, council_id, channel, direction, summary, at, by, person_id, person_name,
-        case_id, reference,
+        case_id, reference, of_case, is_protected, is_case_protected,
     ) in found:  # fmt: skip
+        is_withheld = protection.is_withheld(
+            person_id, is_protected=is_protected
+        ) or protection.is_withheld(of_case, is_protected=is_case_protected)
         yield InteractionRow(
             id=interaction_id,
             council_id=council_id,
             channel=Channel(channel),
             direction=Direction(direction),
-            summary=summary,
+            summary=str(protection.HIDDEN) if is_withheld else summary,
             at=at,
             by=by,
             person_id=person_id,

@@ -12,6 +12,7 @@ from moothall.cases.workflow import CLOSED, OPEN, Status
 from moothall.connectors.open311.asking import Page, Span
 from moothall.councils.models import CaseKind
 from moothall.kernel.actors import ActorKind
+from moothall.people import protection
 
 STATUSES = {"open": sorted(OPEN), "closed": sorted(CLOSED)}
 
@@ -90,7 +91,7 @@ def updates_between(
     last = until_then.order_by("-happened_at", "-id").values("status_to")[:1]
     rows = (
         entries.annotate(status_then=Subquery(last))
-        .select_related("case")
+        .select_related("case__person")
         .order_by("happened_at", "id")[page.rows]
     )
     return [
@@ -98,7 +99,7 @@ def updates_between(
             id=entry.pk,
             reference=entry.case.reference,
             status=entry.status_to or entry.status_then or entry.case.status,
-            text=entry.text,
+            text="" if _is_withheld(entry.case) else entry.text,
             happened_at=entry.happened_at,
         )
         for entry in rows
@@ -107,10 +108,19 @@ def updates_between(
 
 def _told_of() -> QuerySet[Case]:
     """Return service requests alone: enquiries, complaints and FOI are nobody else's business."""
-    return Case.objects.filter(kind=CaseKind.SERVICE_REQUEST).select_related("service_type", "team")
+    cases = Case.objects.filter(kind=CaseKind.SERVICE_REQUEST)
+    return cases.select_related("service_type", "team", "person")
+
+
+def _is_withheld(case: Case) -> bool:
+    person = case.person
+    return person is not None and protection.is_withheld(
+        person.pk, is_protected=person.is_protected
+    )
 
 
 def _row(case: Case, partner: str) -> RequestRow:
+    is_withheld = _is_withheld(case)
     return RequestRow(
         id=case.pk,
         reference=case.reference,
@@ -119,10 +129,10 @@ def _row(case: Case, partner: str) -> RequestRow:
         service_slug=case.service_type.slug,
         service_name=case.service_type.name,
         team_name=case.team.name,
-        summary=case.summary,
-        place=case.place,
-        latitude=case.latitude,
-        longitude=case.longitude,
+        summary="" if is_withheld else case.summary,
+        place="" if is_withheld else case.place,
+        latitude=None if is_withheld else case.latitude,
+        longitude=None if is_withheld else case.longitude,
         created_at=case.created_at,
         updated_at=case.updated_at,
         due_at=case.resolution_due_at,

@@ -61,6 +61,7 @@ from moothall.eforms.actions.signing import (
     take_back,
 )
 from moothall.eforms.actions.submitting import submit_draft
+from moothall.eforms.actions.taking_up import take_up_draft
 from moothall.eforms.actions.trying import begin_trial_anew, keep_trial
 from moothall.eforms.actions.uploading import add_upload, name_kinds, remove_upload
 from moothall.eforms.actions.wiping import wipe_sensitive_answers
@@ -123,5 +124,6 @@ __all__ = [
     "take_back",
     "take_improvements",
     "take_read_form",
+    "take_up_draft",
     "wipe_sensitive_answers",
 ]

@@ -343,7 +343,9 @@ def locked_draft(actor: Actor, council_id: int, secret: str, *, frozen: bool = F
     drafts = Draft.objects.select_for_update().filter(council_id=council_id)
     draft = drafts.filter(secret_digest=digest_of(secret)).first()
     if draft is None:
-        draft = drafts.get(pk=draft_of_link(council_id, secret).pk)
+        known = draft_of_link(council_id, secret)
+        draft = drafts.get(pk=known.pk)
+        draft.helped_person = known.helped_person
     if not policies.can_use_draft(actor, draft):
         raise NotFound("This council has no such draft.")
     if draft.frozen_at is not None and draft.submitted_at is None and not frozen:
@@ -363,7 +365,7 @@ def _saved(
     draft.answers = {**draft.answers, **answers}
     others = {key: value for key, value in draft.typed.items() if key != page}
     draft.typed = {**others, page: dict(left)} if left else others
-    if draft.channel == "web":
+    if draft.channel == "web" and draft.helped_person is None:
         draft.language = language
     touch(draft, now)
     draft.dropped = []

@@ -81,12 +81,15 @@ def submit_draft(
         claimed = list(
             Draft.objects.raw(_claim(), [now, now, council_id, bytes(draft.secret_digest)])
         )
+        for one in claimed:
+            one.helped_person = draft.helped_person
     if not claimed:
         return _handed_in_before(actor, draft)
     (draft,) = claimed
     if definition_of(draft.version_id).slug != form or not policies.can_use_draft(actor, draft):
         raise NotFound("This council has no such draft.")
-    spoken = language if draft.channel == "web" else draft.language
+    is_theirs = draft.channel == "web" and draft.helped_person is None
+    spoken = language if is_theirs else draft.language
     journey = require_ready(draft, form, language=spoken, now=now)
     if signer_of(definition_of(draft.version_id), journey.answers, journey.known) is not None:
         raise NeedsSignature(form)

@@ -23,7 +23,7 @@ from moothall.eforms.becoming import OFFICE_LANGUAGE
 from moothall.eforms.data_out.cells import BYTE_ORDER_MARK, line_of
 from moothall.eforms.data_out.columns import about, cells_of, columns_of
 from moothall.eforms.definition import Definition
-from moothall.eforms.handing_over import document_of
+from moothall.eforms.handing_over import document_of, withheld_of
 from moothall.eforms.models import Submission
 from moothall.eforms.queries import definition_of, definitions_of, number_of_version
 from moothall.kernel.errors import NotFound
@@ -31,6 +31,9 @@ from moothall.kernel.scope import acting_for
 
 #: Submissions of one piece: some hundred kilobytes, and a statement that takes milliseconds.
 AT_ONCE = 500
+
+#: Writes one submission; without its answers where they are withheld.
+Writing = Callable[[Submission, bool], str]
 
 
 class Layout(StrEnum):
@@ -105,7 +108,7 @@ def _rows(council: CouncilRow, wanted: Wanted, version_ids: list[UUID]) -> Query
 
 
 def _pieces(
-    council_id: int, rows: QuerySet[Submission], head: str, write: Callable[[Submission], str]
+    council_id: int, rows: QuerySet[Submission], head: str, write: Writing
 ) -> Iterator[bytes]:
     """Give the file piece by piece; between two of them nothing is held but where it stands."""
     if head:
@@ -114,7 +117,8 @@ def _pieces(
     while True:
         with acting_for(council_id), translation.override(OFFICE_LANGUAGE):
             found = list(_following(rows, after)[:AT_ONCE])
-            text = "".join(map(write, found))
+            hidden = withheld_of(found)
+            text = "".join(write(one, one.pk in hidden) for one in found)
         if text:
             yield text.encode()
         if len(found) < AT_ONCE:
@@ -138,11 +142,13 @@ def _writing(
     wanted: Wanted,
     every: Mapping[int, tuple[UUID, Definition]],
     chosen: Mapping[int, tuple[UUID, Definition]],
-) -> tuple[str, Callable[[Submission], str]]:
+) -> tuple[str, Writing]:
     """Return what a file begins with, and how it writes each submission."""
     with_sensitive = wanted.with_sensitive
     if wanted.layout is Layout.JSON_LINES:
-        return "", lambda one: _as_json(one, with_sensitive=with_sensitive)
+        return "", lambda one, is_withheld: _as_json(
+            one, with_sensitive=with_sensitive, is_withheld=is_withheld
+        )
     definitions = [definition for _, definition in chosen.values()]
     columns = (
         *about(definitions),
@@ -154,16 +160,23 @@ def _writing(
     )
     zone = ZoneInfo(council.time_zone)
     head = BYTE_ORDER_MARK + line_of(columns)
-    return head, lambda one: _as_csv(one, columns, zone, with_sensitive=with_sensitive)
+    return head, lambda one, is_withheld: _as_csv(
+        one, columns, zone, with_sensitive=with_sensitive, is_withheld=is_withheld
+    )
 
 
-def _as_json(submission: Submission, *, with_sensitive: bool) -> str:
-    document = document_of(submission, with_sensitive=with_sensitive)
+def _as_json(submission: Submission, *, with_sensitive: bool, is_withheld: bool) -> str:
+    document = document_of(submission, with_sensitive=with_sensitive, is_withheld=is_withheld)
     return json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _as_csv(
-    submission: Submission, columns: tuple[str, ...], zone: ZoneInfo, *, with_sensitive: bool
+    submission: Submission,
+    columns: tuple[str, ...],
+    zone: ZoneInfo,
+    *,
+    with_sensitive: bool,
+    is_withheld: bool,
 ) -> str:
     version_id = submission.version_id
     cells = {
@@ -172,9 +185,13 @@ def _as_csv(
         "submission.version": str(number_of_version(version_id)),
         "submission.language": submission.language,
         "submission.channel": submission.channel,
-        **cells_of(definition_of(version_id), submission.answers, with_sensitive=with_sensitive),
+        **cells_of(
+            definition_of(version_id),
+            {} if is_withheld else submission.answers,
+            with_sensitive=with_sensitive,
+        ),
     }
-    if signature := submission.signature:
+    if (signature := submission.signature) and not is_withheld:
         cells["submission.signed-by"] = f"{signature['name']}, {signature['email']}"
         cells["submission.signed-at"] = _local(datetime.fromisoformat(signature["at"]), zone)
     return line_of(cells.get(column, "") for column in columns)

@@ -5,6 +5,7 @@ from moothall.eforms.models.bringing import ReadForm
 from moothall.eforms.models.design import DesignComment, DesignStep, TrialRun, WorkingCopy
 from moothall.eforms.models.draft import Draft, ReturnLink, Upload
 from moothall.eforms.models.form import Form, FormVersion, InFlight
+from moothall.eforms.models.helped import HelpedDraft
 from moothall.eforms.models.prefill import Prefill
 from moothall.eforms.models.signing import Signing, SigningState
 from moothall.eforms.models.submission import Submission
@@ -16,6 +17,7 @@ __all__ = [
     "Draft",
     "Form",
     "FormVersion",
+    "HelpedDraft",
     "InFlight",
     "Left",
     "LeftImprovement",

@@ -1,6 +1,7 @@
 """What somebody has answered so far."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -40,6 +41,9 @@ class Draft(CouncilOwned):
     frozen_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+
+    #: Whose help opened it, where an employee came to a resident's draft by a way of their own.
+    helped_person: UUID | None = None
 
     class Meta:
         base_manager_name = "all_councils"

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from moothall.documents.queries import stored_file
 from moothall.documents.views.serving import file_answer
+from moothall.eforms.handing_over import withheld_of
 from moothall.eforms.queries import submission_of
 from moothall.eforms.views import screens
 from moothall.eforms.views.doors import Door
@@ -23,6 +24,8 @@ def receipt(request: HttpRequest, door: Door, secret: str) -> HttpResponseBase:
     submission = submission_of(opened.draft)
     if submission is None:
         return redirect(here(door, secret, opened))
+    if door.is_staffed and withheld_of([submission]):
+        raise NotFound("The answers are hidden to protect this person.")
     if submission.receipt_id is None:
         return screens.receipt_screen(
             request, door, secret=secret, definition=opened.definition, submission=submission

@@ -13,6 +13,7 @@ from moothall.eforms.actions import reading_for
 from moothall.eforms.becoming import fact, words_of
 from moothall.eforms.definition import Definition
 from moothall.eforms.fields import Typed
+from moothall.eforms.handing_over import withheld_of
 from moothall.eforms.journey import Journey, Step
 from moothall.eforms.judging import Problem, read_page
 from moothall.eforms.keeping_words import days_in_words
@@ -235,8 +236,10 @@ def done_screen(
 ) -> HttpResponse:
     """Draw the confirmation, with the reference and what happens next."""
     confirmation = definition.confirmation
-    email = fact(definition, submission.answers, "person.email") or ""
-    phone = fact(definition, submission.answers, "person.phone") or ""
+    is_withheld = door.is_staffed and bool(withheld_of([submission]))
+    answers = {} if is_withheld else submission.answers
+    email = fact(definition, answers, "person.email") or ""
+    phone = fact(definition, answers, "person.phone") or ""
     return draw(
         request,
         door,

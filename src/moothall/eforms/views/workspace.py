@@ -24,6 +24,7 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.actors import Actor
 from moothall.kernel.scope import acting_for
+from moothall.people.helping import HelpStanding
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
 
@@ -42,6 +43,9 @@ def _at_the_door(view: View) -> View:
     def with_door(request: HttpRequest, council: str, form: str, **parts: Any) -> HttpResponseBase:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         row = council_named(actor, council, PERMISSION)
+        helping: HelpStanding | None = getattr(request, "helping", None)
+        if helping is not None and helping.council_id == row.id:
+            actor = helping.on_behalf(actor)
         with acting_for(row.id):
             door = Door(
                 namespace="workspace",

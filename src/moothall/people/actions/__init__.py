@@ -1,7 +1,21 @@
 """All writes to persons, their rights, residents and staff; each file holds some verbs."""
 
+from moothall.people.actions.accepting import (
+    accept_invitation,
+    decline_invitation,
+)
 from moothall.people.actions.accesses import (
     note_access,
+)
+from moothall.people.actions.acting import (
+    act_for,
+    stop_acting,
+)
+from moothall.people.actions.asking import (
+    ask_council_for_grant,
+    ask_person_for_grant,
+    attach_evidence,
+    offer_grant,
 )
 from moothall.people.actions.changing_accounts import (
     ask_for_change,
@@ -46,6 +60,20 @@ from moothall.people.actions.erasing import (
     review_erasures,
     undo_erasure,
 )
+from moothall.people.actions.grants import (
+    approve_grant,
+    change_grant,
+    end_grant,
+    expire_grants,
+    refuse_grant,
+    tell_of_act,
+    tell_of_use,
+)
+from moothall.people.actions.helping import (
+    begin_help,
+    end_help,
+    note_that_help_is_used,
+)
 from moothall.people.actions.keeping import (
     set_keeping,
 )
@@ -59,6 +87,12 @@ from moothall.people.actions.linking import (
 from moothall.people.actions.needs import (
     set_needs,
 )
+from moothall.people.actions.organisations import (
+    create_organisation,
+    end_membership,
+    invite_member,
+    make_owner,
+)
 from moothall.people.actions.persons import (
     add_contact_point,
     record_person,
@@ -70,6 +104,11 @@ from moothall.people.actions.posting_codes import (
     confirm_posted_code,
     forget_old_codes,
     settle_code,
+)
+from moothall.people.actions.protecting import (
+    look_at_protected,
+    protect_person,
+    stop_protecting,
 )
 from moothall.people.actions.residences import (
     move_in,
@@ -108,19 +147,27 @@ __all__ = [
     "CodeNotRight",
     "ProviderSettings",
     "SiteSettings",
+    "accept_invitation",
+    "act_for",
     "add_contact_point",
     "add_staff_user",
     "allow_site",
+    "approve_grant",
+    "ask_council_for_grant",
     "ask_for_change",
     "ask_for_code",
     "ask_for_download",
     "ask_for_erasure",
+    "ask_person_for_grant",
     "ask_to_close",
     "ask_to_prove",
+    "attach_evidence",
+    "begin_help",
     "begin_resident_session",
     "can_prove",
     "carry_out_closing",
     "carry_out_erasure",
+    "change_grant",
     "change_site",
     "change_site_secret",
     "choose_account_system",
@@ -129,11 +176,17 @@ __all__ = [
     "confirm_posted_code",
     "connect_elsewhere",
     "count_attempt",
+    "create_organisation",
+    "decline_invitation",
     "disconnect_elsewhere",
+    "end_grant",
+    "end_help",
     "end_liability",
+    "end_membership",
     "end_resident_session",
     "end_sessions_without_stay",
     "end_stay",
+    "expire_grants",
     "fates_of",
     "fetch_download",
     "forget_downloads",
@@ -141,17 +194,24 @@ __all__ = [
     "forget_old_sign_ins",
     "give_consent",
     "give_role",
+    "invite_member",
     "join_council",
     "leave_council",
     "link_account",
+    "look_at_protected",
     "make_download",
+    "make_owner",
     "move_in",
     "move_out",
     "note_access",
+    "note_that_help_is_used",
     "note_that_session_is_used",
+    "offer_grant",
+    "protect_person",
     "prove",
     "record_failed_try",
     "record_person",
+    "refuse_grant",
     "register_site",
     "remove_contact_point",
     "review_erasures",
@@ -162,9 +222,13 @@ __all__ = [
     "set_up_second_factor",
     "settle_change",
     "settle_code",
+    "stop_acting",
+    "stop_protecting",
     "stop_provider",
     "stop_site",
     "take_back_from_site",
+    "tell_of_act",
+    "tell_of_use",
     "undo_closing",
     "undo_erasure",
     "unlink_account",

@@ -101,7 +101,7 @@ def join_council(
     Joining again what is joined changes nothing. Needs that are not named leave those that the
     council knew before.
 
-    :raises Conflict: if the record belongs to another sign-in already
+    :raises Conflict: if the record belongs to another sign-in already, or is protected
     """
     council_id = current_council_id()
     there = Joining.objects.filter(account_id=account_id, ended_at__isnull=True).first()
@@ -117,6 +117,8 @@ def join_council(
         language=language,
         now=now,
     )
+    if person.refuses_joining:
+        raise Conflict("This record is protected: nobody joins it by a name and an address.")
     try:
         with transaction.atomic():
             joining = Joining.objects.create(

@@ -16,6 +16,16 @@ from moothall.people.models.elsewhere import (
     ElsewhereKind,
     SignInProvider,
 )
+from moothall.people.models.grant import (
+    Grant,
+    GrantKind,
+    Invitation,
+    InvitationRole,
+)
+from moothall.people.models.helping import (
+    Help,
+    ProtectedLook,
+)
 from moothall.people.models.linked import (
     AccountChange,
     AccountSystem,
@@ -26,6 +36,11 @@ from moothall.people.models.needs import (
     CommunicationNeeds,
     Format,
     Interpreter,
+)
+from moothall.people.models.organisation import (
+    MemberRole,
+    Membership,
+    Organisation,
 )
 from moothall.people.models.person import (
     ContactKind,
@@ -85,12 +100,21 @@ __all__ = [
     "ElsewhereKind",
     "Erasure",
     "Format",
+    "Grant",
+    "GrantKind",
+    "Help",
     "Interpreter",
+    "Invitation",
+    "InvitationRole",
     "Joining",
     "LinkedAccount",
+    "MemberRole",
+    "Membership",
+    "Organisation",
     "PairwiseSubject",
     "Person",
     "PostedCode",
+    "ProtectedLook",
     "RecordAccess",
     "Residence",
     "ResidentAccount",

@@ -24,6 +24,7 @@ class Person(CouncilOwned):
 
     `normalised_name` is the name made comparable; `name_by_surname` the same with its last word
     first, and empty where the name has but one word. Both are kept only to search by.
+    `is_protected` hides their address from everybody who has not said why they must see it.
     """
 
     name = models.CharField(max_length=200)
@@ -31,6 +32,12 @@ class Person(CouncilOwned):
     name_by_surname = models.CharField(max_length=200, blank=True, db_collation=BYTE_ORDER)
     language = models.CharField(max_length=5, default="en")
     created_at = models.DateTimeField()
+    born_on = models.DateField(null=True)
+    #: Where somebody is in danger if found: their address is hidden, and what else is named here.
+    is_protected = models.BooleanField(default=False, db_default=False)
+    hides_email = models.BooleanField(default=False, db_default=False)
+    hides_phone = models.BooleanField(default=False, db_default=False)
+    refuses_joining = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         base_manager_name = "all_councils"

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 
 from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 from moothall.people.models.account import Account, AccountKind, AccountManager
+from moothall.people.models.grant import Grant
+from moothall.people.models.organisation import Membership
 from moothall.people.models.person import Person
 
 
@@ -70,6 +72,8 @@ class ResidentSession(CouncilOwned):
     sign-in host from which this one came: when that ends, so does this. `strength` is 1 for what
     one thing proves (a code by e-mail, a password) and 2 for a passkey or two things; `identity`
     is the level at which somebody's identity was proven, such as P2, and empty if it was not.
+    `grant` or `membership` says for whom they have chosen to act; it gives no right by itself,
+    since both are looked at with every request.
     """
 
     secret_digest = models.BinaryField(max_length=32)
@@ -83,6 +87,8 @@ class ResidentSession(CouncilOwned):
     began_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    grant = CouncilForeignKey(Grant, models.PROTECT, null=True)
+    membership = CouncilForeignKey(Membership, models.PROTECT, null=True)
 
     class Meta:
         base_manager_name = "all_councils"

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from moothall.people.views import account, details, erasing, preferences, your_data
+from moothall.people.views import (
+    account,
+    acting,
+    details,
+    erasing,
+    granting,
+    organisations,
+    preferences,
+    your_data,
+)
 
 urlpatterns = [
     path("account/sign-in/", account.sign_in, name="sign-in"),
@@ -25,4 +34,23 @@ urlpatterns = [
     path("account/your-data/who-looked/", your_data.who_looked, name="who-looked"),
     path("account/your-data/erase/", erasing.erase, name="erase"),
     path("account/your-data/erase/undo/", erasing.undo, name="erase-undo"),
+    path("account/acting/", acting.acting, name="acting"),
+    path("account/helpers/", granting.helpers, name="helpers"),
+    path("account/helpers/offer/", granting.offer, name="helper-offer"),
+    path("account/helpers/ask/", granting.ask, name="helper-ask"),
+    path("account/helpers/claim/", granting.claim, name="helper-claim"),
+    path("account/helpers/<uuid:grant_id>/change/", granting.change, name="helper-change"),
+    path("account/helpers/<uuid:grant_id>/end/", granting.end, name="helper-end"),
+    path("account/invitations/<str:token>/", granting.invitation, name="invitation"),
+    path("account/organisations/new/", organisations.new, name="organisation-new"),
+    path(
+        "account/organisations/<uuid:organisation_id>/",
+        organisations.organisation,
+        name="organisation",
+    ),
+    path(
+        "account/organisations/<uuid:organisation_id>/members/<uuid:member_id>/",
+        organisations.member,
+        name="organisation-member",
+    ),
 ]

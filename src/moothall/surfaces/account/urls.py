@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from moothall.surfaces.account import views
+from moothall.surfaces.account import papers, views
 
-urlpatterns = [path("account/", views.home, name="home")]
+urlpatterns = [
+    path("account/", views.home, name="home"),
+    path("account/helpers/<uuid:grant_id>/papers/", papers.papers, name="grant-papers"),
+]

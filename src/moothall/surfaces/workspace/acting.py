@@ -24,6 +24,7 @@ _NAVIGATION = (
     ("workspace:home", gettext_lazy("Cases"), "case.view"),
     ("workspace:call-new", gettext_lazy("Take a call"), "interaction.log"),
     ("workspace:people", gettext_lazy("People"), "person.view"),
+    ("workspace:grants", gettext_lazy("Acting for others"), "grant.approve"),
     ("workspace:forms", gettext_lazy("Forms"), "form.assist"),
     ("workspace:deliveries", gettext_lazy("Deliveries"), "case.view"),
     ("workspace:letters", gettext_lazy("Letters"), "interaction.log"),

@@ -1,5 +1,6 @@
 """The writes of a screen that spans two apps: both are kept, or neither."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db import transaction
 from moothall.cases.actions import log_interaction
 from moothall.eforms.actions import start_draft
 from moothall.kernel.actors import Actor
+from moothall.people.actions import begin_help
 from moothall.people.rows import PersonRow
 
 
@@ -61,3 +63,50 @@ def _facts(person: PersonRow | None) -> dict[str, str]:
         "person.email": person.email,
         "person.phone": person.phone,
     }
+
+
+@transaction.atomic
+def begin_help_of_caller(
+    *,
+    actor: Actor,
+    person: PersonRow,
+    channel: str,
+    asked: Sequence[str],
+    level: int,
+    reason: str,
+    session_digest: bytes,
+    now: datetime,
+) -> None:
+    """Write down that a caller showed who they are, and begin to help them."""
+    how = ", ".join(asked) or "papers"
+    log_interaction(
+        actor=actor,
+        council_id=person.council_id,
+        person_id=person.id,
+        channel=channel,
+        summary=f"Caller check passed at level {level} ({how}). Help began: {reason}",
+        now=now,
+    )
+    begin_help(
+        actor=actor,
+        person_id=person.id,
+        session_digest=session_digest,
+        level=level,
+        channel=channel,
+        reason=reason,
+        now=now,
+    )
+
+
+def note_failed_check(
+    *, actor: Actor, person: PersonRow, channel: str, asked: Sequence[str], now: datetime
+) -> None:
+    """Write down that a caller could not show who they are; never what they answered."""
+    log_interaction(
+        actor=actor,
+        council_id=person.council_id,
+        person_id=person.id,
+        channel=channel,
+        summary=f"Caller check failed ({', '.join(asked) or 'no answers'})",
+        now=now,
+    )

@@ -1,5 +1,6 @@
 """What the page of a case shows, joined from the apps that know it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -80,13 +81,17 @@ def screen(
     may_replay = can_replay_delivery(actor, case.council_id)
     attempts = attempts_of_case(case.id)
     submission = submission_of_case(case.id, now=now)
+    if submission is not None and case.is_withheld:
+        submission = replace(submission, receipt_id=None)
     return {
         **frame(request, here),
         "record": record,
         "line": case_line(here, case, now=now),
         "council_of_case": here.chosen[0],
         "others": [case_line(here, other, now=now) for other in _others(record, now=now)],
-        "deliveries": [
+        "deliveries": []
+        if case.is_withheld
+        else [
             DeliveryLine(
                 delivery=delivery,
                 attempts=tuple(attempts.get(delivery.id, ())),
@@ -134,6 +139,8 @@ def told(record: CaseRecord) -> str:
     person = record.person
     if person is None:
         return _("The resident gave no name, so nobody is told, and it cannot be followed online.")
+    if person.is_withheld:
+        return _("How %(name)s is told is hidden to protect them.") % {"name": person.name}
     way = way_to_reach(record.case.council_id, person.id)
     if way is not None:
         words = {

@@ -7,8 +7,11 @@ from moothall.surfaces.workspace.views import (
     calls,
     case,
     deliveries,
+    grants,
+    helping,
     letters,
     people,
+    protected,
     queue,
 )
 
@@ -32,5 +35,15 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/<uuid:message_id>/", letters.letter, name="letter"),
     path("letters/<uuid:message_id>/done/", letters.done, name="letter-done"),
+    path("people/<uuid:person_id>/help/", helping.begin, name="person-help"),
+    path("help/", helping.going_on, name="help"),
+    path("help/forms/<uuid:draft_id>/", helping.resume, name="help-form"),
+    path("help/end/", helping.end, name="help-end"),
+    path("people/<uuid:person_id>/protection/", protected.protection, name="person-protection"),
+    path("people/<uuid:person_id>/look/", protected.look, name="person-look"),
+    path("people/<uuid:person_id>/grants/", grants.of_person, name="person-grants"),
+    path("grants/", grants.waiting, name="grants"),
+    path("grants/<uuid:grant_id>/", grants.grant, name="grant"),
+    path("grants/<uuid:grant_id>/end/", grants.end, name="grant-end"),
     path("account/", account.account, name="account"),
 ]

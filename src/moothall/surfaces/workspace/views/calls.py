@@ -21,6 +21,7 @@ from moothall.kernel.access import staff
 from moothall.kernel.errors import NotFound
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
+from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_screen, finding
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.actions import start_form_for_caller
@@ -58,6 +59,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 @staff("interaction.log")
+@sighted
 def log(request: StaffRequest) -> HttpResponse:
     """Write down what it was about, and go on to what happens next."""
     here, caller = _caller(request)
@@ -90,6 +92,7 @@ def log(request: StaffRequest) -> HttpResponse:
 
 
 @staff("interaction.log")
+@sighted
 def done(request: StaffRequest, reference: str) -> HttpResponse:
     """Show the reference to read out."""
     record = case_screen.record_of(request, reference, now=clock.now())

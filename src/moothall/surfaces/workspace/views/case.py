@@ -16,6 +16,7 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict, TransitionNotAllowed
 from moothall.people.actions.accesses import CASE, note_access
+from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_screen
 from moothall.surfaces.workspace.acting import StaffRequest, acting_in
 from moothall.surfaces.workspace.forms import TeamChoice
@@ -24,6 +25,7 @@ PAGE = "workspace/case.html"
 
 
 @staff("case.view")
+@sighted
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     """Show a case; a reference that was mistyped but understood leads to its right address."""
     now = clock.now()
@@ -43,6 +45,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
 
 @staff("case.edit")
 @require_POST
+@sighted
 def change(request: StaffRequest, reference: str) -> HttpResponse:
     """Change a case's status or write on it; whoever was overtaken sees by what, and goes on."""
     now = clock.now()
@@ -74,6 +77,7 @@ def change(request: StaffRequest, reference: str) -> HttpResponse:
 
 @staff("case.edit")
 @require_POST
+@sighted
 def assign(request: StaffRequest, reference: str) -> HttpResponse:
     """Give a case to another team."""
     now = clock.now()

@@ -1,5 +1,6 @@
 """Deliveries that need a person, and sending them again."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from moothall.cases.queries import cases_by_id
+from moothall.cases.rows import CaseRow
 from moothall.connectors.actions import replay_delivery, route_again
 from moothall.connectors.policies import can_replay_delivery
-from moothall.connectors.queries import deliveries_in_need, delivery
+from moothall.connectors.queries import DeliveryRow, deliveries_in_need, delivery
 from moothall.connectors.routing import NoRoute
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import TransitionNotAllowed
+from moothall.people.protection import HIDDEN
 from moothall.surfaces.workspace import narrowing
 from moothall.surfaces.workspace.acting import StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.rows import DeliveryLine, case_line
@@ -36,7 +39,7 @@ def deliveries(request: StaffRequest) -> HttpResponse:
         **frame(request, here, switcher=True),
         "lines": [
             DeliveryLine(
-                delivery=one,
+                delivery=_without_words(one, cases[one.case_id]),
                 line=case_line(here, cases[one.case_id], now=now, in_trouble=True),
                 may_replay=one.may_be_replayed
                 and can_replay_delivery(request.actor, one.council_id),
@@ -74,3 +77,8 @@ def send_again(request: StaffRequest, delivery_id: UUID) -> HttpResponse:
         case = cases_by_id([wanted.council_id], [wanted.case_id], now=now)[wanted.case_id]
         return redirect(here.address("workspace:case", case.reference))
     return redirect(here.address("workspace:deliveries"))
+
+
+def _without_words(one: DeliveryRow, case: CaseRow) -> DeliveryRow:
+    """Return a delivery of a protected person without what a system said about it."""
+    return replace(one, problem=str(HIDDEN)) if case.is_withheld and one.problem else one

@@ -17,9 +17,11 @@ from moothall.people import actions
 from moothall.people.actions.accesses import PERSON
 from moothall.people.models import ContactKind
 from moothall.people.needs import needs_of
+from moothall.people.policies import APPROVE, ASSIST, PROTECT, SEE_PROTECTED
 from moothall.people.queries import person_detail
 from moothall.people.rights_queries import changes_of
 from moothall.people.rows import PersonRow
+from moothall.people.sight import sighted
 from moothall.surfaces.workspace import finding
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson, PersonNeeds
@@ -82,6 +84,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 @staff("person.view")
+@sighted
 def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Show a person's whole story with one council."""
     known = person_detail(person_id)
@@ -91,6 +94,7 @@ def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 
 @staff("person.edit")
+@sighted
 def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Correct a person's name and language."""
     known = person_detail(person_id)
@@ -111,6 +115,7 @@ def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 
 @staff("person.edit")
+@sighted
 def needs(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Say how a person wants to be written to and spoken with."""
     known = person_detail(person_id)
@@ -130,6 +135,7 @@ def needs(request: StaffRequest, person_id: UUID) -> HttpResponse:
 
 
 @staff("person.edit")
+@sighted
 def add_contact(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Add a way to reach a person."""
     known = person_detail(person_id)
@@ -173,6 +179,10 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
         "changes": changes_of(known.id, limit=MOST_CHANGES),
         "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
         "may_log": actor.may("interaction.log", council_id),
+        "may_help": actor.may(ASSIST, council_id),
+        "may_approve": actor.may(APPROVE, council_id),
+        "may_protect": actor.may(PROTECT, council_id),
+        "may_see_protected": actor.may(SEE_PROTECTED, council_id),
     }
     status = 422 if contact is not None else 200
     return render(request, "workspace/person.html", context, status=status)

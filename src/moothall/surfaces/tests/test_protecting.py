@@ -1,0 +1,134 @@
+"""Protecting a person, and seeing what is hidden after saying why."""
+
+import pytest
+from django.test import Client
+
+from moothall.kernel import clock
+from moothall.kernel.actors import system
+from moothall.kernel.errors import Conflict, NotFound, NotPermitted
+from moothall.kernel.models import AuditEntry
+from moothall.kernel.scope import acting_for
+from moothall.kernel.tests import kit
+from moothall.people import actions, protection
+from moothall.people.models import Joining, Person
+from moothall.people.queries import person_detail
+from moothall.people.tests.granting import actor_of_person
+from moothall.surfaces.tests.planting import (
+    ADDRESS,
+    leaks_in,
+    supervisor,
+)
+
+
+def test_staff_see_it_once_they_have_said_why_and_in_that_session_alone(planted, northvale):
+    user = supervisor(northvale)
+    client, other = (Client(headers={"host": "northvale.test"}) for _ in range(2))
+    kit.sign_in(client, user)
+    kit.sign_in(other, user)
+    page, look = (f"/workspace/people/{planted.person.pk}/{end}" for end in ("", "look/"))
+    case = f"/workspace/cases/{planted.case.reference}/"
+
+    client.post(look, {"reason": " "})
+    assert leaks_in(client.get(page)) == []
+    client.post(look, {"reason": "She asks us to check it"})
+
+    assert leaks_in(client.get(page)) != []
+    assert "zebedee" in leaks_in(client.get(case))
+    assert leaks_in(client.get("/workspace/")) == []  # lists never show it
+    assert leaks_in(other.get(page)) == []
+    row = AuditEntry.objects.get(verb="person.protected-seen")
+    assert (row.actor_identifier, row.reason) == (str(user.pk), "She asks us to check it")
+
+
+def test_a_look_ends_after_a_quarter_of_an_hour_and_with_the_session(planted, northvale):
+    from moothall.people.models import ProtectedLook
+
+    client = Client(headers={"host": "northvale.test"})
+    kit.sign_in(client, supervisor(northvale))
+    page = f"/workspace/people/{planted.person.pk}/"
+    client.post(f"{page}look/", {"reason": "A call"})
+    assert leaks_in(client.get(page)) != []
+
+    ProtectedLook.objects.update(ends_at=clock.now())
+    assert leaks_in(client.get(page)) == []
+    client.post(f"{page}look/", {"reason": "A call"})
+    client.logout()
+    kit.sign_in(client, kit.staff_user("alice", clock.now()))
+    assert leaks_in(client.get(page)) == []
+
+
+def test_who_may_not_cannot_look_protect_or_stop_it(planted, alice, carys):
+    actor = kit.actor_of(alice)
+    words = {"person_id": planted.person.pk, "reason": "x", "now": clock.now()}
+
+    with pytest.raises(NotPermitted):
+        actions.look_at_protected(actor=actor, session_digest=b"", **words)
+    with pytest.raises(NotPermitted):
+        actions.stop_protecting(actor=actor, **words)
+    with pytest.raises(NotPermitted):
+        actions.stop_protecting(actor=kit.actor_of(carys), **words)
+    client = Client(headers={"host": "northvale.test"})
+    kit.sign_in(client, alice)
+    path = f"/workspace/people/{planted.person.pk}"
+    assert client.post(f"{path}/look/", {"reason": "x"}).status_code == 403
+    assert client.post(f"{path}/protection/", {"reason": "x", "do": "stop"}).status_code == 403
+
+    assert Person.objects.get(pk=planted.person.pk).is_protected
+
+
+def test_another_council_cannot_even_name_them(planted, southmere):
+    with acting_for(southmere.id), pytest.raises(NotFound):
+        actions.look_at_protected(
+            actor=system("tests"), person_id=planted.person.pk, session_digest=b"", reason="x",
+            now=clock.now(),
+        )  # fmt: skip
+
+
+def test_a_supervisor_protects_with_a_reason(northvale, rhian):
+    client = Client(headers={"host": "northvale.test"})
+    kit.sign_in(client, supervisor(northvale))
+    path = f"/workspace/people/{rhian.pk}/protection/"
+
+    assert client.post(path, {"hides_email": "on", "reason": ""}).status_code == 422
+    assert client.post(path, {"hides_email": "on", "reason": "MARAC"}).status_code == 302
+
+    with acting_for(northvale.id):
+        row = Person.objects.get(pk=rhian.pk)
+        assert (row.is_protected, row.hides_email, row.hides_phone) == (True, True, False)
+        assert AuditEntry.objects.get(verb="person.protected").reason == "MARAC"
+
+
+def test_nobody_joins_a_record_that_refuses_it(planted):
+    Joining.objects.all().delete()
+    account = kit.resident_account("rhian")
+
+    with pytest.raises(Conflict):
+        actions.join_council(
+            account_id=account.pk, name="Rhian Evans", email=account.email, now=clock.now()
+        )
+
+    assert Joining.objects.count() == 0
+
+
+def test_staff_without_the_right_put_no_helper_over_them(planted, tomos, alice):
+    from moothall.people.tests.granting import claimed_grant
+
+    grant = claimed_grant(tomos, clock.now())
+
+    with pytest.raises(NotPermitted):
+        actions.approve_grant(
+            actor=kit.actor_of(alice), grant_id=grant.pk, person_id=planted.person.pk,
+            reason="Seen", now=clock.now(),
+        )  # fmt: skip
+
+    grant.refresh_from_db()
+    assert (grant.state, grant.person_id) == ("waiting_for_approval", None)
+
+
+def test_they_read_their_own_affairs(planted):
+    with protection.opened(planted.person.pk):
+        assert person_detail(planted.person.pk).first("post") == ADDRESS
+    assert person_detail(planted.person.pk).contact_points == ()
+    assert actor_of_person(planted.person).may_for(
+        planted.person.pk, "own.details", planted.council.id
+    )

@@ -10,7 +10,7 @@ from moothall.kernel import audit
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.people.ages import moment_of_age
-from moothall.people.letters import send_grant_notice
+from moothall.people.grant_letters import send_grant_notice
 from moothall.people.models import Grant, GrantKind
 
 LONGEST_GRANT = timedelta(days=5 * 366)

@@ -97,10 +97,13 @@ class NeedsForm(forms.Form):
             (Interpreter.OTHER.value, gettext_lazy("Another language")),
         ],
         widget=forms.RadioSelect,
+        initial=NO_INTERPRETER,
         required=False,
     )
     interpreter_language = forms.CharField(
-        label=gettext_lazy("Which language?"), max_length=LONGEST_LANGUAGE, required=False
+        label=gettext_lazy("If it is another language, which one?"),
+        max_length=LONGEST_LANGUAGE,
+        required=False,
     )
 
     def __init__(

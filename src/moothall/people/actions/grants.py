@@ -23,8 +23,8 @@ from moothall.people.actions.granting import (
 )
 from moothall.people.actions.inviting import withdraw_invitations
 from moothall.people.contact import name_by_surname
-from moothall.people.grant_workflow import GrantState
 from moothall.people.grant_letters import Act
+from moothall.people.grant_workflow import GrantState
 from moothall.people.models import Grant, GrantKind, InvitationRole, Membership, Person
 from moothall.people.models.grant import NEEDS_EVIDENCE
 

@@ -11,8 +11,8 @@ from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.rate_limits import allow
 from moothall.kernel.scope import current_council_id
-from moothall.people.invitations import has_confirmed
 from moothall.people.grant_letters import send_invitation
+from moothall.people.invitations import has_confirmed
 from moothall.people.models import Grant, Invitation, InvitationRole, Organisation
 
 OPEN_FOR = timedelta(days=14)

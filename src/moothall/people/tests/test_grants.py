@@ -12,10 +12,10 @@ from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.people import actions, scopes
 from moothall.people.acting import acting_choices, by_grant
+from moothall.people.grant_letters import Act
 from moothall.people.grant_rows import grants_over, grants_to, grants_to_approve, invitation_row
 from moothall.people.grant_workflow import GrantState
 from moothall.people.invitations import token_of
-from moothall.people.grant_letters import Act
 from moothall.people.models import Grant, GrantKind, Invitation, Person
 from moothall.people.tests.granting import (
     actor_of_person,

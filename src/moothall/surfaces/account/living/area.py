@@ -114,7 +114,6 @@ def _near(home: AddressRow) -> list[NearPlace]:
         "LP03": _("Playground"),
         "CL06": _("Leisure centre"),
         "CC10": _("Recycling site"),
-        "CO01": _("Council office"),
     }
     rows = nearest_of_classes(home.easting, home.northing, classes=kinds, limit=_MOST_LOOKED_AT)
     found = {

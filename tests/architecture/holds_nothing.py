@@ -10,6 +10,8 @@ HOLDS_NOTHING = {
     "councils.ServiceType": _CATALOGUE,
     "councils.FeatureSwitch": _STAFF_WORK,
     "people.AccountSystem": _STAFF_WORK,
+    "people.SatelliteSite": _STAFF_WORK,
+    "people.SignInProvider": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",

@@ -7,15 +7,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from moothall.people.held_tables import plain
-from moothall.people.models import Account
+from moothall.people.models import Account, SiteConsent, SiteSession
 from moothall.people.personal_data import Section
 
 
 def sections_of_sign_in(account_id: int) -> list[Section]:
-    """Return the sign-in of an account: addresses, ways to sign in, and where; five queries."""
+    """Return the sign-in of an account: addresses, ways to sign in, and where; seven queries."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         return []
@@ -58,6 +59,29 @@ def sections_of_sign_in(account_id: int) -> list[Section]:
                 "extra_data": _("What they told us"),
             },
             SocialAccount.objects.filter(user_id=account_id).order_by("pk"),
+        ),
+        _section(
+            "sign-in.websites",
+            _("Websites you have allowed"),
+            _("So that they learn what you allowed, and no more."),
+            {
+                "website": _("Website"),
+                "scopes": _("What they may learn"),
+                "given_at": _("Agreed"),
+                "withdrawn_at": _("Taken back"),
+            },
+            SiteConsent.objects.filter(account_id=account_id)
+            .annotate(website=F("client__name"))
+            .order_by("pk"),
+        ),
+        _section(
+            "sign-in.at-websites",
+            _("When you were signed in at those websites"),
+            _("To keep your account safe."),
+            {"website": _("Website"), "began_at": _("Began"), "ended_at": _("Ended")},
+            SiteSession.objects.filter(account_id=account_id)
+            .annotate(website=F("client__name"))
+            .order_by("pk"),
         ),
         _section(
             "sign-in.sessions",

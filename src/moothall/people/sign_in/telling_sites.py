@@ -6,9 +6,9 @@ from uuid import uuid4
 from django.conf import settings
 
 from moothall.kernel import clock
-from moothall.people.models import SiteSession
+from moothall.people.models import PairwiseSubject, SiteSession
 from moothall.people.sign_in import keys
-from moothall.people.sign_in.provider import Provider
+from moothall.people.sign_in.provider import sector_of
 from moothall.people.sign_out_ports import logout_couriers
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -32,6 +32,14 @@ def tell(*, session_id: int) -> None:
     logout_couriers.get(BACKCHANNEL).tell(session.client.logout_address, token)
 
 
+def _named(session: SiteSession) -> dict[str, str]:
+    """Return how the website knows the person; not at all if the account is closed since."""
+    known = PairwiseSubject.objects.filter(
+        account_id=session.account_id, sector=sector_of(session.client)
+    ).first()
+    return {"sub": known.subject} if known is not None else {}
+
+
 def logout_token(session: SiteSession, *, now: datetime) -> str:
     """Return the signed token that names the session and its person as the website knows them."""
     issued_at = int(now.timestamp())
@@ -39,7 +47,7 @@ def logout_token(session: SiteSession, *, now: datetime) -> str:
         {
             "iss": settings.SIGN_IN_URL,
             "aud": session.client_id,
-            "sub": Provider().get_user_sub(session.client, session.account),
+            **_named(session),
             "sid": session.sid,
             "iat": issued_at,
             "exp": issued_at + int(TOKEN_LIVES.total_seconds()),

@@ -11,10 +11,18 @@ from django.conf import settings as django_settings
 
 from moothall.kernel import clock
 from moothall.kernel.errors import GiveUp, Retry
-from moothall.kernel.scope import acting_for
+from moothall.kernel.scope import acting_for, crossing_councils
 from moothall.kernel.tests import kit
 from moothall.people import actions, tasks
-from moothall.people.models import ResidentSession, SiteSession
+from moothall.people.holding.sign_in import sections_of_sign_in
+from moothall.people.models import (
+    Account,
+    Joining,
+    PairwiseSubject,
+    ResidentSession,
+    SiteConsent,
+    SiteSession,
+)
 from moothall.people.sign_in import keys
 from moothall.people.tests.satellite import HOST, OUT, claims, website
 from moothall.people.tests.test_provider import sign_in
@@ -309,3 +317,38 @@ def test_forms_may_lead_on_to_the_sites_that_wait(library, client, rhian):
 def _form_action(page):
     policy = dict(part.strip().split(" ", 1) for part in page["Content-Security-Policy"].split(";"))
     return policy["form-action"].split()
+
+
+def test_an_account_that_is_closed_is_signed_out_of_the_websites_too(
+    library, client, queue, listener, rhian
+):
+    tokens = library.tokens(scope="openid offline_access")
+    account = Account.objects.get(email="rhian@home.test")
+
+    close_the_account(account)
+    queue.run_all()
+
+    ((_, _, body),) = listener.heard
+    said = keys.claims_in(body["logout_token"][0])
+    assert said["sid"] == claims(tokens["id_token"])["sid"]
+    assert "sub" not in said
+    assert SiteConsent.objects.get().withdrawn_at is not None
+    assert not PairwiseSubject.objects.filter(account=account).exists()
+    assert library.refresh(tokens["refresh_token"]).status_code == 400
+
+
+def close_the_account(account):
+    with crossing_councils():
+        Joining.objects.filter(account_id=account.pk).update(ended_at=clock.now())
+    assert actions.close_if_nothing_is_joined(account_id=account.pk, now=clock.now())
+
+
+def test_a_copy_of_what_is_held_names_the_websites(library, client, rhian):
+    library.tokens()
+    account = Account.objects.get(email="rhian@home.test")
+
+    sections = {one.key: one.rows for one in sections_of_sign_in(account.pk)}
+
+    assert sections["sign-in.websites"][0]["website"] == "Northvale Library"
+    assert sections["sign-in.websites"][0]["withdrawn_at"] is None
+    assert len(sections["sign-in.at-websites"]) == 1

@@ -5,27 +5,27 @@ from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from moothall.kernel import clock
-from moothall.kernel.access import machine
+from moothall.kernel.access import sign_in_page
 from moothall.kernel.errors import NotFound
 from moothall.people import actions, rights_queries
+from moothall.people.sign_in import proving
 from moothall.people.sign_in.assurance import RECENT_SECONDS, assurance_of
 
 
-@machine
+@sign_in_page
 @login_required
 def close(request: HttpRequest) -> HttpResponseBase:
     """Say what closing means, take the wish of whoever just signed in, and let them think again."""
     here = reverse("sign-in:close")
     if time.time() - assurance_of(request).authenticated_at > RECENT_SECONDS:
         # Not everybody has something to prove themselves by again, but everybody can sign in.
-        end_session(request)
+        proving.let_sign_in_again(request)
         return HttpResponseRedirect(
             f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: here})}"
         )

@@ -85,7 +85,7 @@ def security(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@machine
+@sign_in_page
 @login_required
 def councils(request: HttpRequest) -> HttpResponseBase:
     """Show which councils somebody has joined, with the way to each: their names and no more."""

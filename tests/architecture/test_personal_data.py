@@ -82,6 +82,10 @@ def shared(in_northvale, now):
     }
 
 
+def sections_said(document, key):
+    return next(one["rows"] for one in document["sections"] if one["key"] == key)
+
+
 def copy_of(person):
     """Return the zip that somebody gets, made and fetched as they would."""
     now = clock.now()
@@ -151,9 +155,12 @@ def test_a_copy_keeps_to_its_published_shape(in_northvale, rhian, tomos, shared)
         (Path(__file__).parents[2] / "docs/rights/your-data.schema.json").read_text("utf-8")
     )
 
-    document = json.loads(copy_of(rhian).read("data.json"))
+    packed = copy_of(rhian)
+    document, page = json.loads(packed.read("data.json")), packed.read("index.html").decode()
 
     Draft202012Validator.check_schema(schema)
     assert list(Draft202012Validator(schema).iter_errors(document)) == []
+    assert sections_said(document, "cases.cases")[0]["status"] == "received"
+    assert "<dd>Received</dd>" in page
     keys = [section["key"] for section in document["sections"]]
     assert len(keys) == len(set(keys))

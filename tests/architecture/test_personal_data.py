@@ -64,12 +64,14 @@ def shared(in_northvale, now):
     from moothall.councils.models import ServiceType, Team
     from moothall.eforms.models import FormVersion
     from moothall.eforms.tests.factories import document, page, publish, question
+    from moothall.notifications.models import Topic
 
     publish(in_northvale, document(page("one", question("q"))), now)
     team = Team.objects.get()
     system = System.objects.create(
         council_id=in_northvale.id, slug="s", name="System", supplier="fake", owner_team=team
     )
+    topic = Topic.objects.create(council_id=in_northvale.id, key="news", name="News")
     route = Route.objects.create(
         council_id=in_northvale.id, system=system, position=1, service_type="x", external_code="x"
     )
@@ -77,6 +79,7 @@ def shared(in_northvale, now):
         Team: team,
         ServiceType: ServiceType.objects.first(),
         System: system,
+        Topic: topic,
         Route: route,
         FormVersion: FormVersion.objects.get(),
     }

@@ -11,6 +11,8 @@ HOLDS_NOTHING = {
     "councils.FeatureSwitch": _STAFF_WORK,
     "people.AccountSystem": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
+    "people.SatelliteSite": _STAFF_WORK,
+    "people.SignInProvider": _STAFF_WORK,
     "notifications.Topic": _CATALOGUE,
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",

@@ -16,6 +16,7 @@ from moothall.kernel.scope import crossing_councils
 from moothall.kernel.tasks import task
 from moothall.people import tasks
 from moothall.people.actions.residents import part
+from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import (
     Account,
     AccountClosing,
@@ -24,6 +25,7 @@ from moothall.people.models import (
     PairwiseSubject,
     Person,
     ResidentSession,
+    SiteConsent,
 )
 
 #: Somebody may think again for so long.
@@ -123,7 +125,9 @@ def _close(account: Account, now: datetime) -> None:
             ended_at=now
         )
     for session in UserSession.objects.filter(user_id=account.pk):
+        end_stay(stay=session.pk, now=now)  # other websites hear that it is over
         session.end()
+    SiteConsent.objects.filter(account_id=account.pk).delete()
     for model in (Token, EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user_id=account.pk).delete()
     PairwiseSubject.objects.filter(account_id=account.pk).delete()

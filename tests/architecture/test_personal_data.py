@@ -64,12 +64,14 @@ def shared(in_northvale, now):
     from moothall.councils.models import ServiceType, Team
     from moothall.eforms.models import FormVersion
     from moothall.eforms.tests.factories import document, page, publish, question
+    from moothall.notifications.models import Topic
 
     publish(in_northvale, document(page("one", question("q"))), now)
     team = Team.objects.get()
     system = System.objects.create(
         council_id=in_northvale.id, slug="s", name="System", supplier="fake", owner_team=team
     )
+    topic = Topic.objects.create(council_id=in_northvale.id, key="news", name="News")
     route = Route.objects.create(
         council_id=in_northvale.id, system=system, position=1, service_type="x", external_code="x"
     )
@@ -77,9 +79,14 @@ def shared(in_northvale, now):
         Team: team,
         ServiceType: ServiceType.objects.first(),
         System: system,
+        Topic: topic,
         Route: route,
         FormVersion: FormVersion.objects.get(),
     }
+
+
+def sections_said(document, key):
+    return next(one["rows"] for one in document["sections"] if one["key"] == key)
 
 
 def copy_of(person):
@@ -151,9 +158,12 @@ def test_a_copy_keeps_to_its_published_shape(in_northvale, rhian, tomos, shared)
         (Path(__file__).parents[2] / "docs/rights/your-data.schema.json").read_text("utf-8")
     )
 
-    document = json.loads(copy_of(rhian).read("data.json"))
+    packed = copy_of(rhian)
+    document, page = json.loads(packed.read("data.json")), packed.read("index.html").decode()
 
     Draft202012Validator.check_schema(schema)
     assert list(Draft202012Validator(schema).iter_errors(document)) == []
+    assert sections_said(document, "cases.cases")[0]["status"] == "received"
+    assert "<dd>Received</dd>" in page
     keys = [section["key"] for section in document["sections"]]
     assert len(keys) == len(set(keys))

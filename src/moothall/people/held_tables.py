@@ -73,7 +73,16 @@ class HeldTable:
                 if row.pk not in withheld
             ),
             files=tuple(files),
+            choices={
+                name: {str(value): str(words) for value, words in choices}
+                for name in self.columns
+                if name not in self.shown and (choices := self._choices(name))
+            },
         )
+
+    def _choices(self, name: str) -> list[tuple[Any, Any]]:
+        """Return the values that a column may have, with their words, if they stand for words."""
+        return list(getattr(self.model._meta.get_field(name), "flatchoices", None) or ())
 
     def _value(self, row: Any, name: str, whose: Whose) -> Any:
         if name in self.shown:

@@ -67,6 +67,8 @@ class Section:
     columns: Mapping[str, str]
     rows: tuple[Mapping[str, Any], ...]
     files: tuple[HeldFile, ...] = ()
+    #: The words for values that stand for words, by column.
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,12 +125,9 @@ def _close(account: Account, now: datetime) -> None:
             ended_at=now
         )
     for session in UserSession.objects.filter(user_id=account.pk):
-        stay = session.pk
+        end_stay(stay=session.pk, now=now)  # other websites hear that it is over
         session.end()
-        end_stay(stay=stay, now=now)
-    SiteConsent.objects.filter(account_id=account.pk, withdrawn_at__isnull=True).update(
-        withdrawn_at=now
-    )
+    SiteConsent.objects.filter(account_id=account.pk).delete()
     for model in (Token, EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user_id=account.pk).delete()
     PairwiseSubject.objects.filter(account_id=account.pk).delete()

@@ -16,6 +16,7 @@ from moothall.people.keeping_reasons import ACCOUNTING, NEEDED
 from moothall.people.linking_words import ChangeState
 from moothall.people.models import (
     AccountChange,
+    CommunicationNeeds,
     Consent,
     ContactPoint,
     ContactProof,
@@ -27,9 +28,32 @@ from moothall.people.models import (
     Person,
     PostedCode,
     RecordAccess,
+    Residence,
     ResidentSession,
 )
 from moothall.people.personal_data import PERSON, Fate, Section, Whose
+
+#: Models of which the audit keeps lines.
+_IN_THE_AUDIT = (
+    CommunicationNeeds,
+    Consent,
+    DataDownload,
+    Erasure,
+    LinkedAccount,
+    PostedCode,
+    Residence,
+)
+
+#: Models whose rows are deleted at once: nothing else needs them.
+_DELETED = (
+    CommunicationNeeds,
+    Consent,
+    ContactProof,
+    DetailChange,
+    PostedCode,
+    RecordAccess,
+    Residence,
+)
 
 
 class Audit:
@@ -80,7 +104,7 @@ class People:
                 model._meta.label_lower: list(
                     model.objects.filter(person_id=person_id).values_list("pk", flat=True)
                 )
-                for model in (Consent, DataDownload, Erasure, LinkedAccount, PostedCode)
+                for model in _IN_THE_AUDIT
             },
             AccountChange._meta.label_lower: list(_changes(person_id).values_list("pk", flat=True)),
         }
@@ -109,6 +133,8 @@ class People:
                         _of(RecordAccess, whose).filter(is_covert=False),
                         ("hour", "pk"),
                     ),
+                    (tables.NEEDS, _of(CommunicationNeeds, whose), ("changed_at", "pk")),
+                    (tables.RESIDENCES, _of(Residence, whose), ("created_at", "pk")),
                     (tables.LINKED_ACCOUNTS, _of(LinkedAccount, whose), ("linked_at", "pk")),
                     (tables.POSTED_CODES, _of(PostedCode, whose), ("asked_at", "pk")),
                     (
@@ -132,6 +158,8 @@ class People:
             Fate(what=what, count=rows.count())
             for what, rows in (
                 (_("Accounts you linked"), _linked(whose)),
+                (_("Addresses where you live or lived"), _of(Residence, whose)),
+                (_("How you want to be written to"), _of(CommunicationNeeds, whose)),
                 (_("Changes of your details"), _of(DetailChange, whose)),
                 (_("Your consents"), _of(Consent, whose)),
                 (_("Looks of staff at your record"), _of(RecordAccess, whose)),
@@ -148,7 +176,7 @@ class People:
         linked = list(_linked(whose).values_list("pk", flat=True))
         AccountChange.objects.filter(linked_account_id__in=linked).delete()
         LinkedAccount.objects.filter(pk__in=linked).delete()
-        for model in (PostedCode, DetailChange, ContactProof, Consent, RecordAccess):
+        for model in _DELETED:
             _of(model, whose).delete()
         return fates
 

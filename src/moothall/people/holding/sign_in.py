@@ -16,7 +16,7 @@ from moothall.people.personal_data import Section
 
 
 def sections_of_sign_in(account_id: int) -> list[Section]:
-    """Return the sign-in of an account: addresses, ways to sign in, and where; seven queries."""
+    """Return the sign-in of an account: addresses, ways to sign in, and where; a query each."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         return []
@@ -61,29 +61,6 @@ def sections_of_sign_in(account_id: int) -> list[Section]:
             SocialAccount.objects.filter(user_id=account_id).order_by("pk"),
         ),
         _section(
-            "sign-in.websites",
-            _("Websites you have allowed"),
-            _("So that they learn what you allowed, and no more."),
-            {
-                "website": _("Website"),
-                "scopes": _("What they may learn"),
-                "given_at": _("Agreed"),
-                "withdrawn_at": _("Taken back"),
-            },
-            SiteConsent.objects.filter(account_id=account_id)
-            .annotate(website=F("client__name"))
-            .order_by("pk"),
-        ),
-        _section(
-            "sign-in.at-websites",
-            _("When you were signed in at those websites"),
-            _("To keep your account safe."),
-            {"website": _("Website"), "began_at": _("Began"), "ended_at": _("Ended")},
-            SiteSession.objects.filter(account_id=account_id)
-            .annotate(website=F("client__name"))
-            .order_by("pk"),
-        ),
-        _section(
             "sign-in.sessions",
             _("Where you are signed in"),
             _("To keep your account safe."),
@@ -94,6 +71,29 @@ def sections_of_sign_in(account_id: int) -> list[Section]:
                 "user_agent": _("Browser"),
             },
             UserSession.objects.filter(user_id=account_id).order_by("pk"),
+        ),
+        _section(
+            "sign-in.sites",
+            _("Other websites that you allowed to know you"),
+            _("What each may learn of you, and since when."),
+            {
+                "site": _("Website"),
+                "scopes": _("What it may learn"),
+                "given_at": _("Agreed"),
+                "withdrawn_at": _("Taken back"),
+            },
+            SiteConsent.objects.filter(account_id=account_id)
+            .annotate(site=F("client__name"))
+            .order_by("given_at", "pk"),
+        ),
+        _section(
+            "sign-in.site-sessions",
+            _("When you were signed in on other websites"),
+            _("So that you can be signed out there too."),
+            {"site": _("Website"), "began_at": _("Began"), "ended_at": _("Ended")},
+            SiteSession.objects.filter(account_id=account_id)
+            .annotate(site=F("client__name"))
+            .order_by("began_at", "pk"),
         ),
     ]
 

@@ -17,6 +17,7 @@ from moothall.people.held_tables import (
 )
 from moothall.people.models import (
     AccountChange,
+    CommunicationNeeds,
     Consent,
     ContactPoint,
     ContactProof,
@@ -28,6 +29,7 @@ from moothall.people.models import (
     Person,
     PostedCode,
     RecordAccess,
+    Residence,
     ResidentSession,
     Role,
 )
@@ -200,6 +202,35 @@ ERASURES = HeldTable(
         "counts": gettext_lazy("How many of what"),
     },
     left_out={"person_id": _OURSELVES, "account_id": SHOWN_ELSEWHERE, "review_at": MACHINERY},
+)
+NEEDS = HeldTable(
+    key="people.needs",
+    model=CommunicationNeeds,
+    title=gettext_lazy("How you want to be written to"),
+    explanation=gettext_lazy("So that you can read what we send you."),
+    columns={
+        "language": gettext_lazy("Language"),
+        "formats": gettext_lazy("Formats"),
+        "interpreter": gettext_lazy("Interpreter"),
+        "interpreter_language": gettext_lazy("Language of the interpreter"),
+        "changed_at": gettext_lazy("Last changed"),
+    },
+    left_out={"person_id": _OURSELVES},
+)
+RESIDENCES = HeldTable(
+    key="people.residences",
+    model=Residence,
+    title=gettext_lazy("Where you live"),
+    explanation=gettext_lazy("As you told us, so that we can show you what is there."),
+    columns={
+        "uprn": gettext_lazy("Number of the property (UPRN)"),
+        "moved_in_on": gettext_lazy("Moved in"),
+        "moved_out_on": gettext_lazy("Moved out"),
+        "given_by": gettext_lazy("Given by"),
+        "created_at": gettext_lazy("Since"),
+        "ended_at": gettext_lazy("Ended"),
+    },
+    left_out={"person_id": _OURSELVES},
 )
 LINKED_ACCOUNTS = HeldTable(
     key="people.linked-accounts",

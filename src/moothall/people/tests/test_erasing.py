@@ -17,9 +17,11 @@ from moothall.people import actions, rights_queries
 from moothall.people.keeping_reasons import COMPLAINT, SERVICE_REQUEST, days_of
 from moothall.people.models import (
     Account,
+    AccountChange,
     ContactPoint,
     Erasure,
     Joining,
+    LinkedAccount,
     Person,
     RetentionRule,
 )
@@ -316,3 +318,41 @@ def test_nobody_asks_without_signing_in(northvale, rhian, client, path):
     assert answer["Location"].startswith("/account/sign-in/")
     with acting_for(northvale.id):
         assert Erasure.objects.count() == 0
+
+
+def linked(person, now, *, state):
+    account = LinkedAccount.objects.create(
+        council_id=person.council_id,
+        person=person,
+        kind="council_tax",
+        supplier="fake",
+        reference=f"ACC-{state}",
+        relationship="liable",
+        strength="bill",
+        linked_at=now,
+    )
+    AccountChange.objects.create(
+        council_id=person.council_id,
+        linked_account=account,
+        kind="contact",
+        state=state,
+        sealed="sealed",
+        asked_at=now,
+    )
+    return account
+
+
+def test_linked_accounts_go_once_the_other_system_has_heard_what_was_asked(
+    in_northvale, rhian, now
+):
+    linked(rhian, now, state="done")
+    waiting = linked(rhian, now, state="asked")
+    erasure = ask(rhian, now)
+
+    assert not erase(erasure, erasure.due_at)
+    assert LinkedAccount.objects.get().pk == waiting.pk
+    assert ("Changes you asked for on linked accounts", 1, "needed") in fates(rhian, now)
+
+    AccountChange.objects.update(state="refused", sealed="")
+    assert erase(erasure, erasure.due_at + timedelta(days=1))
+    assert not LinkedAccount.objects.exists()

@@ -8,6 +8,7 @@ from typing import IO, Any
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
+from moothall.people.personal_data import Section
 from moothall.people.your_data.document import PackedFile, YourData, as_json
 from moothall.people.your_data.words import in_words
 
@@ -41,7 +42,7 @@ def page_of(data: YourData) -> str:
                         [
                             (label, lines)
                             for key, label in section.columns.items()
-                            if (lines := in_words(row[key]))
+                            if (lines := in_words(_said(section, key, row[key])))
                         ]
                         for row in section.rows
                     ],
@@ -50,6 +51,11 @@ def page_of(data: YourData) -> str:
             ],
         },
     )
+
+
+def _said(section: Section, key: str, value: Any) -> Any:
+    """Return the words that a value stands for, or itself."""
+    return section.choices.get(key, {}).get(str(value), value)
 
 
 def _copy(archive: zipfile.ZipFile, file: PackedFile) -> None:

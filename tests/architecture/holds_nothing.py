@@ -13,8 +13,6 @@ HOLDS_NOTHING = {
     "people.SatelliteSite": _STAFF_WORK,
     "people.SignInProvider": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
-    "people.SatelliteSite": _STAFF_WORK,
-    "people.SignInProvider": _STAFF_WORK,
     "notifications.Topic": _CATALOGUE,
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",

@@ -16,6 +16,9 @@ from moothall.people.models.elsewhere import (
     ElsewhereKind,
     SignInProvider,
 )
+from moothall.people.models.kept_words import (
+    KeptWords,
+)
 from moothall.people.models.linked import (
     AccountChange,
     AccountSystem,
@@ -87,6 +90,7 @@ __all__ = [
     "Format",
     "Interpreter",
     "Joining",
+    "KeptWords",
     "LinkedAccount",
     "PairwiseSubject",
     "Person",

@@ -2,9 +2,11 @@
 
 from django.db import connection
 
+from moothall.cases.guidance import guidance_for
 from moothall.cases.models import Case
 from moothall.cases.queries.detail import timeline_of
 from moothall.cases.rows import PublicCase
+from moothall.cases.wording import NEXT_STEPS
 from moothall.cases.workflow import CLOSED, Status
 from moothall.people.contact import normalise_contact
 from moothall.people.models import ContactKind
@@ -39,10 +41,19 @@ def public_case(
     case = Case.objects.select_related("service_type").get(pk=found[0])
     status = Status(case.status)
     welsh = case.service_type.name_cy if language == "cy" else ""
+    guidance = guidance_for(
+        council_id,
+        service_id=case.service_type_id,
+        kind=case.kind,
+        status=status,
+        language=language,
+    )
     return PublicCase(
         reference=case.reference,
         service_name=welsh or case.service_type.name,
         status=status,
+        status_label=guidance.label,
+        next_step=guidance.own_text or str(NEXT_STEPS[status]),
         created_at=case.created_at,
         expected_at=None
         if status in CLOSED or case.paused_at is not None

@@ -228,6 +228,16 @@ def sign_in_resident(client, person, *, strength: int = 1, authenticated_at=None
 
 def actor_of_resident_person(person):
     """Return the actor that a resident is who has joined this person and signed in."""
+    from moothall.kernel.actors import Actor, ActorKind
+    from moothall.people import scopes
+
+    return Actor(
+        kind=ActorKind.RESIDENT,
+        identifier=str(person.pk),
+        subject=str(person.pk),
+        name=person.name,
+        permissions={person.council_id: scopes.ALL},
+    )
 
 
 def as_delegate(person, grantor):

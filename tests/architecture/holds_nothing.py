@@ -11,6 +11,7 @@ HOLDS_NOTHING = {
     "councils.FeatureSwitch": _STAFF_WORK,
     "people.AccountSystem": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
+    "cases.StatusGuide": _STAFF_WORK,
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",
     "notifications.MessageTemplate": _STAFF_WORK,

@@ -14,6 +14,7 @@ HOLDS_NOTHING = {
     "people.SignInProvider": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
     "notifications.Topic": _CATALOGUE,
+    "cases.StatusGuide": _STAFF_WORK,
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",
     "notifications.MessageTemplate": _STAFF_WORK,

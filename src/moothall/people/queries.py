@@ -18,6 +18,7 @@ from moothall.people.models import (
     Account,
     ContactKind,
     ContactPoint,
+    Joining,
     Person,
     Residence,
     Role,
@@ -102,6 +103,11 @@ def persons_by_id(person_ids: Iterable[UUID]) -> dict[UUID, PersonRow]:
     """Return several persons at once, by id, in two queries."""
     persons = Person.objects.filter(pk__in=set(person_ids))
     return {row.id: row for row in _rows([("", person) for person in persons])}
+
+
+def has_account(person_id: UUID) -> bool:
+    """Tell whether somebody has joined an account of theirs to this person; one query."""
+    return Joining.objects.filter(person_id=person_id, ended_at__isnull=True).exists()
 
 
 def contact_points_of(person_id: UUID) -> list[ContactPointRow]:

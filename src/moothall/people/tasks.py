@@ -69,6 +69,15 @@ def change_signing_keys() -> None:
     actions.forget_old_sign_ins(now=clock.now())
 
 
+@periodic(cron="23 3 * * *", name="people.forget_old_words")
+def forget_old_words() -> None:
+    """Forget, at night, what was typed into the account too late and not come back for."""
+    from moothall.people import actions  # noqa: PLC0415 - actions may defer us
+
+    with crossing_councils():
+        actions.forget_old_words(now=clock.now())
+
+
 @task(name="people.post_code", queue="deliveries")
 def post_code(*, council_id: int, posted_code_id: str) -> None:
     """Have a letter with a code posted, if what was said of the account is right."""

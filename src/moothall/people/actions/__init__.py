@@ -77,6 +77,11 @@ from moothall.people.actions.helping import (
 from moothall.people.actions.keeping import (
     set_keeping,
 )
+from moothall.people.actions.kept_words import (
+    forget_kept_words,
+    forget_old_words,
+    keep_words,
+)
 from moothall.people.actions.linking import (
     choose_account_system,
     end_liability,
@@ -190,12 +195,15 @@ __all__ = [
     "fates_of",
     "fetch_download",
     "forget_downloads",
+    "forget_kept_words",
     "forget_old_codes",
     "forget_old_sign_ins",
+    "forget_old_words",
     "give_consent",
     "give_role",
     "invite_member",
     "join_council",
+    "keep_words",
     "leave_council",
     "link_account",
     "look_at_protected",

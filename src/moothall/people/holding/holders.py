@@ -24,6 +24,7 @@ from moothall.people.models import (
     DetailChange,
     Erasure,
     Joining,
+    KeptWords,
     LinkedAccount,
     Person,
     PostedCode,
@@ -127,6 +128,11 @@ class People:
                         ResidentSession.objects.filter(account_id__in=accounts),
                         ("began_at", "pk"),
                     ),
+                    (
+                        tables.KEPT_WORDS,
+                        KeptWords.objects.filter(account_id__in=accounts),
+                        ("kept_at", "pk"),
+                    ),
                     (tables.CONSENTS, _of(Consent, whose), ("given_at", "pk")),
                     (
                         tables.ACCESSES,
@@ -164,6 +170,7 @@ class People:
                 (_("Your consents"), _of(Consent, whose)),
                 (_("Looks of staff at your record"), _of(RecordAccess, whose)),
                 (_("Times you were signed in"), _sessions(whose)),
+                (_("What you wrote and have not sent"), _unsent(whose)),
             )
         ]
         words = _("Changes you asked for on linked accounts")
@@ -173,6 +180,7 @@ class People:
         """Delete what hangs on the person; the person, joining and erasure are left to the end."""
         fates = self.foresee(whose, now)
         _sessions(whose).delete()
+        _unsent(whose).delete()
         linked = list(_linked(whose).values_list("pk", flat=True))
         AccountChange.objects.filter(linked_account_id__in=linked).delete()
         LinkedAccount.objects.filter(pk__in=linked).delete()
@@ -215,6 +223,11 @@ def _linked(whose: Whose) -> QuerySet[LinkedAccount]:
 def _sessions(whose: Whose) -> QuerySet[ResidentSession]:
     accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
     return ResidentSession.objects.filter(account_id__in=accounts)
+
+
+def _unsent(whose: Whose) -> QuerySet[KeptWords]:
+    accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
+    return KeptWords.objects.filter(account_id__in=accounts)
 
 
 def _of(model: type, whose: Whose) -> QuerySet:  # type: ignore[type-arg]

@@ -25,6 +25,7 @@ from moothall.people.models import (
     DetailChange,
     Erasure,
     Joining,
+    KeptWords,
     LinkedAccount,
     Person,
     PostedCode,
@@ -133,6 +134,19 @@ SESSIONS = HeldTable(
         "account_id": SHOWN_ELSEWHERE,
         "sign_in": MACHINERY,
     },
+)
+KEPT_WORDS = HeldTable(
+    key="people.kept-words",
+    model=KeptWords,
+    title=gettext_lazy("What you wrote and have not sent"),
+    explanation=gettext_lazy("You were signed out while you wrote, so it waits for you."),
+    columns={
+        "path": gettext_lazy("Page"),
+        "words": gettext_lazy("Words"),
+        "had_files": gettext_lazy("With photos or documents, which were not kept"),
+        "kept_at": gettext_lazy("When"),
+    },
+    left_out={"account_id": SHOWN_ELSEWHERE},
 )
 CONSENTS = HeldTable(
     key="people.consents",

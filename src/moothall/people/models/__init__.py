@@ -26,6 +26,9 @@ from moothall.people.models.helping import (
     Help,
     ProtectedLook,
 )
+from moothall.people.models.kept_words import (
+    KeptWords,
+)
 from moothall.people.models.linked import (
     AccountChange,
     AccountSystem,
@@ -107,6 +110,7 @@ __all__ = [
     "Invitation",
     "InvitationRole",
     "Joining",
+    "KeptWords",
     "LinkedAccount",
     "MemberRole",
     "Membership",

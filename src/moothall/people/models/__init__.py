@@ -26,6 +26,7 @@ from moothall.people.models.helping import (
     Help,
     ProtectedLook,
 )
+from moothall.people.models.identity import ExternalIdentity, HeardLogout, ProvenFact
 from moothall.people.models.linked import (
     AccountChange,
     AccountSystem,
@@ -99,9 +100,11 @@ __all__ = [
     "DownloadState",
     "ElsewhereKind",
     "Erasure",
+    "ExternalIdentity",
     "Format",
     "Grant",
     "GrantKind",
+    "HeardLogout",
     "Help",
     "Interpreter",
     "Invitation",
@@ -115,6 +118,7 @@ __all__ = [
     "Person",
     "PostedCode",
     "ProtectedLook",
+    "ProvenFact",
     "RecordAccess",
     "Residence",
     "ResidentAccount",

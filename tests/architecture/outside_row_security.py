@@ -23,6 +23,8 @@ OURS = {
     "people.AccountClosing": "of an account, and read by account alone",
     "people.Account": "one person has to do with several councils; read alone or through roles",
     "people.SigningKey": "the installation's, encrypted; only the sign-in host reads it",
+    "people.ExternalIdentity": "read by issuer and subject, or by account, alone",
+    "people.HeardLogout": "names of messages from identity providers; no personal data",
     "people.PairwiseSubject": "read by client and account alone",
     "people.SiteConsent": "what an account allows, for every council; read by account alone",
     "people.SiteSession": "where an account is signed in; read by stay, account or client",

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.checks import register
 
 
 class PeopleConfig(AppConfig):
@@ -16,6 +17,7 @@ class PeopleConfig(AppConfig):
         from allauth.idp.oidc.internal.oauthlib import server
 
         from moothall.councils.setup import section
+        from moothall.people.checks import check_identity_provider
         from moothall.people.holding.holders import Audit, People
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
         from moothall.people.linking_setup import apply_linked_accounts
@@ -38,5 +40,6 @@ class PeopleConfig(AppConfig):
         section("keeping", apply_keeping)
         holders.register(Audit())
         holders.register(People())
+        register(check_identity_provider)
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator

@@ -144,3 +144,8 @@ def can_protect_person(actor: Actor, council_id: int) -> bool:
 def can_see_protected(actor: Actor, council_id: int) -> bool:
     """Let few staff see what is hidden, once they have said why."""
     return actor.kind is ActorKind.STAFF and actor.may(SEE_PROTECTED, council_id)
+
+
+def can_keep_proven_facts(actor: Actor, person_id: UUID, council_id: int) -> bool:
+    """Let residents themselves, and nobody for them, say what a council knows of them as proven."""
+    return actor.on_behalf_of == "" and actor.may_for(person_id, scopes.ACCOUNT, council_id)

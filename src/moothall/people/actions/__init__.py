@@ -74,6 +74,12 @@ from moothall.people.actions.helping import (
     end_help,
     note_that_help_is_used,
 )
+from moothall.people.actions.identities import (
+    connect_identity,
+    disconnect_identity,
+    hear_logout,
+    open_account_for_identity,
+)
 from moothall.people.actions.keeping import (
     set_keeping,
 )
@@ -114,6 +120,11 @@ from moothall.people.actions.protecting import (
     look_at_protected,
     protect_person,
     stop_protecting,
+)
+from moothall.people.actions.proven_facts import (
+    forget_proven_facts,
+    join_council_with_proof,
+    keep_proven_facts,
 )
 from moothall.people.actions.residences import (
     move_in,
@@ -180,10 +191,12 @@ __all__ = [
     "close_what_is_due",
     "confirm_posted_code",
     "connect_elsewhere",
+    "connect_identity",
     "count_attempt",
     "create_organisation",
     "decline_invitation",
     "disconnect_elsewhere",
+    "disconnect_identity",
     "end_grant",
     "end_help",
     "end_liability",
@@ -199,10 +212,14 @@ __all__ = [
     "forget_old_codes",
     "forget_old_sign_ins",
     "forget_old_words",
+    "forget_proven_facts",
     "give_consent",
     "give_role",
+    "hear_logout",
     "invite_member",
     "join_council",
+    "join_council_with_proof",
+    "keep_proven_facts",
     "keep_words",
     "leave_council",
     "link_account",
@@ -215,6 +232,7 @@ __all__ = [
     "note_that_help_is_used",
     "note_that_session_is_used",
     "offer_grant",
+    "open_account_for_identity",
     "protect_person",
     "prove",
     "record_failed_try",

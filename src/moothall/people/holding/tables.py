@@ -29,6 +29,7 @@ from moothall.people.models import (
     LinkedAccount,
     Person,
     PostedCode,
+    ProvenFact,
     RecordAccess,
     Residence,
     ResidentSession,
@@ -105,6 +106,21 @@ CONTACT_PROOFS = HeldTable(
         "settled_at": gettext_lazy("Done"),
     },
     left_out={"person_id": _OURSELVES, "code_digest": SECRET},
+)
+PROVEN_FACTS = HeldTable(
+    key="people.proven-facts",
+    model=ProvenFact,
+    title=gettext_lazy("What was proven about you"),
+    explanation=gettext_lazy("Kept because you chose it, so that you need not prove it again."),
+    columns={
+        "fact": gettext_lazy("What"),
+        "value": gettext_lazy("As it was proven"),
+        "source": gettext_lazy("Who proved it"),
+        "level": gettext_lazy("Level of identity"),
+        "proven_at": gettext_lazy("When it was proven"),
+        "kept_at": gettext_lazy("When you let us keep it"),
+    },
+    left_out={"person_id": _OURSELVES},
 )
 JOININGS = HeldTable(
     key="people.joinings",

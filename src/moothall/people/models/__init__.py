@@ -26,6 +26,11 @@ from moothall.people.models.helping import (
     Help,
     ProtectedLook,
 )
+from moothall.people.models.identity import (
+    ExternalIdentity,
+    HeardLogout,
+    ProvenFact,
+)
 from moothall.people.models.kept_words import (
     KeptWords,
 )
@@ -102,9 +107,11 @@ __all__ = [
     "DownloadState",
     "ElsewhereKind",
     "Erasure",
+    "ExternalIdentity",
     "Format",
     "Grant",
     "GrantKind",
+    "HeardLogout",
     "Help",
     "Interpreter",
     "Invitation",
@@ -119,6 +126,7 @@ __all__ = [
     "Person",
     "PostedCode",
     "ProtectedLook",
+    "ProvenFact",
     "RecordAccess",
     "Residence",
     "ResidentAccount",

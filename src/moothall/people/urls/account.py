@@ -10,6 +10,7 @@ from moothall.people.views import (
     granting,
     organisations,
     preferences,
+    proven,
     your_data,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("account/signed-out/", account.signed_out, name="signed-out"),
     path("account/join/", account.join, name="join"),
     path("account/preferences/language/", preferences.needs, name="needs"),
+    path("account/proven/", proven.proven, name="proven"),
     path("account/leave/", account.leave, name="leave"),
     path("account/details/", details.details, name="details"),
     path("account/details/name/", details.name, name="details-name"),

@@ -3,10 +3,23 @@
 from django.urls import include, path
 
 from moothall.people.urls.sign_in import urlpatterns as shared_with_staff
-from moothall.people.views import closing, elsewhere, provider, sign_in, websites
+from moothall.people.views import closing, elsewhere, identity, provider, sign_in, websites
 
 #: Names of pages that look otherwise for residents.
-OURS = {"account_login", "account_request_login_code", "account_signup", "mfa_authenticate"}
+OURS = {
+    "account_login",
+    "account_logout",
+    "account_request_login_code",
+    "account_signup",
+    "mfa_authenticate",
+}
+
+_identity = [
+    path("prove/", identity.prove, name="prove"),
+    path("start/", identity.start, name="start"),
+    path("connect/", identity.connect, name="connect"),
+    path("disconnect/", identity.disconnect, name="disconnect"),
+]
 
 _own = [
     path("", sign_in.security, name="security"),
@@ -32,6 +45,8 @@ pages = [
     path("second-factor/authenticate/", sign_in.second_step, name="mfa_authenticate"),
     path("new/", sign_in.sign_up, name="account_signup"),
     path("new/code/", sign_in.confirm_address, name="account_email_verification_sent"),
+    path("identity/", include((_identity, "identity"))),
+    path("logout/", sign_in.sign_out, name="account_logout"),
     path("addresses/", sign_in.addresses, name="account_email"),
     path("where/", sign_in.sessions, name="usersessions_list"),
     *[page for page in shared_with_staff if page.name not in OURS],
@@ -61,5 +76,16 @@ _backs = [
         name="openid_connect_callback",
     ),
 ]
-protocol = [*_backs, path("", include(([path("", include((_protocol, "oidc")))], "idp")))]
+
+#: What is registered with the identity provider: one address in every language.
+_identity_provider = [
+    path("sign-in/identity/back", identity.back, name="back"),
+    path("sign-in/identity/signed-out", identity.signed_out, name="signed-out"),
+    path("sign-in/identity/logout", identity.logout_told, name="logout"),
+]
+protocol = [
+    *_backs,
+    path("", include((_identity_provider, "identity-provider"))),
+    path("", include(([path("", include((_protocol, "oidc")))], "idp"))),
+]
 start = [path("", sign_in.start, name="start")]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account import views as account
-from allauth.account.internal.flows.logout import logout as sign_out
+from allauth.account.internal.flows.logout import logout as end_stay
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as passkeys
@@ -17,7 +17,8 @@ from django.urls import reverse
 from moothall.councils.queries import council_by_id
 from moothall.kernel.access import machine, sign_in_page
 from moothall.people.elsewhere import own_joinings
-from moothall.people.sign_in import asking, elsewhere, leaving, origin
+from moothall.people.identities import identity_of_account
+from moothall.people.sign_in import asking, elsewhere, identity_leaving, leaving, origin
 from moothall.people.sign_in.leaving import NotLedBack
 from moothall.people.sign_in.proving import signs_in_again
 
@@ -80,6 +81,7 @@ def security(request: HttpRequest) -> HttpResponseBase:
             "email": user.get_username(),
             "has_password": request.user.has_usable_password(),  # type: ignore[union-attr]
             "factors": set[Any](factors),
+            "identity": identity_of_account(user.pk) if user.pk is not None else None,
             "sessions": UserSession.objects.filter(user=user).count(),
         },
     )
@@ -102,11 +104,31 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     except NotLedBack:
         return render(request, "people/sign_in/end_refused.html", status=400)
     if request.method == "POST":
+        following = asked.address or reverse("account_login")
+        farewell = identity_leaving.farewell(request, following)
         if request.user.is_authenticated:
-            sign_out(request, show_message=False)
-        return HttpResponseRedirect(asked.address or reverse("account_login"))
+            end_stay(request, show_message=False)
+        if farewell:
+            return identity_leaving.page(request, farewell)
+        return HttpResponseRedirect(following)
     return render(
         request,
         "people/sign_in/leave.html",
         {"site": asked.client.name_in(asking.language_of(request.GET)) if asked.client else ""},
     )
+
+
+class SignOut(account.LogoutView):  # type: ignore[misc]
+    """Sign out here, and at the identity provider where somebody signed in with it."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """End the stay, and lead on."""
+        following = self.get_redirect_url()
+        farewell = identity_leaving.farewell(self.request, following)
+        self.logout()
+        if farewell:
+            return identity_leaving.page(self.request, farewell)
+        return HttpResponseRedirect(following)
+
+
+sign_out = sign_in_page(SignOut.as_view())

@@ -117,6 +117,8 @@ class Planting:
         kind = field.get_internal_type()
         if kind == "BooleanField":
             return False
+        if kind == "DateField":
+            return clock.now().date()
         if kind == "DurationField":
             return timedelta(0)
         if kind == "UUIDField":

@@ -46,7 +46,6 @@ def create_account(running, browser, page, address, look):
     page.fill("#id_code", code_sent_to(running, address))
     press(page, "enter-code")
     page.locator("#id_name").wait_for()
-    look(browser, page)
     page.fill("#id_name", "Wanda Walker")
     press(page, "join")
     expect(page.get_by_test_id("nothing-needed")).to_be_visible()
@@ -89,6 +88,7 @@ def test_a_question_is_seen_first_and_answered_with_a_photo(running, browser, si
         press(page, "send")
         expect(page).to_have_title(ERROR)
         examine(browser, page)
+        page.get_by_label("Ask us a question").check()
         page.fill("[name=text]", "When does the library open?")
         press(page, "send")
         reference = page.url.split("/requests/")[1].split("/")[0]
@@ -122,6 +122,8 @@ def test_the_account_is_used_by_keyboard_alone(running, browser):
     with window(browser, size=DESK, scripts=True) as page:
         create_account(running, browser, page, f"keys.{MAIL}", lambda *_: None)
         page.goto(running.url("/account/messages/new/"))
+        tab_to(page, "[name=service]")
+        page.keyboard.press("Space")
         tab_to(page, "textarea[name=text]")
         page.keyboard.type("Where can I skate?")
         tab_to(page, "[data-testid=send]")

@@ -23,6 +23,7 @@ OURS = {
     "people.Account": "one person has to do with several councils; read alone or through roles",
     "people.SigningKey": "the installation's, encrypted; only the sign-in host reads it",
     "people.PairwiseSubject": "read by client and account alone",
+    "people.Recovery": "hangs on an account, which stands outside; read by account alone",
     "people.StaffRole": "read to find out which councils a person serves; by user alone",
 }
 

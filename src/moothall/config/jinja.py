@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from moothall.people.doors import RESIDENT, kind_at_the_door
 from moothall.people.middleware import at_sign_in_host
-from moothall.people.sign_in import origin
+from moothall.people.sign_in import after, origin
 
 #: What allauth's pages stand in: those of residents, and those of employees.
 SIGN_IN_FRAMES = {True: "people/sign_in/page.html", False: "people/workspace/account_page.html"}
@@ -107,6 +107,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "resident": getattr(request, "resident", None),
         "sign_in_frame": SIGN_IN_FRAMES[kind_at_the_door() == RESIDENT],
+        "for_residents": kind_at_the_door() == RESIDENT,
         **_sign_in_context(request),
     }
 
@@ -118,6 +119,7 @@ def _sign_in_context(request: HttpRequest) -> dict[str, Any]:
     waiting = request.GET.get(REDIRECT_FIELD_NAME) or request.POST.get(REDIRECT_FIELD_NAME)
     return {
         "origin": origin.council(request),
+        "has_somewhere_to_go": after.is_waiting(request),
         "waiting": f"?{urlencode({REDIRECT_FIELD_NAME: waiting})}" if waiting else "",
     }
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from moothall.config import environment as env
+from moothall.config import sign_in_forms
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "moothall.people.middleware.ResidentStay",
     "moothall.people.middleware.StaffActor",
     "moothall.people.middleware.ResidentActor",
     "moothall.content.fence.middleware.CmsFence",
@@ -260,6 +262,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "moothall.people.sign_in.adapters.account_adapter"
+ACCOUNT_FORMS = sign_in_forms.ACCOUNT_FORMS
+MFA_FORMS = sign_in_forms.MFA_FORMS
 ACCOUNT_LOGIN_METHODS = {"email"}
 #: Residents alone sign up, with a code by e-mail; a password is theirs to add.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -284,7 +288,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "30/m/ip,5/5m/key",
-    "request_login_code": "300/m/ip,5/15m/key",
+    # Each code can be missed five times: a hundred guesses a day of one in a million.
+    "request_login_code": "300/m/ip,5/15m/key,20/d/key",
     "signup": "100/m/ip",
     "confirm_email": "5/15m/key",
 }

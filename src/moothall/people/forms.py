@@ -1,5 +1,8 @@
 """The shape of what residents type about themselves."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +17,24 @@ class JoinForm(forms.Form):
         max_length=LONGEST_NAME, error_messages={"required": _("Enter your full name")}
     )
     phone = forms.CharField(max_length=LONGEST_PHONE, required=False)
+
+
+class CodeForm(forms.Form):
+    """A code that was sent by e-mail."""
+
+    code = forms.CharField(error_messages={"required": _("Enter the code from the email")})
+
+    def __init__(self, *args: Any, is_right: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_right = is_right
+
+    def clean_code(self) -> str:
+        """
+        Return the code.
+
+        :raises ValidationError: if it is not the one that was sent
+        """
+        code: str = self.cleaned_data["code"]
+        if not self._is_right(code):
+            raise forms.ValidationError(_("The code is wrong. Look at it again."))
+        return code

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -18,7 +18,7 @@ from moothall.people.actions import note_that_session_is_used
 from moothall.people.models import Account
 from moothall.people.queries import StaffStanding, second_factor_required, staff_standing
 from moothall.people.resident_standing import actor_of_resident, resident_standing
-from moothall.people.sign_in import devices
+from moothall.people.sign_in import devices, stays
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -58,6 +58,28 @@ def at_sign_in_host(request: HttpRequest) -> bool:
         return False
     alone = getattr(request, "council", None) is None
     return alone or request.path_info.startswith(SIGN_IN_HOST_PATHS)
+
+
+class ResidentStay:
+    """Ends a resident's stay at the sign-in host that was too long, or too long unused."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on as nobody where the stay is over: each page then leads to signing in again."""
+        if (
+            at_sign_in_host(request)
+            and SESSION_KEY in request.session
+            and not sessions.keep_alive(
+                request.session,
+                now=clock.now(),
+                longest_pause=sessions.LONGEST_PAUSE_OF_RESIDENTS,
+            )
+        ):
+            stays.forget(request)
+            logout(request)
+        return self.get_response(request)
 
 
 class StaffActor:

@@ -3,6 +3,7 @@
 from moothall.people.models.account import Account, AccountKind
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
+from moothall.people.models.recovery import Recovery
 from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
 from moothall.people.models.staff import Role, StaffRole, StaffUser
 
@@ -14,6 +15,7 @@ __all__ = [
     "Joining",
     "PairwiseSubject",
     "Person",
+    "Recovery",
     "ResidentAccount",
     "ResidentSession",
     "Role",

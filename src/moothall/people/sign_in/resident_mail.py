@@ -15,6 +15,7 @@ from django.utils import translation
 from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import Retry
 from moothall.people.models import ResidentAccount
+from moothall.people.sign_in import browsers
 
 SIGN_IN_URLS = "moothall.config.urls.sign_in_host"
 
@@ -28,7 +29,12 @@ TEMPLATES = {
     "password_reset_link": "password_reset_link",
     "security_notice": "sign_in_changed",
     "new_device": "new_device",
+    "recovery_asked": "recovery_asked",
+    "recovery_cancelled": "recovery_cancelled",
+    "recovery_done": "recovery_done",
 }
+
+ABOUT_ACCOUNTS_THERE_OR_NOT = frozenset({"unknown_account", "account_already_exists"})
 
 
 def send_password_reset(*, user_id: int, email: str, from_council: int | None) -> None:
@@ -66,14 +72,22 @@ def send(
 
     :raises Retry: if the mail server does not take it
     """
-    if name not in TEMPLATES:
+    template = _template(name, email)
+    if not template:
         return
     council = council_by_id(from_council) if from_council is not None else None
-    told: dict[str, object] = {**values, "council": council, "host": settings.SIGN_IN_HOST}
+    told: dict[str, object] = {
+        **values,
+        "council": council,
+        "host": settings.SIGN_IN_HOST,
+        "sign_in_url": f"{settings.SIGN_IN_URL}{'/cy' if language == 'cy' else ''}/sign-in/",
+    }
     if "at" in values:
         told["at"] = datetime.fromisoformat(values["at"])
     with translation.override(language):
-        text = render_to_string(f"people/messages/{TEMPLATES[name]}.txt", told)
+        if "user_agent" in values:
+            told["browser"] = browsers.words_for(values["user_agent"])
+        text = render_to_string(f"people/messages/{template}.txt", told)
         sender = council.name_in(language) if council else settings.SIGN_IN_HOST
     subject, _, body = text.strip().partition("\n")
     message = EmailMessage(
@@ -87,3 +101,12 @@ def send(
         message.send()
     except (SMTPException, OSError) as error:
         raise Retry(f"The mail server did not take the message: {error}") from error
+
+
+def _template(name: str, email: str) -> str:
+    """Return the template of a mail; who has closed their account is told that, and no page is."""
+    if name in ABOUT_ACCOUNTS_THERE_OR_NOT:
+        of_this_address = ResidentAccount.objects.filter(email=email.strip().lower())
+        if of_this_address.filter(is_active=False).exists():
+            return "closed_account"
+    return TEMPLATES.get(name, "")

@@ -5,10 +5,26 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
 from moothall.people.urls.sign_in import urlpatterns as shared_with_staff
-from moothall.people.views import provider, sign_in
+from moothall.people.views import provider, recovering, sign_in
 
 #: Names of pages that look otherwise for residents.
-OURS = {"account_login", "account_request_login_code", "account_signup"}
+OURS = {
+    "account_inactive",
+    "account_login",
+    "account_request_login_code",
+    "account_set_password",
+    "account_signup",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_index",
+}
+
+_own = [
+    path("", sign_in.security, name="security"),
+    path("go-on/", sign_in.go_on, name="go-on"),
+    path("again/", sign_in.prove_by_mail, name="again"),
+    path("recover/", recovering.recover, name="recover"),
+]
 
 #: allauth looks these up by their bare names.
 pages = [
@@ -21,8 +37,13 @@ pages = [
     path("new/code/", sign_in.confirm_address, name="account_email_verification_sent"),
     path("addresses/", sign_in.addresses, name="account_email"),
     path("where/", sign_in.sessions, name="usersessions_list"),
+    path("closed/", sign_in.closed, name="account_inactive"),
+    path("password/set/", sign_in.set_password, name="account_set_password"),
+    path("second-factor/", sign_in.start, name="mfa_index"),
+    path("second-factor/app/activate/", sign_in.set_up_app, name="mfa_activate_totp"),
+    path("second-factor/passkeys/add/", sign_in.add_passkey, name="mfa_add_webauthn"),
     *[page for page in shared_with_staff if page.name not in OURS],
-    path("", include(([path("", sign_in.security, name="security")], "sign-in"))),
+    path("", include((_own, "sign-in"))),
 ]
 
 _protocol = [

@@ -3,41 +3,61 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
-from allauth.usersessions.views import ListUserSessionsView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from moothall.kernel.access import machine
+from moothall.kernel import clock
+from moothall.kernel.access import sign_in_page
+from moothall.people.forms import CodeForm
+from moothall.people.models import Account
+from moothall.people.sign_in import after, again, browsers
 
 
-@machine
+@sign_in_page
 def start(request: HttpRequest) -> HttpResponseBase:
     """Lead whoever types the bare address to something useful."""
     return HttpResponseRedirect(reverse("sign-in:security"))
 
 
-begin = machine(account.RequestLoginCodeView.as_view(template_name="people/sign_in/begin.html"))
-by_password = machine(account.LoginView.as_view(template_name="people/sign_in/by_password.html"))
-enter_code = machine(
+begin = sign_in_page(
+    account.RequestLoginCodeView.as_view(template_name="people/sign_in/begin.html")
+)
+by_password = sign_in_page(
+    account.LoginView.as_view(template_name="people/sign_in/by_password.html")
+)
+enter_code = sign_in_page(
     account.ConfirmLoginCodeView.as_view(template_name="people/sign_in/enter_code.html")
 )
-sign_up = machine(account.SignupView.as_view(template_name="people/sign_in/sign_up.html"))
-confirm_address = machine(
+sign_up = sign_in_page(account.SignupView.as_view(template_name="people/sign_in/sign_up.html"))
+confirm_address = sign_in_page(
     account.ConfirmEmailVerificationCodeView.as_view(
         template_name="people/sign_in/confirm_address.html"
     )
 )
-addresses = machine(
+addresses = sign_in_page(
     login_required(account.EmailView.as_view(template_name="people/sign_in/addresses.html"))
 )
-sessions = machine(ListUserSessionsView.as_view(template_name="people/sign_in/sessions.html"))
+closed = sign_in_page(
+    account.AccountInactiveView.as_view(template_name="people/sign_in/closed.html")
+)
+set_password = sign_in_page(
+    login_required(reauthentication_required(app="allauth.account")(account.password_set))
+)
+add_passkey = sign_in_page(after.remembering(passkeys.add_webauthn))
+set_up_app = sign_in_page(after.remembering(totp.activate_totp))
 
 
-@machine
+@sign_in_page
 @login_required
 def security(request: HttpRequest) -> HttpResponseBase:
     """Show how somebody signs in, where they are signed in, and how to make it safer."""
@@ -53,3 +73,80 @@ def security(request: HttpRequest) -> HttpResponseBase:
             "sessions": UserSession.objects.filter(user=user).count(),
         },
     )
+
+
+@sign_in_page
+def go_on(request: HttpRequest) -> HttpResponseBase:
+    """Lead on to where somebody wanted to go before they set up a second factor."""
+    return HttpResponseRedirect(after.take(request) or reverse("sign-in:security"))
+
+
+@sign_in_page
+@login_required
+def sessions(request: HttpRequest) -> HttpResponseBase:
+    """List where somebody is signed in, and end one place or all the others."""
+    rows = UserSession.objects.purge_and_list(request.user)
+    if request.method == "POST":
+        chosen = request.POST.get("session", "")
+        ended = [row for row in rows if (str(row.pk) == chosen if chosen else not row.is_current())]
+        end_sessions(request, ended)
+        messages.info(request, _("You are signed out there."))
+        return HttpResponseRedirect(reverse("usersessions_list"))
+    rows.sort(key=lambda row: row.created_at, reverse=True)
+    return render(
+        request,
+        "people/sign_in/sessions.html",
+        {
+            "sessions": [
+                {
+                    "id": row.pk,
+                    "browser": browsers.words_for(row.user_agent),
+                    "since": row.created_at,
+                    "address": row.ip,
+                    "is_current": row.is_current(),
+                }
+                for row in rows
+            ]
+        },
+    )
+
+
+class _ProveByMail(account.BaseReauthenticateView):  # type: ignore[misc]
+    """A code by e-mail as proof, for those who have neither password nor second factor."""
+
+    form_class = CodeForm
+    template_name = "people/sign_in/again.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send a code, or look at the one that was typed."""
+        if request.POST.get("action") != "send":
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+            return answer
+        user, now = request.user, clock.now()
+        if isinstance(user, Account) and not again.send_code(request, user, now=now):
+            messages.error(request, _("You have tried too often. Wait a while."))
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("sign-in:again")))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Let the form know how to look at a code."""
+        return {
+            **super().get_form_kwargs(),
+            "is_right": lambda code: again.is_right(self.request, code, now=clock.now()),
+        }
+
+    def form_valid(self, form: CodeForm) -> HttpResponse:
+        """Go on with what was begun."""
+        again.note_proof(self.request, self.request.user)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell the page whether a code is on its way, and to where."""
+        return {
+            **super().get_context_data(**kwargs),
+            "is_sent": again.waiting(self.request, now=clock.now()) is not None,
+            "email": self.request.user.get_username(),
+        }
+
+
+prove_by_mail = sign_in_page(login_required(_ProveByMail.as_view()))

@@ -2,8 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-LONGEST_NAME = 60
-
 #: What browsers and systems call themselves, in the order in which they are to be looked for:
 #: most say that they are like another.
 BROWSERS = (
@@ -28,11 +26,15 @@ SYSTEMS = (
 
 
 def words_for(user_agent: str) -> str:
-    """Return what people call a browser and its system, or what it calls itself."""
+    """
+    Return what people call a browser and its system.
+
+    What it calls itself goes nowhere: anybody could write a message to the owner in it.
+    """
     browser, system = _called(BROWSERS, user_agent), _called(SYSTEMS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or user_agent[:LONGEST_NAME] or _("A browser that gives no name")
+    return browser or system or _("A browser that we do not know")
 
 
 def _called(names: tuple[tuple[str, str], ...], user_agent: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from allauth.account.stages import LoginStage
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
@@ -29,16 +30,36 @@ def start(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("sign-in:security"))
 
 
-begin = sign_in_page(
-    account.RequestLoginCodeView.as_view(template_name="people/sign_in/begin.html")
-)
-by_password = sign_in_page(
-    account.LoginView.as_view(template_name="people/sign_in/by_password.html")
-)
+class _StartsAnew:
+    """
+    Shows a page at which signing in starts, also to whoever is in the middle of it.
+
+    allauth would lead them back to where they were, and forget where they wanted to go. What was
+    begun goes on in its own tab until something else is begun.
+    """
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        return None
+
+
+class _Begin(_StartsAnew, account.RequestLoginCodeView):  # type: ignore[misc]
+    template_name = "people/sign_in/begin.html"
+
+
+class _ByPassword(_StartsAnew, account.LoginView):  # type: ignore[misc]
+    template_name = "people/sign_in/by_password.html"
+
+
+class _SignUp(_StartsAnew, account.SignupView):  # type: ignore[misc]
+    template_name = "people/sign_in/sign_up.html"
+
+
+begin = sign_in_page(_Begin.as_view())
+by_password = sign_in_page(_ByPassword.as_view())
+sign_up = sign_in_page(_SignUp.as_view())
 enter_code = sign_in_page(
     account.ConfirmLoginCodeView.as_view(template_name="people/sign_in/enter_code.html")
 )
-sign_up = sign_in_page(account.SignupView.as_view(template_name="people/sign_in/sign_up.html"))
 confirm_address = sign_in_page(
     account.ConfirmEmailVerificationCodeView.as_view(
         template_name="people/sign_in/confirm_address.html"

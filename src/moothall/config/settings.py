@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from moothall.config import environment as env
-from moothall.config import sign_in_forms
+from moothall.config import sign_in
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
@@ -248,22 +248,12 @@ LOGIN_REDIRECT_URL = "/workspace/"
 EDITORS_URL = "/cms/"
 LOGOUT_REDIRECT_URL = "account_login"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
+PASSWORD_HASHERS = sign_in.PASSWORD_HASHERS
+AUTH_PASSWORD_VALIDATORS = sign_in.AUTH_PASSWORD_VALIDATORS
 
 ACCOUNT_ADAPTER = "moothall.people.sign_in.adapters.account_adapter"
-ACCOUNT_FORMS = sign_in_forms.ACCOUNT_FORMS
-MFA_FORMS = sign_in_forms.MFA_FORMS
+ACCOUNT_FORMS = sign_in.ACCOUNT_FORMS
+MFA_FORMS = sign_in.MFA_FORMS
 ACCOUNT_LOGIN_METHODS = {"email"}
 #: Residents alone sign up, with a code by e-mail; a password is theirs to add.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]

@@ -17,7 +17,6 @@ class PeopleConfig(AppConfig):
         from allauth.account import signals
         from allauth.idp.oidc.internal.oauthlib import server
 
-        import moothall.people.schedule  # noqa: F401 - it tells the queue what to do when
         from moothall.councils.setup import section
         from moothall.people.setup import apply_staff
         from moothall.people.sign_in.provider import Validator

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 LONGEST_NAME = 200
 LONGEST_PHONE = 40
+LONGEST_SITE = 100
+MOST_BYTES_OF_A_LIST = 20 * 1024 * 1024
 
 
 class JoinForm(forms.Form):
@@ -38,3 +40,28 @@ class CodeForm(forms.Form):
         if not self._is_right(code):
             raise forms.ValidationError(_("The code is wrong. Look at it again."))
         return code
+
+
+class UserListForm(forms.Form):
+    """A file of an older site's users."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        error_messages={
+            "required": _("Choose a file"),
+            "empty": _("The file is empty"),
+            "missing": _("Choose a file"),
+        },
+    )
+    site = forms.CharField(max_length=LONGEST_SITE, required=False, label=_("Name of the site"))
+
+    def clean_file(self) -> Any:
+        """
+        Return the file.
+
+        :raises ValidationError: if it is too large
+        """
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES_OF_A_LIST:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Split it."))
+        return file

@@ -1,6 +1,15 @@
 """People's rows; each file holds one aggregate."""
 
 from moothall.people.models.account import Account, AccountKind
+from moothall.people.models.imported import (
+    ImportedPair,
+    ImportedState,
+    ImportedUser,
+    ListState,
+    PairReason,
+    PairState,
+    UserList,
+)
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
 from moothall.people.models.recovery import Recovery
@@ -12,7 +21,13 @@ __all__ = [
     "AccountKind",
     "ContactKind",
     "ContactPoint",
+    "ImportedPair",
+    "ImportedState",
+    "ImportedUser",
     "Joining",
+    "ListState",
+    "PairReason",
+    "PairState",
     "PairwiseSubject",
     "Person",
     "Recovery",
@@ -22,4 +37,5 @@ __all__ = [
     "SigningKey",
     "StaffRole",
     "StaffUser",
+    "UserList",
 ]

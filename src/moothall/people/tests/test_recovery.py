@@ -9,7 +9,7 @@ from django.core import mail
 from moothall.kernel.errors import Conflict
 from moothall.people.actions import ask_for_recovery, cancel_recovery
 from moothall.people.models import Account, Recovery
-from moothall.people.schedule import carry_out_due_recoveries
+from moothall.people.tasks import carry_out_due_recoveries
 from moothall.people.tests.browser import COUNCIL, HOST, Browser, code_in, sign_in
 from moothall.people.tests.passkey import add_passkey
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moothall.people.views import account
+from moothall.people.views import account, claims
 
 urlpatterns = [
     path("account/sign-in/", account.sign_in, name="sign-in"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("account/sign-out/", account.sign_out, name="sign-out"),
     path("account/signed-out/", account.signed_out, name="signed-out"),
     path("account/join/", account.join, name="join"),
+    path("account/earlier-accounts/", claims.earlier_accounts, name="earlier-accounts"),
     path("account/leave/", account.leave, name="leave"),
 ]

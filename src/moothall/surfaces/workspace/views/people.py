@@ -15,6 +15,7 @@ from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
 from moothall.people import actions
 from moothall.people.models import ContactKind
+from moothall.people.policies import can_bring_in_users
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
 from moothall.surfaces.workspace import finding
@@ -36,6 +37,7 @@ def people(request: StaffRequest) -> HttpResponse:
         **frame(request, here, switcher=True),
         "text": text,
         "found": finding.find(here, text, now=clock.now()),
+        "may_bring_in": [one for one in here.chosen if can_bring_in_users(request.actor, one.id)],
     }
     return render(request, "workspace/people.html", context)
 

@@ -38,6 +38,7 @@ NOWHERE = {
     "MOOTHALL_DEMO_BACKOFFICE_URL": "http://127.0.0.1:1",
     "MOOTHALL_DEMO_NOTIFY_URL": "http://127.0.0.1:2",
     "MOOTHALL_DEMO_MAILBOX_URL": "http://127.0.0.1:3",
+    "MOOTHALL_DEMO_LEDGER_URL": "http://127.0.0.1:4",
 }
 
 

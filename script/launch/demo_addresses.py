@@ -41,6 +41,11 @@ class Addresses:
         """The carrier of text messages."""
         return f"http://{HOST}:{self.port + 4}"
 
+    @property
+    def ledger(self) -> str:
+        """The system that keeps the councils' taxes, rents and permits."""
+        return f"http://{HOST}:{self.port + 5}"
+
     def environment(self) -> dict[str, str]:
         """This will give what Moothall's settings and the demonstration's data read."""
         return {
@@ -52,6 +57,7 @@ class Addresses:
             "MOOTHALL_DEMO_BACKOFFICE_URL": self.back_office,
             "MOOTHALL_DEMO_MAILBOX_URL": self.mailbox,
             "MOOTHALL_DEMO_NOTIFY_URL": self.text_messages,
+            "MOOTHALL_DEMO_LEDGER_URL": self.ledger,
         }
 
     def refuse_if_taken(self) -> None:
@@ -60,11 +66,11 @@ class Addresses:
 
         :raises LaunchError: if another program listens on one of them
         """
-        taken = [str(port) for port in range(self.port, self.port + 5) if not _is_free(port)]
+        taken = [str(port) for port in range(self.port, self.port + 6) if not _is_free(port)]
         if taken:
             raise LaunchError(
                 f"Another program listens on port {' and '.join(taken)}. "
-                "Choose another with script/demo --port N; N and the four after it must be free."
+                "Choose another with script/demo --port N; N and the five after it must be free."
             )
 
 

@@ -26,6 +26,7 @@ def for_programs(
         "backoffice_url": f"{addresses.back_office}/",
         "mailbox_url": f"{addresses.mailbox}/",
         "notify_url": f"{addresses.text_messages}/",
+        "ledger_url": f"{addresses.ledger}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
         "database_app_url": surroundings.get("DATABASE_APP_URL", ""),
@@ -42,6 +43,7 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("The back office, as a crew sees it", f"{addresses.back_office}/"),
             ("All e-mail, caught", f"{addresses.mailbox}/"),
             ("All text messages, caught", f"{addresses.text_messages}/"),
+            ("Accounts to link, and letters", f"{addresses.ledger}/"),
         ]
     )
     accounts = description.get("accounts", ())

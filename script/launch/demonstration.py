@@ -96,6 +96,7 @@ class Demonstration:
             "backoffice": [f"--port={port + 1}"],
             "mailbox": [f"--port={port + 2}", f"--smtp-port={self.addresses.smtp_port}"],
             "notify": [f"--port={port + 4}"],
+            "revenues": [f"--port={port + 5}"],
         }
         for name, arguments in ports.items():
             state = self.checkout.var / "simulators" / name
@@ -129,7 +130,7 @@ class Demonstration:
         port = self.addresses.port
         asked = {"web": (port, "/readyz")} | {
             name: (port + offset, "/")
-            for name, offset in (("backoffice", 1), ("mailbox", 2), ("notify", 4))
+            for name, offset in (("backoffice", 1), ("mailbox", 2), ("notify", 4), ("revenues", 5))
         }
         for name, (at, path) in asked.items():
             while not _answers(at, path):

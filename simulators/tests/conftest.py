@@ -43,3 +43,30 @@ def running_notify(tmp_path_factory):
 def notify(running_notify):
     running_notify.control(calm=True, empty=True)
     return running_notify
+
+
+@pytest.fixture(scope="session")
+def running_one_login(tmp_path_factory):
+    program = Program("one_login", tmp_path_factory.mktemp("one_login")).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def one_login(running_one_login):
+    running_one_login.control(calm=True, empty=True)
+    return running_one_login
+
+
+@pytest.fixture(scope="session")
+def running_revenues(tmp_path_factory):
+    arguments = ("--today", "2026-11-18")
+    program = Program("revenues", tmp_path_factory.mktemp("revenues"), arguments).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def revenues(running_revenues):
+    running_revenues.control(calm=True, empty=True)
+    return running_revenues

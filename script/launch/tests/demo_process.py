@@ -15,7 +15,7 @@ PATIENCE = 420.0
 
 
 def free_ports():
-    """Find a port such that the four after it are free too."""
+    """Find a port such that the five after it are free too."""
     for _ in range(50):
         with socket.socket() as tried:
             tried.bind(("127.0.0.1", 0))
@@ -25,7 +25,7 @@ def free_ports():
         except (LaunchError, OverflowError):
             continue
         return port
-    raise AssertionError("no five free ports in a row")
+    raise AssertionError("no six free ports in a row")
 
 
 class DemoProcess:

@@ -43,6 +43,7 @@ def test_programs_read_the_same_and_more():
         "backoffice_url": "http://127.0.0.1:8001/",
         "mailbox_url": "http://127.0.0.1:8002/",
         "notify_url": "http://127.0.0.1:8004/",
+        "ledger_url": "http://127.0.0.1:8005/",
         "smtp": {"host": "127.0.0.1", "port": 8003},
         "database_url": "postgresql://x",
         "database_app_url": "",

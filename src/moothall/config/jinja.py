@@ -105,6 +105,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "council": getattr(request, "council", None),
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "actor": getattr(request, "actor", None),
+        "has_accounts": bool(settings.SIGN_IN_HOST),
         "resident": getattr(request, "resident", None),
         "sign_in_frame": SIGN_IN_FRAMES[kind_at_the_door() == RESIDENT],
         "for_residents": kind_at_the_door() == RESIDENT,

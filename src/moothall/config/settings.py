@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "moothall.notifications",
     "moothall.cases",
     "moothall.eforms",
+    "moothall.verticals.revenues",
     "moothall.verticals.waste",
     "moothall.content",
     "moothall.connectors",

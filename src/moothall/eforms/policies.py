@@ -1,7 +1,10 @@
 """Who may fill in, and go on with, a form."""
 
+from uuid import UUID
+
 from moothall.eforms.models import Draft
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.people import scopes
 
 PERMISSION = "form.assist"
 MANAGE = "settings.edit"
@@ -16,16 +19,25 @@ def can_start_draft(actor: Actor, council_id: int) -> bool:
     return actor.kind is not ActorKind.STAFF or actor.may(PERMISSION, council_id)
 
 
+def can_start_draft_for(actor: Actor, council_id: int, person_id: UUID) -> bool:
+    """Tell whether the actor may begin a form for this person: staff, and who is signed in."""
+    if actor.kind is ActorKind.RESIDENT:
+        return actor.may_for(person_id, scopes.DRAFTS, council_id)
+    return can_start_draft(actor, council_id)
+
+
 def can_use_draft(actor: Actor, draft: Draft) -> bool:
     """
     Tell whether the actor may go on with a draft whose address they know.
 
     What staff began stays with staff of the council, any of whom may take over; what a resident
-    began stays the resident's.
+    began stays the resident's, and once it is in somebody's account only they open it.
     """
     began_by_staff = draft.actor_kind == ActorKind.STAFF
     if actor.kind is ActorKind.STAFF:
         return began_by_staff and actor.may(PERMISSION, draft.council_id)
+    if actor.kind is ActorKind.RESIDENT and draft.is_in_account and draft.subject_id is not None:
+        return actor.may_for(draft.subject_id, scopes.DRAFTS, draft.council_id)
     return not began_by_staff
 
 

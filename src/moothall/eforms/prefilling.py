@@ -105,6 +105,25 @@ def take(definition: Definition, given: Mapping[str, Any], reading: Reading) -> 
     return Taken(answers, tuple(refused))
 
 
+def confirmed_facts(
+    definition: Definition, proven: Mapping[str, Any], reading: Reading
+) -> dict[str, Any]:
+    """
+    Return the answers, by question, that facts proven elsewhere give; names as in the dictionary.
+
+    A fact that a question would not take from the person is left to them.
+    """
+    answers: dict[str, Any] = {}
+    for key, question in definition.questions.items():
+        if question.name not in proven or question.repeat is not None:
+            continue
+        try:
+            answers[key] = _read(question, proven[question.name], reading)
+        except AnswerProblem:
+            continue
+    return answers
+
+
 def _read(question: Question, value: Any, reading: Reading) -> Any:
     """
     Return a value in its stored form.

@@ -19,6 +19,11 @@ _COUNT = """
     RETURNING count
 """
 
+_GIVE_BACK = """
+    UPDATE kernel_ratecount SET count = count - 1
+    WHERE key = %s AND "window" = %s AND count > 0
+"""
+
 
 def allow(key: str, *, limit: int, per: timedelta, now: datetime) -> bool:
     """
@@ -27,13 +32,23 @@ def allow(key: str, *, limit: int, per: timedelta, now: datetime) -> bool:
     One statement. Spans are fixed from midnight UTC; a burst over a border may reach twice the
     limit, which every caller's limit allows for.
     """
-    seconds = int(per.total_seconds())
-    start = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=UTC)
-    digest = hmac.new(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).digest()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [digest, start])
+        cursor.execute(_COUNT, _counter(key, per=per, now=now))
         (count,) = cursor.fetchone()
     return bool(count <= limit)
+
+
+def give_back(key: str, *, per: timedelta, now: datetime) -> None:
+    """Count one try less of those that were counted with the same `key`, `per` and `now`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, _counter(key, per=per, now=now))
+
+
+def _counter(key: str, *, per: timedelta, now: datetime) -> tuple[bytes, datetime]:
+    """Return what a count is kept under: the key's digest, and when its span began."""
+    seconds = int(per.total_seconds())
+    start = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=UTC)
+    return hmac.new(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).digest(), start
 
 
 def forget_old_counts(*, now: datetime) -> int:

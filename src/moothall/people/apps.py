@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PeopleConfig(AppConfig):
-    """Registers the section of a council's file that names its staff; makes the provider strict."""
+    """Registers who proves identities and the staff section; makes our own provider strict."""
 
     name = "moothall.people"
     label = "people"
@@ -18,10 +19,19 @@ class PeopleConfig(AppConfig):
         from allauth.idp.oidc.internal.oauthlib import server
 
         from moothall.councils.setup import section
+        from moothall.people.identity_providers.fake.adapter import FakeSupplier
+        from moothall.people.linking_setup import apply_linked_accounts
+        from moothall.people.ports import identity_suppliers
         from moothall.people.setup import apply_staff
         from moothall.people.sign_in.provider import Validator
 
+        identity_suppliers.register_path(
+            "one_login", "moothall.people.identity_providers.one_login.adapter:OneLoginSupplier"
+        )
+        if settings.TESTING:
+            identity_suppliers.register(FakeSupplier())
         section("staff", apply_staff)
+        section("linked_accounts", apply_linked_accounts)
         for changed in (signals.password_set, signals.password_changed, signals.password_reset):
             changed.connect(_end_other_stays, dispatch_uid="people.end-other-stays")
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
+from moothall.people.models import LinkedAccount
+from moothall.people.rows import LinkingPerson
 
 #: Who runs a council's settings also brings in the users of its older sites.
 BRING_IN_USERS = "settings.edit"
@@ -34,3 +36,32 @@ def can_bring_in_users(actor: Actor, council_id: int) -> bool:
 def can_answer_for(actor: Actor, person_id: UUID, council_id: int) -> bool:
     """Let residents alone say which older account is theirs: nobody who acts for them."""
     return actor.may_for(person_id, scopes.ACCOUNT, council_id)
+
+
+def can_link(actor: Actor, person_id: UUID, council_id: int) -> bool:
+    """Let somebody link and unlink accounts, for themselves or for whoever lets them."""
+    return actor.may_for(person_id, scopes.LINKED_ACCOUNTS, council_id)
+
+
+def is_linking_blocked(person: LinkingPerson) -> bool:
+    """
+    Tell whether nothing may be linked to this person, whatever they prove.
+
+    Who is refused is told no more than that nothing matches.
+    """
+    return person.is_safeguarded
+
+
+def can_see_account(actor: Actor, link: LinkedAccount) -> bool:
+    """Let a person see how their own linked account stands, and whoever may see their money."""
+    return actor.may_for(link.person_id, scopes.MONEY, link.council_id)
+
+
+def can_change_account(actor: Actor, link: LinkedAccount) -> bool:
+    """Let them change it too, if enough was proven when it was linked."""
+    return can_see_account(actor, link) and link.may_be_changed
+
+
+def can_speak_for_system(actor: Actor) -> bool:
+    """Let only the platform's own work record what the keeper of accounts has said."""
+    return actor.kind is ActorKind.SYSTEM

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
@@ -15,6 +15,9 @@ from moothall.people.sign_in.assurance import RECENT_SECONDS
 
 LONGEST_PAUSE = timedelta(minutes=30)
 LONGEST_SESSION = timedelta(hours=12)
+
+#: What somebody was typing when their session ran out is still taken in for so long.
+TYPING_TAKEN_FOR = timedelta(hours=24)
 
 #: The moment of the last request is written at most this often, since each writing costs a row.
 WRITTEN_EVERY = timedelta(minutes=1)
@@ -61,14 +64,33 @@ def resident_standing(secret: str, *, now: datetime) -> ResidentStanding | None:
 
     Two queries. A session ends with the stay at the sign-in host from which it came.
     """
-    session = (
+    return _standing(
         ResidentSession.objects.filter(
             secret_digest=digest_of(secret),
-            ended_at__isnull=True,
             began_at__gt=now - LONGEST_SESSION,
             last_seen_at__gt=now - LONGEST_PAUSE,
-            account__is_active=True,
-        )
+        ),
+        now,
+    )
+
+
+def lapsed_standing(secret: str, *, now: datetime) -> ResidentStanding | None:
+    """
+    Return whose session the secret was that ran out, without being ended, within the last day.
+
+    It proves enough to take in what somebody was typing when it ran out, and to show nothing.
+    """
+    return _standing(
+        ResidentSession.objects.filter(
+            secret_digest=digest_of(secret), last_seen_at__gt=now - TYPING_TAKEN_FOR
+        ),
+        now,
+    )
+
+
+def _standing(sessions: QuerySet[ResidentSession], now: datetime) -> ResidentStanding | None:
+    session = (
+        sessions.filter(ended_at__isnull=True, account__is_active=True)
         .filter(Exists(UserSession.objects.filter(pk=OuterRef("sign_in"))))
         .select_related("account")
         .first()

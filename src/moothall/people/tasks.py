@@ -1,9 +1,10 @@
-"""What workers do about accounts: mail, which no page waits for, user lists and what is due."""
+"""What workers do about accounts: mail, letters, changes, user lists, which no page waits for."""
 
 from datetime import datetime
 from uuid import UUID
 
 from moothall.kernel import clock
+from moothall.kernel.scope import crossing_councils
 from moothall.kernel.tasks import periodic, task
 from moothall.people.sign_in import mail, resident_mail
 
@@ -52,3 +53,28 @@ def read_user_list(*, council_id: int, user_list_id: str) -> None:
     from moothall.people.actions import bring_in_user_list  # noqa: PLC0415 - actions defer us
 
     bring_in_user_list(user_list_id=UUID(user_list_id), now=clock.now())
+
+
+@task(name="people.post_code", queue="deliveries")
+def post_code(*, council_id: int, posted_code_id: str) -> None:
+    """Have a letter with a code posted, if what was said of the account is right."""
+    from moothall.people import linking  # noqa: PLC0415 - actions defer us
+
+    linking.post_code(posted_code_id=UUID(posted_code_id))
+
+
+@task(name="people.carry_change", queue="deliveries")
+def carry_change(*, council_id: int, account_change_id: str) -> None:
+    """Tell the system that keeps an account what its holder wants changed."""
+    from moothall.people import linking  # noqa: PLC0415
+
+    linking.carry_change(account_change_id=UUID(account_change_id))
+
+
+@periodic(cron="50 3 * * *", name="people.forget_old_codes")
+def forget_old_codes() -> None:
+    """Delete, each night, the codes that can be used no more."""
+    from moothall.people import actions  # noqa: PLC0415
+
+    with crossing_councils():
+        actions.forget_old_codes(now=clock.now())

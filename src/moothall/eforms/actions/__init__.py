@@ -27,6 +27,11 @@ from moothall.eforms.actions.drafting import (
 )
 from moothall.eforms.actions.exporting import export_submissions
 from moothall.eforms.actions.improving import mark_own_parts, take_improvements
+from moothall.eforms.actions.keeping_in_account import (
+    drop_draft,
+    keep_draft_in_account,
+    start_draft_in_account,
+)
 from moothall.eforms.actions.prefilling import (
     Offered,
     forget_prefills,
@@ -68,6 +73,7 @@ __all__ = [
     "decline",
     "delete_expired_drafts",
     "discard_working_copy",
+    "drop_draft",
     "edit_form",
     "empty_submitted_drafts",
     "export_submissions",
@@ -76,6 +82,7 @@ __all__ = [
     "forget_trials",
     "go_back",
     "import_form",
+    "keep_draft_in_account",
     "keep_read_form",
     "keep_trial",
     "keep_typing",
@@ -102,6 +109,7 @@ __all__ = [
     "settle_overdue",
     "sign",
     "start_draft",
+    "start_draft_in_account",
     "start_form",
     "start_prefilled_draft",
     "submit_draft",

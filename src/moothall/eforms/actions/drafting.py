@@ -35,6 +35,7 @@ from moothall.eforms.revisions import revision_of
 from moothall.eforms.unseen import leaves_unseen, short, with_unseen
 from moothall.kernel.actors import Actor, system
 from moothall.kernel.errors import NotFound
+from moothall.kernel.ids import new_id
 from moothall.kernel.policies import require
 from moothall.people.queries import person_detail
 
@@ -77,6 +78,7 @@ def start_draft(
     typed_first: Typed | None = None,
     confirmed: Mapping[str, Confirmed] | None = None,
     secret: str = "",
+    draft_id: UUID | None = None,
     now: datetime,
 ) -> tuple[Draft, str]:
     """
@@ -96,11 +98,13 @@ def start_draft(
     if not row.is_open(now):
         raise FormClosed(form)
     if subject_id is not None:
+        require(policies.can_start_draft_for(actor, council_id, subject_id))
         person_detail(subject_id)
     if interaction_id is not None and not Interaction.objects.filter(pk=interaction_id).exists():
         raise NotFound("This council has logged no such interaction.")
     secret = secret or secrets.token_urlsafe(18)
     draft = Draft(
+        pk=draft_id or new_id(),
         council_id=council_id,
         version_id=row.version_id,
         secret_digest=digest_of(secret),

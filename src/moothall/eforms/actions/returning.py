@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, translation
 
@@ -14,10 +15,11 @@ from moothall.eforms import policies
 from moothall.eforms.errors import FormClosed
 from moothall.eforms.models import Draft, ReturnLink
 from moothall.eforms.queries import definition_of, digest_of, draft_of
-from moothall.kernel.actors import Actor, system
+from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.notifications.actions import send_message
+from moothall.people.queries import person_detail
 
 ABOUT_DRAFT = "draft"
 #: More links for one draft are refused: nobody needs them, and they go to whom somebody names.
@@ -59,7 +61,8 @@ def remind_of_drafts(*, now: datetime, limit: int = 500) -> int:
     """
     Remind of drafts that are soon forgotten, where their form says so; return of how many.
 
-    In the councils in force; only those whose owner asked for a link, and once each.
+    In the councils in force; only those whose owner asked for a link or has them in their account,
+    and once each.
     """
     waiting = Draft.objects.filter(
         submitted_at=None,
@@ -67,7 +70,9 @@ def remind_of_drafts(*, now: datetime, limit: int = 500) -> int:
         reminded_at=None,
         expires_at__gt=now,
         expires_at__lt=now + timedelta(days=60),
-        pk__in=ReturnLink.objects.values("draft_id"),
+    ).filter(
+        Q(pk__in=ReturnLink.objects.exclude(email="", phone="").values("draft_id"))
+        | Q(actor_kind=ActorKind.RESIDENT.value, subject__isnull=False)
     )
     due = [draft.pk for draft in waiting.order_by("expires_at")[:limit] if _is_due(draft, now)]
     return sum(_remind(draft_id, now=now) for draft_id in due)
@@ -78,14 +83,21 @@ def _remind(draft_id: UUID, *, now: datetime) -> bool:
     draft = Draft.objects.select_for_update().filter(pk=draft_id, reminded_at=None).first()
     if draft is None or draft.submitted_at is not None:
         return False
-    newest = ReturnLink.objects.filter(draft_id=draft_id).latest("sent_at")
+    links = ReturnLink.objects.filter(draft_id=draft_id).exclude(email="", phone="")
+    newest = links.order_by("-sent_at").first()
+    if newest is None and draft.subject_id is not None:
+        email, phone = person_detail(draft.subject_id).email, ""
+    elif newest is not None:
+        email, phone = newest.email, newest.phone
     draft.reminded_at = now
     draft.save(update_fields=["reminded_at"])
+    if not (email or phone):
+        return False
     _send(
         draft,
         "eforms.draft-reminder",
-        email=newest.email,
-        phone=newest.phone,
+        email=email,
+        phone=phone,
         language=draft.language,
         now=now,
     )
@@ -111,7 +123,8 @@ def _send(
     )
     council, definition = council_by_id(draft.council_id), definition_of(draft.version_id)
     with translation.override(language):
-        path = reverse("public:form-resume", kwargs={"form": definition.slug, "secret": secret})
+        door = "account" if draft.is_in_account else "public"
+        path = reverse(f"{door}:form-resume", kwargs={"form": definition.slug, "secret": secret})
         until = draft.expires_at.astimezone(ZoneInfo(council.time_zone))
         day = formats.date_format(until, "j F Y")
     send_message(

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from moothall.eforms.models.form import FormVersion
+from moothall.kernel.actors import ActorKind
 from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 
 
@@ -51,7 +52,17 @@ class Draft(CouncilOwned):
                 condition=models.Q(submitted_at__isnull=True),
                 name="draft_to_expire",
             ),
+            models.Index(
+                fields=["council", "subject", "saved_at"],
+                condition=models.Q(submitted_at__isnull=True, subject__isnull=False),
+                name="draft_by_subject",
+            ),
         ]
+
+    @property
+    def is_in_account(self) -> bool:
+        """Tell whether only whoever signs in as its subject opens it."""
+        return self.actor_kind == ActorKind.RESIDENT and self.subject_id is not None
 
 
 class ReturnLink(CouncilOwned):

@@ -32,6 +32,11 @@ class Door:
         )
 
     @property
+    def is_open_to_anyone(self) -> bool:
+        """Tell whether it needs no sign-in, so that its pages set no cookie."""
+        return self.namespace == "public"
+
+    @property
     def is_staffed(self) -> bool:
         """Tell whether staff fill it in for somebody."""
         return self.namespace == "workspace"

@@ -13,6 +13,7 @@ from moothall.eforms import actions
 from moothall.eforms.errors import FormClosed
 from moothall.eforms.views import screens
 from moothall.eforms.views.doors import Door
+from moothall.eforms.views.later_screen import WayBack, later_screen
 from moothall.eforms.views.opening import Opened, here, see
 from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
@@ -34,7 +35,7 @@ def later(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     if opened.is_elsewhere:
         return redirect(door.url("form-resume", secret=secret))
     may_text = can_reach_by(door.council.id, "text")
-    typed = screens.WayBack(
+    typed = WayBack(
         by_text=may_text and request.POST.get("channel") == "text",
         email=request.POST.get("email", "").strip(),
         phone=request.POST.get("phone", "").strip(),
@@ -52,14 +53,14 @@ def later(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
             error = _("We sent you several links. Use one of these, or copy this page’s address")
         else:
             return see(door.url("form-later", secret=secret) + "?sent=1")
-    return screens.later_screen(
+    return later_screen(
         request, door, definition=opened.definition, draft=opened.draft, typed=typed, error=error,
         may_text=may_text, sent="sent" in request.GET and not error,
-        back_href=here(door, secret, opened),
+        back_href=here(door, secret, opened), secret=secret,
     )  # fmt: skip
 
 
-def _problem(request: HttpRequest, typed: screens.WayBack) -> str:
+def _problem(request: HttpRequest, typed: WayBack) -> str:
     if typed.by_text and not can_get_texts(typed.phone):
         return _("Enter a mobile phone number, like 07700 900 982")
     try:

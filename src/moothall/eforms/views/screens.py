@@ -1,10 +1,10 @@
 """What the pages of a form are drawn from: everything decided here, nothing in the templates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,15 +33,6 @@ from moothall.eforms.views.saying import said, said_in_blocks
 from moothall.kernel import clock
 
 _NOT_STORED = "no-store"
-
-
-@dataclass(frozen=True)
-class WayBack:
-    """How the person wants the link by which they come back."""
-
-    by_text: bool = False
-    email: str = ""
-    phone: str = ""
 
 
 def page_screen(
@@ -296,34 +287,6 @@ def signature_screen(
     )
 
 
-def later_screen(
-    request: HttpRequest,
-    door: Door,
-    *,
-    definition: Definition,
-    draft: Draft,
-    typed: WayBack,
-    error: str,
-    may_text: bool,
-    sent: bool,
-    back_href: str,
-) -> HttpResponse:
-    """Say what is kept and until when, and offer to send a link."""
-    return draw(
-        request,
-        door,
-        definition,
-        "later",
-        until=draft.expires_at,
-        typed=typed,
-        may_text=may_text,
-        error=error,
-        errors=[{"href": "#phone" if typed.by_text else "#email", "text": error}] if error else [],
-        sent=sent,
-        back_href=back_href,
-    )
-
-
 def not_open_screen(request: HttpRequest, door: Door, definition: Definition) -> HttpResponse:
     """Say that a form is not open, instead of its start page."""
     return draw(request, door, definition, "closed", groups=[])
@@ -343,7 +306,12 @@ def _notice(request: HttpRequest, door: Door, name: str, status: int) -> HttpRes
     response = render(
         request,
         f"eforms/public/{name}.html",
-        {**door.context, "base": door.template, "start_href": door.url("form-start")},
+        {
+            **door.context,
+            "base": door.template,
+            "start_href": door.url("form-start"),
+            "sign_in_host": settings.SIGN_IN_HOST,
+        },
         status=status,
     )
     response["Cache-Control"] = _NOT_STORED
@@ -361,6 +329,7 @@ def draw(
             **door.context,
             "base": door.template,
             "staffed": door.is_staffed,
+            "has_token": not door.is_open_to_anyone,
             "form_title": said(door, definition.title),
             **context,
         },

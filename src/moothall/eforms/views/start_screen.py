@@ -1,9 +1,13 @@
 """The page before the first question, and what others have filled in by then."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 
+from moothall.eforms.account_drafts import DraftRow
 from moothall.eforms.definition import Definition
 from moothall.eforms.fields import field_types
 from moothall.eforms.prefilling import to_be_given
@@ -15,9 +19,18 @@ from moothall.kernel import clock
 
 
 def start_screen(
-    request: HttpRequest, door: Door, definition: Definition, *, given: QueryDict
+    request: HttpRequest,
+    door: Door,
+    definition: Definition,
+    *,
+    given: QueryDict,
+    begun: Sequence[DraftRow] = (),
 ) -> HttpResponse:
-    """Draw the page before the first question; what its address fills in goes along."""
+    """
+    Draw the page before the first question; what its address fills in goes along.
+
+    `begun` is what the person has begun of this form already.
+    """
     start = definition.start
     return draw(
         request,
@@ -30,7 +43,16 @@ def start_screen(
         given=_filled_in_by_address(definition, given),
         **_filled_in_by_partner(door, definition, given.get("prefill", "")),
         privacy=said_in_blocks(door, definition.privacy),
+        begun=begun,
+        account_href=_account_href(door),
     )
+
+
+def _account_href(door: Door) -> str:
+    """Return where the form is begun by whoever signs in, at the door that needs no signing in."""
+    if not (door.is_open_to_anyone and settings.SIGN_IN_HOST):
+        return ""
+    return reverse("account:form-start", kwargs={"form": door.form})
 
 
 def _filled_in_by_address(definition: Definition, given: QueryDict) -> list[tuple[str, str]]:

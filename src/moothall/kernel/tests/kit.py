@@ -226,6 +226,20 @@ def sign_in_resident(client, person, *, strength: int = 1, authenticated_at=None
     client.cookies[settings.RESIDENT_COOKIE_NAME] = secret
 
 
+def actor_of_resident_person(person):
+    """Return the actor that a resident is who has joined this person and signed in."""
+    from moothall.kernel.actors import Actor, ActorKind
+    from moothall.people import scopes
+
+    return Actor(
+        kind=ActorKind.RESIDENT,
+        identifier=str(person.pk),
+        subject=str(person.pk),
+        name=person.name,
+        permissions={person.council_id: scopes.ALL},
+    )
+
+
 class Queue:
     """The jobs left to the workers, as a test sees them and may run them."""
 

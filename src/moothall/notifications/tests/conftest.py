@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from moothall.kernel.options import Options
 from moothall.notifications.carriers.govuk_notify.options import NotifyOptions
 from moothall.notifications.carriers.smtp.options import SmtpOptions
-from moothall.notifications.ports import Account, Carrier, Options, carriers
+from moothall.notifications.ports import Account, Carrier, carriers
 from simulators.tests.program import Program
 
 NOTIFY_KEY = (

@@ -10,6 +10,12 @@ from moothall.people.models.imported import (
     PairState,
     UserList,
 )
+from moothall.people.models.linked import (
+    AccountChange,
+    AccountSystem,
+    LinkedAccount,
+    PostedCode,
+)
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
 from moothall.people.models.recovery import Recovery
@@ -18,18 +24,22 @@ from moothall.people.models.staff import Role, StaffRole, StaffUser
 
 __all__ = [
     "Account",
+    "AccountChange",
     "AccountKind",
+    "AccountSystem",
     "ContactKind",
     "ContactPoint",
     "ImportedPair",
     "ImportedState",
     "ImportedUser",
     "Joining",
+    "LinkedAccount",
     "ListState",
     "PairReason",
     "PairState",
     "PairwiseSubject",
     "Person",
+    "PostedCode",
     "Recovery",
     "ResidentAccount",
     "ResidentSession",

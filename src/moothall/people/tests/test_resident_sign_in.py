@@ -1,13 +1,16 @@
 """A resident signs in at the sign-in host and comes back to a council's site, over HTTP."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
-from moothall.people.models import Account, Joining, Person
+from moothall.kernel.tests import kit
+from moothall.people.models import Account, Joining, Person, ResidentSession
 
 COUNCIL, HOST = "northvale.test", "id.test"
 
@@ -98,4 +101,72 @@ def test_somebody_new_creates_an_account_and_joins_the_council(browser, queue, n
     with acting_for(northvale.id):
         joined = Joining.objects.get()
         assert Person.objects.get(pk=joined.person_id).name == "Rhian Evans"
+        session = ResidentSession.objects.get()
     assert Account.objects.get(email="rhian@home.test").kind == "resident"
+    assert (session.strength, session.methods) == (1, ["otp"])
+    assert clock.now() - session.authenticated_at < timedelta(minutes=1)
+
+
+def test_somebody_who_has_an_account_comes_back_to_what_they_wanted(browser, queue, rhian):
+    browser.get(f"http://{COUNCIL}/account/drafts/")
+    browser.post("/sign-in/login/", {"email": "rhian@home.test", "next": waiting(browser)})
+    browser.post("/sign-in/login/code/", {"code": code_in(queue), "next": waiting(browser)})
+
+    assert browser.address == f"http://{COUNCIL}/account/drafts/"
+    assert "Rhian Evans" in browser.text
+
+
+def test_one_sign_in_serves_every_council_but_joins_none(browser, queue, rhian, southmere):
+    sign_in(browser, queue)
+
+    browser.get("http://southmere.test/account/")
+
+    assert browser.address == "http://southmere.test/account/join/?next=/account/"
+    with acting_for(southmere.id):
+        assert not Joining.objects.exists()
+        assert not Person.objects.exists()
+
+
+def test_a_port_that_a_visitor_makes_up_is_no_address_of_the_site(client, northvale):
+    from allauth.idp.oidc.models import Client
+
+    client.get("/account/sign-in/", headers={"host": "northvale.test:6666"})
+
+    assert Client.objects.get().get_redirect_uris() == [
+        "http://northvale.test/account/sign-in/back/"
+    ]
+
+
+def test_signing_out_at_one_council_signs_out_everywhere(browser, queue, rhian, southmere):
+    sign_in(browser, queue)
+    browser.get("http://southmere.test/account/")
+    browser.post("/account/sign-out/", {})
+
+    assert browser.address == "http://southmere.test/account/signed-out/"
+    browser.get(f"http://{COUNCIL}/account/")
+    assert browser.address.startswith("http://id.test/sign-in/login/")
+
+
+def test_the_account_of_an_employee_does_not_open_the_residents_door(browser, queue, alice):
+    browser.get(f"http://{COUNCIL}/account/")
+    browser.post("/sign-in/login/", {"email": alice.email, "next": waiting(browser)})
+    queue.run_all()
+
+    assert mail.outbox[-1].subject == "You have no council account yet"
+    with acting_for(kit.northvale(kit.NOW).id):
+        assert not ResidentSession.objects.exists()
+
+
+def test_the_account_of_a_resident_does_not_open_the_employees_door(client, northvale, rhian):
+    account = Account.objects.get(email="rhian@home.test")
+    account.set_password("correct horse battery")
+    account.save()
+
+    response = client.post(
+        "/workspace/sign-in/login/",
+        {"login": "rhian@home.test", "password": "correct horse battery"},
+        headers={"host": COUNCIL},
+    )
+
+    assert response.status_code == 200
+    assert "_auth_user_id" not in client.session

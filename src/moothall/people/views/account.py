@@ -26,7 +26,7 @@ def sign_in(request: CouncilRequest) -> HttpResponseBase:
     wanted = request.GET.get("strength", "")
     departure = council_site.depart(
         council=request.council,
-        back=request.build_absolute_uri(_BACK),
+        back=_here(request, _BACK),
         next_path=next_in(request),
         ticket=request.COOKIES.get(settings.SIGN_IN_TICKET_COOKIE_NAME, ""),
         language=request.LANGUAGE_CODE,
@@ -82,7 +82,7 @@ def sign_out(request: CouncilRequest) -> HttpResponseBase:
         secret = request.COOKIES.get(settings.RESIDENT_COOKIE_NAME, "")
         if secret:
             actions.end_resident_session(secret=secret, now=clock.now())
-        signed_out = request.build_absolute_uri(reverse("account:signed-out"))
+        signed_out = _here(request, reverse("account:signed-out"))
         response: HttpResponse = HttpResponseRedirect(
             council_site.sign_out_address(request.council, signed_out)
         )
@@ -157,6 +157,17 @@ def next_in(request: HttpRequest) -> str:
 
 #: One address in every language, since the provider compares it letter by letter.
 _BACK = "/account/sign-in/back/"
+
+
+def _here(request: CouncilRequest, path: str) -> str:
+    """
+    Return a page's whole address on this site, by the name under which the site was asked.
+
+    The port is the installation's: what a browser sends as one would be the visitor's own choice.
+    """
+    host = request.get_host().rsplit(":", 1)[0].lower()
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
 
 
 def _keep_ticket(response: HttpResponse, ticket: str) -> None:

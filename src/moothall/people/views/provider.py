@@ -10,7 +10,6 @@ from allauth.idp.oidc import views as allauth_views
 from allauth.idp.oidc.models import Client
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth import logout as end_session
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -50,7 +49,7 @@ class Authorize(allauth_views.AuthorizationView):  # type: ignore[misc]
             if asked is not None or silent or not request.user.is_authenticated:
                 return asked
             if _is_too_old(request):
-                end_session(request)
+                logout(request, show_message=False)
                 return _to("account_login", request)
             if assurance_of(request).strength < strength_asked(request):
                 known = is_mfa_enabled(request.user)
@@ -126,7 +125,7 @@ def end(request: HttpRequest) -> HttpResponseBase:
     if client is None or not _is_of(client, back):
         return render(request, "people/sign_in/end_refused.html", status=400)
     if request.user.is_authenticated:
-        logout(request)
+        logout(request, show_message=False)
     return HttpResponseRedirect(back)
 
 

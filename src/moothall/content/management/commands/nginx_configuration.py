@@ -21,6 +21,11 @@ class Command(BaseCommand):
         """Take the places where things are on this machine."""
         parser.add_argument("--listen", default="80", help="address and port to listen on")
         parser.add_argument("--upstream", default="127.0.0.1:8000", help="the application")
+        parser.add_argument(
+            "--waiting-upstream",
+            default="",
+            help="the application again, for pages that wait for a council's own systems",
+        )
         parser.add_argument("--cache", default="/var/cache/nginx/moothall")
         parser.add_argument("--run", default="/run", help="a folder for the pid and passing files")
         parser.add_argument("--static", default=str(settings.STATIC_ROOT))
@@ -52,6 +57,7 @@ class Command(BaseCommand):
             "MODULES": f"load_module {options['module']};",
             "LISTEN": options["listen"],
             "UPSTREAM": options["upstream"],
+            "WAITING_UPSTREAM": options["waiting_upstream"] or options["upstream"],
             "CACHE": options["cache"],
             "RUN": options["run"],
             "STATIC": options["static"],

@@ -5,12 +5,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from moothall.kernel.errors import MoothallError
+from moothall.kernel.options import Options
 from moothall.notifications.ports import (
     Accepted,
     Account,
     Fate,
     LostAnswer,
-    Options,
     Outcome,
     OutgoingMessage,
     Report,

@@ -12,6 +12,7 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from moothall.kernel.errors import GiveUp
+from moothall.kernel.options import Options
 from moothall.kernel.secrets import SecretMissing, secret
 from moothall.notifications.carriers.govuk_notify.mapping import fate_of, problem_of
 from moothall.notifications.carriers.govuk_notify.options import NotifyOptions
@@ -19,7 +20,6 @@ from moothall.notifications.ports import (
     Accepted,
     Account,
     Fate,
-    Options,
     OutgoingMessage,
     Report,
     ReportRefused,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from moothall.notifications.ports import Options
+from moothall.kernel.options import Options
 
 
 @dataclass(frozen=True, kw_only=True)

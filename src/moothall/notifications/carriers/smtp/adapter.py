@@ -12,13 +12,13 @@ from typing import ClassVar
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from moothall.kernel.errors import GiveUp, Retry
+from moothall.kernel.options import Options
 from moothall.notifications.carriers.smtp.options import SmtpOptions
 from moothall.notifications.ports import (
     Accepted,
     Account,
     Fate,
     LostAnswer,
-    Options,
     Outcome,
     OutgoingMessage,
     Report,

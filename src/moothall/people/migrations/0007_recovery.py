@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_provider_keys"),
+        ("people", "0006_linked_accounts"),
     ]
 
     operations = [

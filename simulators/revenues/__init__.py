@@ -1,0 +1,1 @@
+"""Civic Ledger: council tax, benefits, rent, business rates, parking permits and libraries."""

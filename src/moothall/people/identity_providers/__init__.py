@@ -1,0 +1,1 @@
+"""Those who prove who somebody is, one folder each; none knows of another."""

@@ -1,0 +1,1 @@
+"""GOV.UK One Login: sign-in and identity proofing by OpenID Connect."""

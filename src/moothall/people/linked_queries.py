@@ -1,0 +1,135 @@
+"""What others ask about linked accounts; answers are frozen rows, each from one query."""
+
+from datetime import datetime
+from uuid import UUID
+
+from moothall.kernel.errors import NotFound
+from moothall.people.linking_limits import MOST_TRIES_OF_A_CODE
+from moothall.people.linking_words import ChangeKind, LinkedKind, Relationship
+from moothall.people.models import (
+    AccountChange,
+    AccountSystem,
+    LinkedAccount,
+    Person,
+    PostedCode,
+)
+from moothall.people.rows import (
+    AccountChangeRow,
+    LinkedAccountRow,
+    LinkingPerson,
+    OfferedKind,
+    PostedCodeRow,
+)
+
+CHANGES_SHOWN = 10
+
+
+def linked_accounts_of(person_id: UUID) -> list[LinkedAccountRow]:
+    """Return the accounts that a person has linked, oldest first; one query."""
+    links = LinkedAccount.objects.filter(person_id=person_id, ended_at__isnull=True)
+    return [_row(link) for link in links.order_by("linked_at", "id")]
+
+
+def linked_account(*, person_id: UUID, linked_account_id: UUID) -> LinkedAccountRow:
+    """
+    Return one account that this person has linked.
+
+    :raises NotFound: if there is none, or it is another's, or is linked no more
+    """
+    link = LinkedAccount.objects.filter(
+        pk=linked_account_id, person_id=person_id, ended_at__isnull=True
+    ).first()
+    if link is None:
+        raise NotFound("There is no such linked account.")
+    return _row(link)
+
+
+def posted_codes_of(person_id: UUID, *, now: datetime) -> list[PostedCodeRow]:
+    """Return the codes that may be on their way to a person, newest first."""
+    codes = PostedCode.objects.filter(
+        person_id=person_id,
+        used_at__isnull=True,
+        expires_at__gt=now,
+        tries__lt=MOST_TRIES_OF_A_CODE,
+    )
+    return [
+        PostedCodeRow(
+            id=code.pk,
+            kind=code.kind,
+            kind_label=str(LinkedKind(code.kind).label),
+            reference=code.reference,
+            asked_at=code.asked_at,
+            expires_at=code.expires_at,
+        )
+        for code in codes.order_by("-asked_at", "-id")
+    ]
+
+
+def changes_of(linked_account_id: UUID) -> list[AccountChangeRow]:
+    """Return the newest changes that were asked for on a linked account, newest first."""
+    changes = AccountChange.objects.filter(linked_account_id=linked_account_id)
+    return [
+        AccountChangeRow(
+            id=change.pk,
+            kind=change.kind,
+            kind_label=str(ChangeKind(change.kind).label),
+            state=change.state,
+            asked_at=change.asked_at,
+            settled_at=change.settled_at,
+        )
+        for change in changes.order_by("-asked_at", "-id")[:CHANGES_SHOWN]
+    ]
+
+
+def letters_asked(kind: LinkedKind, reference: str, *, since: datetime) -> int:
+    """Return how many letters anybody has asked for to the address of an account."""
+    return PostedCode.objects.filter(kind=kind, reference=reference, asked_at__gt=since).count()
+
+
+def kinds_offered() -> list[OfferedKind]:
+    """Return the kinds of accounts that the council in force lets people link; one query."""
+    systems = AccountSystem.objects.filter(is_active=True)
+    suffice = dict(systems.values_list("kind", "details_suffice"))
+    return [
+        OfferedKind(kind.value, str(kind.label), suffice[kind.value])
+        for kind in LinkedKind
+        if kind.value in suffice
+    ]
+
+
+def account_system(council_id: int, kind: LinkedKind) -> AccountSystem:
+    """
+    Return the system in which a council keeps accounts of a kind.
+
+    :raises NotFound: if it lets nobody link such accounts
+    """
+    system = AccountSystem.objects.filter(council_id=council_id, kind=kind, is_active=True).first()
+    if system is None:
+        raise NotFound("The council has no such accounts to link.")
+    return system
+
+
+def person_of(person_id: UUID) -> LinkingPerson:
+    """
+    Return what linking an account must know of a person.
+
+    :raises NotFound: if the councils in force have none of this id
+    """
+    person = Person.objects.filter(pk=person_id).only("name").first()
+    if person is None:
+        raise NotFound("There is no such person.")
+    return LinkingPerson(id=person.pk, given_name=person.name.split(" ")[0])
+
+
+def _row(link: LinkedAccount) -> LinkedAccountRow:
+    return LinkedAccountRow(
+        id=link.pk,
+        kind=link.kind,
+        kind_label=str(LinkedKind(link.kind).label),
+        reference=link.reference,
+        relationship=link.relationship,
+        relationship_label=str(Relationship(link.relationship).label),
+        strength=link.strength,
+        may_be_changed=link.may_be_changed,
+        linked_at=link.linked_at,
+    )

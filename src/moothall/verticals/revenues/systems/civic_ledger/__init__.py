@@ -1,0 +1,1 @@
+"""Civic Ledger, by its own documented interface."""

@@ -46,6 +46,7 @@ FAMILIES_BY_MODULE: dict[str, tuple[tuple[str, ...], bool]] = {
         ),
         False,
     ),
+    "signing_in": (("sign_ins_per_minute",), False),
     "weights": (("form_page_kb",), False),
     "memory": (("worker_pss_mb",), False),
     "delivering": (("submit_to_back_office_ms",), False),

@@ -71,6 +71,7 @@ TARGETS = {
     "designer_300_fields_p95_ms": at_most(300),
     "form_journey_per_second": at_least(25),
     "form_journey_p95_ms": at_most(100),
+    "sign_ins_per_minute": at_least(1_000, floor=COMMITS_THERE),
     "worker_pss_mb": at_most(120),
     "submit_to_back_office_ms": at_most(500),
     "neighbour_p99_ratio": at_most(2),

@@ -88,6 +88,7 @@ class Installation:
             "MOOTHALL_SECRETS_DIR": str(secrets_folder()),
             "MOOTHALL_SECRET_RECEIVER": WEBHOOK_SECRET,
             "MOOTHALL_PUBLIC_PORT": str(self.port),
+            "MOOTHALL_SIGN_IN_HOST": "id.localhost",
             "MOOTHALL_SMTP_URL": f"smtp://127.0.0.1:{smtp_port_of(mailbox)}" if mailbox else "",
         }
 

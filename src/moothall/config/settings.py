@@ -330,10 +330,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache_of_last_resort",
         # Holds codes on their way from the sign-in host to a site: none may be culled early.
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        "BACKEND": "moothall.kernel.cache_of_last_resort.CacheOfLastResort",
+        "LOCATION": "cache_of_last_resort",
         # What a library keeps for one council is not found by another.
         "KEY_FUNCTION": "moothall.kernel.scope.cache_key",
     }

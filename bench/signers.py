@@ -101,7 +101,9 @@ def _hidden(page: bytes) -> dict[str, str]:
     """Return what a form sends along without being asked."""
     found = {"csrfmiddlewaretoken": _TOKEN.search(page), "next": _NEXT.search(page)}
     return {
-        name: one[1].decode().replace("&amp;", "&") for name, one in found.items() if one is not None
+        name: one[1].decode().replace("&amp;", "&")
+        for name, one in found.items()
+        if one is not None
     }
 
 

@@ -39,7 +39,10 @@ def measure(ground: Ground) -> Iterator[Figure]:
                 [sys.executable, "-m", "bench.signers"], input=json.dumps(wanted),
                 capture_output=True, text=True, check=True, cwd=ground.checkout.root,
             )  # fmt: skip
-            used = running.cpu_seconds() - before[0], ground.server.cpu_seconds(database) - before[1]
+            used = (
+                running.cpu_seconds() - before[0],
+                ground.server.cpu_seconds(database) - before[1],
+            )
     found = json.loads(answer.stdout)
     if found["failed"] or not found["signed_in"]:
         raise RuntimeError(f"Signing in failed: {found['failed']}")

@@ -1,4 +1,4 @@
-"""Residents with an account who have joined a council: `python -m bench.inside.accounts COUNCIL N`."""
+"""Residents who have joined a council: `python -m bench.inside.accounts COUNCIL N`."""
 
 import json
 import sys

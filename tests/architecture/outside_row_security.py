@@ -20,6 +20,7 @@ OURS = {
             "ServicePage",
         )
     },
+    "people.AccountClosing": "of an account, and read by account alone",
     "people.Account": "one person has to do with several councils; read alone or through roles",
     "people.SigningKey": "the installation's, encrypted; only the sign-in host reads it",
     "people.PairwiseSubject": "read by client and account alone",

@@ -57,6 +57,18 @@ class TrackForm(forms.Form):
         return contact
 
 
+class DataRequestForm(forms.Form):
+    """What somebody wants of the council about what it holds of them."""
+
+    #: Made with the page, so that a form that is sent twice is one request.
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        max_length=_LONGEST_NOTE,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write what you want us to do")},
+    )
+
+
 class NoteForm(forms.Form):
     """A note on a case."""
 

@@ -16,8 +16,8 @@ from moothall.cases.workflow import CLOSED, Status
 from moothall.councils.queries import council_by_id
 from moothall.kernel import actors
 from moothall.notifications.actions import send_message
-from moothall.notifications.queries import can_reach_by
-from moothall.people.queries import contact_points_of
+from moothall.notifications.reaching import language_for, way_to_reach
+from moothall.people.needs import needs_of
 
 _ACTOR = actors.system("cases")
 
@@ -59,13 +59,14 @@ def _tell(
     now: datetime,
     enclosed: Sequence[UUID] = (),
 ) -> None:
-    """Send by e-mail, else by text, else not at all: not everybody leaves an address."""
-    reached = _way_to_reach(case)
-    if reached is None:
+    """Send as the person prefers, or as we can, or not at all: not everybody leaves an address."""
+    if case.person_id is None:
         return
-    channel, to = reached
-    council = council_by_id(case.council_id)
-    language = case.language if case.language in council.languages else council.languages[0]
+    way = way_to_reach(case.council_id, case.person_id)
+    if way is None:
+        return
+    council, needs = council_by_id(case.council_id), needs_of(case.person_id)
+    language = language_for(council, needs, case.language)
     with translation.override(language):
         welsh = case.service_type.name_cy if language == "cy" else ""
         is_due = status not in CLOSED and status is not Status.AWAITING_RESIDENT
@@ -84,8 +85,8 @@ def _tell(
         actor=_ACTOR,
         council_id=case.council_id,
         template=template,
-        channel=channel,
-        to=to,
+        channel=way.channel,
+        to=way.to,
         language=language,
         context=context,
         dedupe_key=key,
@@ -93,15 +94,6 @@ def _tell(
         about_id=case.pk,
         now=now,
         enclosed=enclosed,
+        person_id=case.person_id,
+        needs=needs,
     )
-
-
-def _way_to_reach(case: Case) -> tuple[str, str] | None:
-    if case.person_id is None:
-        return None
-    points = {point.kind: point.value for point in reversed(contact_points_of(case.person_id))}
-    if points.get("email"):
-        return "email", points["email"]
-    if points.get("phone") and can_reach_by(case.council_id, "text"):
-        return "text", points["phone"]
-    return None

@@ -1,6 +1,8 @@
-"""What others may add to what this app tells the resident."""
+"""What others may add to what this app tells the resident, and why they still need a case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -21,3 +23,23 @@ class Enclosures(Protocol):
 
 
 enclosures: Registry[Enclosures] = Registry("enclosures of acknowledgements")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Why a case is kept, a key of `people.keeping_reasons`, and until when if that is known."""
+
+    reason: str
+    until: datetime | None = None
+
+
+class CaseKeeper(Protocol):
+    """An app that still needs cases of somebody who asks for erasure."""
+
+    key: ClassVar[str]
+
+    def kept(self, case_ids: Collection[UUID], now: datetime, /) -> Mapping[UUID, Kept]:
+        """Return those cases that it needs, and why, in a few statements."""
+
+
+case_keepers: Registry[CaseKeeper] = Registry("keeper of cases")

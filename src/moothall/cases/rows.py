@@ -10,6 +10,7 @@ from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.sla import Promise
 from moothall.cases.workflow import ALLOWED, CLOSED, Priority, Status
 from moothall.notifications.rows import MessageRow
+from moothall.people.needs import Needs
 from moothall.people.rows import PersonRow
 
 
@@ -149,6 +150,7 @@ class CaseRecord:
     first_response_at: datetime | None
     paused_at: datetime | None
     person: PersonRow | None
+    needs: Needs
     timeline: tuple[TimelineRow, ...]
     interactions: tuple[InteractionRow, ...]
     attachments: tuple[AttachmentRow, ...]
@@ -166,6 +168,23 @@ class CaseActivity:
 
     is_open: bool
     last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearbyReport:
+    """A report as a neighbour may see it: what it is about, where, and how it stands."""
+
+    service_name: str
+    service_name_cy: str
+    status: Status
+    created_at: datetime
+    distance: float
+    latitude: float | None
+    longitude: float | None
+
+    def name_in(self, language: str) -> str:
+        """Return what it is about in the language, or in English where it has no other."""
+        return (self.service_name_cy if language == "cy" else "") or self.service_name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,11 @@ class ConnectorsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.cases.events import CaseOpened
+        from moothall.cases.ports import case_keepers
         from moothall.connectors import actions, handlers
         from moothall.connectors.couriers import Deliveries
         from moothall.connectors.events import DeliveryGaveUp
+        from moothall.connectors.personal_data import DeliveriesHeld, UnfinishedDeliveries
         from moothall.connectors.ports import suppliers
         from moothall.connectors.systems.fake.adapter import fake
         from moothall.councils.setup import section
@@ -23,6 +25,7 @@ class ConnectorsConfig(AppConfig):
         from moothall.eforms.ports import couriers
         from moothall.kernel.outbox import subscribe
         from moothall.notifications.events import MessageFailed, MessageSent
+        from moothall.people.personal_data import holders
 
         suppliers.register_path(
             "open311", "moothall.connectors.systems.open311.adapter:Open311Supplier"
@@ -31,6 +34,8 @@ class ConnectorsConfig(AppConfig):
             "webhook", "moothall.connectors.systems.webhook.adapter:WebhookSupplier"
         )
         couriers.register(Deliveries())
+        holders.register(DeliveriesHeld())
+        case_keepers.register(UnfinishedDeliveries())
         if settings.TESTING:
             suppliers.register(fake)
         subscribe(CaseOpened, handlers.on_case_opened_route_delivery)

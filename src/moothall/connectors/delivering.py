@@ -1,6 +1,7 @@
 """One attempt: claim, call outside any transaction, record."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from moothall.cases.models import Attachment, Case
@@ -22,6 +23,7 @@ from moothall.eforms.handing_over import document_of
 from moothall.kernel import clock
 from moothall.kernel.actors import system as system_actor
 from moothall.kernel.secrets import SecretMissing
+from moothall.people.needs import NO_NEEDS, Needs, needs_of
 from moothall.people.queries import person_detail
 
 COURIER = system_actor("connectors.deliver")
@@ -77,12 +79,13 @@ def case_to_send(delivery: Delivery) -> CaseToSend:
     """Return the delivery's case in the words of its route."""
     case = Case.objects.select_related("service_type").get(pk=delivery.case_id)
     person = person_detail(case.person_id) if case.person_id else None
+    needs = needs_of(case.person_id) if case.person_id else NO_NEEDS
     route = delivery.route
     return CaseToSend(
         idempotency_key=str(delivery.pk),
         reference=case.reference,
         external_code=route.external_code if route else case.service_type.slug,
-        description=description_of(case),
+        description=description_of(case, needs),
         attributes=attributes_for(route.attributes if route else {}, fitting(case)),
         requested_at=case.created_at,
         address=case.place,
@@ -94,15 +97,26 @@ def case_to_send(delivery: Delivery) -> CaseToSend:
         name=person.name if person else "",
         email=person.email if person else "",
         phone=person.phone if person else "",
+        needs=needs.codes,
         media_urls=media_urls_of(case),
-        submission=document_of(delivery.submission) if delivery.submission else None,
+        submission=_submission(delivery, needs),
     )
 
 
-def description_of(case: Case) -> str:
-    """Return the summary and every detail as lines that a crew can read."""
+def _submission(delivery: Delivery, needs: Needs) -> dict[str, Any] | None:
+    """Return the submission as its published schema says, with what its person needs."""
+    if delivery.submission is None:
+        return None
+    document = document_of(delivery.submission)
+    return {**document, "needs": list(needs.codes)} if needs.codes else document
+
+
+def description_of(case: Case, needs: Needs = NO_NEEDS) -> str:
+    """Return the summary, every detail and what the person needs as lines that a crew can read."""
     lines = [case.summary, ""]
     lines += [f"{detail.label}: {detail.value}" for detail in case.particulars]
+    if needs.codes:
+        lines.append(f"How to write to this person and speak with them: {needs.in_english}")
     lines.append(f"Reference: {case.reference}")
     return "\n".join(lines)
 

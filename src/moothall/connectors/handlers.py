@@ -1,6 +1,7 @@
 """What the connectors do when they hear of something."""
 
 from moothall.cases.events import CaseOpened
+from moothall.cases.queries import needs_of_case
 from moothall.connectors import actions
 from moothall.connectors.events import DeliveryGaveUp
 from moothall.connectors.models import Delivery
@@ -9,6 +10,7 @@ from moothall.eforms.events import SubmissionAccepted
 from moothall.kernel.actors import system
 from moothall.notifications.actions import send_message
 from moothall.notifications.events import MessageFailed, MessageSent
+from moothall.people.needs import NO_NEEDS
 
 
 def on_case_opened_route_delivery(event: CaseOpened) -> None:
@@ -62,10 +64,12 @@ def on_delivery_gave_up_tell_the_team(event: DeliveryGaveUp) -> None:
             "reference": delivery.case.reference,
             "system": delivery.system.name if delivery.system else delivery.label or "no system",
             "problem": delivery.problem,
+            "needs": needs_of_case(delivery.case_id).in_english,
             "link": f"{council.url}/workspace/cases/{delivery.case.reference}/",
         },
         dedupe_key=f"delivery-gave-up:{delivery.pk}:{delivery.attempts}",
         about_type=actions.ABOUT_DELIVERY,
         about_id=delivery.pk,
         now=event.occurred_at,
+        needs=NO_NEEDS,
     )

@@ -32,6 +32,9 @@ class CaseToSend:
     name: str = ""
     email: str = ""
     phone: str = ""
+    #: What whoever writes to this person or speaks with them must honour: large_print, braille,
+    #: easy_read, audio, bsl or interpreter. The description says the same in words.
+    needs: Sequence[str] = ()
     media_urls: Sequence[str] = ()
     #: Of what a form sends to a destination of its own: the whole submission as its published
     #: schema says.

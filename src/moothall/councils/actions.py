@@ -69,7 +69,7 @@ def apply_services(council_id: int, data: Sequence[Mapping[str, Any]]) -> None:
     """
     teams = {team.slug: team for team in Team.objects.filter(council_id=council_id)}
     for entry in data:
-        values = dict(entry)
+        values = {"shown_nearby": False, "purpose": "", **entry}
         slug, team = values.pop("slug"), values.pop("team")
         if team not in teams:
             raise Team.DoesNotExist(f"Service {slug!r} names a team {team!r} that is not listed.")

@@ -116,9 +116,16 @@ def service_types(council_id: int) -> tuple[ServiceTypeRow, ...]:
             resolution_hours=row.resolution_hours,
             synonyms=tuple(row.synonyms),
             is_active=row.is_active,
+            shown_nearby=row.shown_nearby,
+            purpose=row.purpose,
         )
         for row in rows.select_related("team").order_by("name")
     )
+
+
+def service_for(council_id: int, purpose: str) -> ServiceTypeRow | None:
+    """Return the service by which a council does what the product must know of, if it has one."""
+    return next((one for one in service_types(council_id) if one.purpose == purpose), None)
 
 
 @remembered(seconds=MEMORY)

@@ -82,6 +82,8 @@ class ServiceTypeRow:
     resolution_hours: int
     synonyms: tuple[str, ...]
     is_active: bool
+    shown_nearby: bool = False
+    purpose: str = ""
 
     def name_in(self, language: str) -> str:
         """Return its name in the language, or in English where it has none."""

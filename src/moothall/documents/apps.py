@@ -8,3 +8,10 @@ class DocumentsConfig(AppConfig):
 
     name = "moothall.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Register."""
+        from moothall.documents.personal_data import Files
+        from moothall.people.personal_data import holders
+
+        holders.register(Files())

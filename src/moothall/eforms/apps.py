@@ -13,18 +13,22 @@ class EformsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from moothall.cases.ports import enclosures
+        from moothall.cases.ports import case_keepers, enclosures
         from moothall.councils.setup import section
         from moothall.documents.ports import file_holders
         from moothall.eforms.actions.tallying import gathered
         from moothall.eforms.enclosing import Receipts
         from moothall.eforms.fields import register_all
         from moothall.eforms.holding import DraftFiles
+        from moothall.eforms.personal_data import Forms, FormsKept
         from moothall.eforms.setup import apply_forms
+        from moothall.people.personal_data import holders
 
         register_all()
         file_holders.register(DraftFiles())
         enclosures.register(Receipts())
+        holders.register(Forms())
+        case_keepers.register(FormsKept())
         if not settings.TESTING:
             gathered.write_at_exit()
         section("forms", apply_forms)

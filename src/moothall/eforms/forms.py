@@ -70,7 +70,7 @@ class DayInput(forms.Widget):
 
 
 class DayField(forms.Field):
-    """A day that must be given, typed as people write it."""
+    """A day, typed as people write it; one that is not required may be left out."""
 
     widget = DayInput
 
@@ -80,18 +80,18 @@ class DayField(forms.Field):
             return {part: getattr(value, part) for part in DAY_PARTS}
         return value or {}
 
-    def clean(self, value: dict[str, str]) -> date:
+    def clean(self, value: dict[str, str]) -> date | None:
         """
-        Return the day.
+        Return the day, or nothing where it may be left out and was.
 
-        :raises ValidationError: if there is none
+        :raises ValidationError: if it is no day, or there must be one
         """
         try:
             day = typed_day({f"day-{part}": [text] for part, text in value.items()}, "day")
         except AnswerProblem as error:
             self.widget.wrong = error.parts
             raise forms.ValidationError(f"{self.label}: {error.message}") from error
-        if day is None:
+        if day is None and self.required:
             raise forms.ValidationError(self.error_messages["required"])
         return day
 

@@ -27,6 +27,10 @@ _ADD = _SET + " WHERE there.expires < %s"
 class CacheOfLastResort(DatabaseCache):
     """A table of values that end by themselves, for the installation without another cache."""
 
+    def __init__(self, table: str, params: dict[str, Any]) -> None:
+        super().__init__(table, params)
+        self.quoted_table = connection.ops.quote_name(table)
+
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = None) -> bool:
         if mode == "touch":
             touched: bool = super()._base_set(mode, key, value, timeout)  # type: ignore[misc]
@@ -38,7 +42,7 @@ class CacheOfLastResort(DatabaseCache):
         statement = _ADD if mode == "add" else _SET
         with connection.cursor() as cursor:
             cursor.execute(
-                statement.format(table=connection.ops.quote_name(self._table)),
+                statement.format(table=self.quoted_table),
                 [key, packed, expires, *only_if_over],
             )
             return bool(cursor.rowcount)
@@ -47,7 +51,7 @@ class CacheOfLastResort(DatabaseCache):
         """Delete what has ended and return how much that was."""
         with connection.cursor() as cursor:
             cursor.execute(
-                _FORGET.format(table=connection.ops.quote_name(self._table)),
+                _FORGET.format(table=self.quoted_table),
                 [datetime.now(tz=UTC)],
             )
             return int(cursor.rowcount)

@@ -100,6 +100,17 @@ class AuditEntry(CouncilOwned):
                 fields=["council", "subject_type", "subject_id", "occurred_at"],
                 name="audit_by_subject",
             ),
+            # Only what residents do, and what is done for them, is ever looked for by person.
+            models.Index(
+                fields=["council", "actor_identifier"],
+                condition=models.Q(actor_kind="resident") & ~models.Q(actor_identifier=""),
+                name="audit_by_resident",
+            ),
+            models.Index(
+                fields=["council", "on_behalf_of"],
+                condition=~models.Q(on_behalf_of=""),
+                name="audit_by_beneficiary",
+            ),
         ]
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 
 
 class NotificationsConfig(AppConfig):
-    """Registers the carriers and the section of a council's file that chooses among them."""
+    """Registers the carriers and the sections of a council's file that are its own."""
 
     name = "moothall.notifications"
     label = "notifications"
@@ -16,8 +16,12 @@ class NotificationsConfig(AppConfig):
         from moothall.councils.setup import section
         from moothall.notifications.carriers.fake.adapter import FakeCarrier
         from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
+        from moothall.notifications.messenger import CouncilMessages
+        from moothall.notifications.personal_data import Messages
         from moothall.notifications.ports import carriers
-        from moothall.notifications.setup import apply_messages
+        from moothall.notifications.setup import apply_messages, apply_topics
+        from moothall.people.letters import messengers
+        from moothall.people.personal_data import holders
 
         carriers.register(SmtpCarrier())
         carriers.register_path(
@@ -25,4 +29,7 @@ class NotificationsConfig(AppConfig):
         )
         if settings.TESTING:
             carriers.register(FakeCarrier())
+        messengers.register(CouncilMessages())
+        holders.register(Messages())
         section("messages", apply_messages)
+        section("topics", apply_topics)

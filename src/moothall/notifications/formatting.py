@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from moothall.councils.rows import CouncilRow
 from moothall.notifications.models import Channel, Message
+from moothall.people.needs import LARGE_PRINT
 
 _ENDS_NO_ADDRESS = ".,;:!?)"
 
@@ -24,6 +25,7 @@ def as_html(message: Message, council: CouncilRow) -> str:
             "council": council,
             "language": message.language,
             "subject": message.subject,
+            "large": LARGE_PRINT in message.needs,
         },
     )
 

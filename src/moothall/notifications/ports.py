@@ -62,6 +62,8 @@ class OutgoingMessage:
     sender_host: str
     outcome_unknown: bool
     files: tuple[EnclosedFile, ...] = ()
+    #: Where one click ends what the message was sent for (RFC 8058); empty for what is necessary.
+    unsubscribe_url: str = ""
 
 
 @dataclass(frozen=True)

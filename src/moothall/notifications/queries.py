@@ -1,6 +1,6 @@
 """What others ask about messages; answers are frozen rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Max
 from django.db.models.functions import Greatest
 
+from moothall.kernel.errors import NotFound
 from moothall.notifications.models import CarrierChoice, Channel, Message, OfficeAddress, State
 from moothall.notifications.ports import Account, Carrier, carriers
-from moothall.notifications.rows import MessageRow
+from moothall.notifications.rows import MessageRow, TeamMessageRow
 from moothall.people.contact import normalise_contact
 from moothall.people.models import ContactKind
 
@@ -53,6 +54,26 @@ def messages_about(about_type: str, about_id: UUID) -> list[MessageRow]:
     """Return what was told about one thing, oldest first."""
     rows = Message.objects.filter(about_type=about_type, about_id=about_id)
     return [_row(message) for message in rows.order_by("queued_at", "id")]
+
+
+def messages_for_team(council_ids: Sequence[int], *, limit: int) -> list[TeamMessageRow]:
+    """Return what some councils' teams must post or make by hand, oldest first; one query."""
+    rows = Message.objects.filter(
+        council_id__in=council_ids, for_team=True, team_done_at__isnull=True
+    )
+    return [_for_team(message) for message in rows.order_by("queued_at", "id")[:limit]]
+
+
+def message_for_team(message_id: UUID) -> TeamMessageRow:
+    """
+    Return one message that a team must, or had to, post or make by hand.
+
+    :raises NotFound: if the councils in force have none of this id
+    """
+    message = Message.objects.filter(pk=message_id, for_team=True).first()
+    if message is None:
+        raise NotFound("There is no such letter.")
+    return _for_team(message)
 
 
 def last_told(about_type: str, about_ids: Collection[UUID]) -> dict[UUID, datetime]:
@@ -103,6 +124,22 @@ def _chosen(choice: CarrierChoice) -> Chosen:
     return Chosen(carrier, Account(options=options, secret_name=choice.secret_name))
 
 
+def _for_team(message: Message) -> TeamMessageRow:
+    return TeamMessageRow(
+        id=message.pk,
+        council_id=message.council_id,
+        channel=message.channel,
+        recipient=message.recipient,
+        subject=message.subject,
+        body=message.body,
+        language=message.language,
+        needs=tuple(message.needs),
+        about_type=message.about_type,
+        about_id=message.about_id,
+        queued_at=message.queued_at,
+    )
+
+
 def _row(message: Message) -> MessageRow:
     return MessageRow(
         id=message.pk,
@@ -117,4 +154,7 @@ def _row(message: Message) -> MessageRow:
         queued_at=message.queued_at,
         sent_at=message.sent_at,
         settled_at=message.settled_at,
+        needs=tuple(message.needs),
+        for_team=message.for_team,
+        team_done_at=message.team_done_at,
     )

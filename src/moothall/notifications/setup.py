@@ -1,4 +1,4 @@
-"""The section `messages` of a council's file: who takes them out, and the council's own words."""
+"""The sections `messages` and `topics` of a council's file: carriers, words and what is sent."""
 
 import json
 from pathlib import Path
@@ -13,6 +13,7 @@ from moothall.notifications.models import Channel
 from moothall.notifications.wording import WordingMistake
 
 SCHEMA = Path(__file__).with_name("messages_section.schema.json")
+TOPICS_SCHEMA = Path(__file__).with_name("topics_section.schema.json")
 
 
 def apply_messages(context: SetupContext, data: Any) -> None:
@@ -21,10 +22,7 @@ def apply_messages(context: SetupContext, data: Any) -> None:
 
     :raises SetupError: naming what cannot be used
     """
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    for mistake in Draft202012Validator(schema).iter_errors(data):
-        place = "/".join(str(step) for step in mistake.path)
-        raise SetupError(f"at messages/{place}: {mistake.message}")
+    _check("messages", SCHEMA, data)
     actor, council_id = system("add_council"), context.council.id
     try:
         for channel, choice in data.get("carriers", {}).items():
@@ -48,3 +46,20 @@ def apply_messages(context: SetupContext, data: Any) -> None:
             )
     except (LookupError, ValueError, WordingMistake) as error:
         raise SetupError(f"at messages: {error}") from error
+
+
+def apply_topics(context: SetupContext, data: Any) -> None:
+    """
+    Take over what the council writes about.
+
+    :raises SetupError: naming what cannot be used
+    """
+    _check("topics", TOPICS_SCHEMA, data)
+    actions.replace_topics(actor=system("add_council"), council_id=context.council.id, topics=data)
+
+
+def _check(section: str, schema: Path, data: Any) -> None:
+    read = json.loads(schema.read_text(encoding="utf-8"))
+    for mistake in Draft202012Validator(read).iter_errors(data):
+        place = "/".join(str(step) for step in mistake.path)
+        raise SetupError(f"at {section}/{place}: {mistake.message}")

@@ -19,10 +19,12 @@ class PeopleConfig(AppConfig):
         from allauth.idp.oidc.internal.oauthlib import server
 
         from moothall.councils.setup import section
+        from moothall.people.holding.holders import Audit, People
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
         from moothall.people.linking_setup import apply_linked_accounts
+        from moothall.people.personal_data import holders
         from moothall.people.ports import identity_suppliers
-        from moothall.people.setup import apply_staff
+        from moothall.people.setup import apply_keeping, apply_staff
         from moothall.people.sign_in.provider import Validator
 
         identity_suppliers.register_path(
@@ -34,6 +36,9 @@ class PeopleConfig(AppConfig):
         section("linked_accounts", apply_linked_accounts)
         for changed in (signals.password_set, signals.password_changed, signals.password_reset):
             changed.connect(_end_other_stays, dispatch_uid="people.end-other-stays")
+        section("keeping", apply_keeping)
+        holders.register(Audit())
+        holders.register(People())
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
-from moothall.people.models import LinkedAccount
+from moothall.people.models import LinkedAccount, Person
 from moothall.people.rows import LinkingPerson
 
 #: Who runs a council's settings also brings in the users of its older sites.
@@ -65,3 +65,38 @@ def can_change_account(actor: Actor, link: LinkedAccount) -> bool:
 def can_speak_for_system(actor: Actor) -> bool:
     """Let only the platform's own work record what the keeper of accounts has said."""
     return actor.kind is ActorKind.SYSTEM
+
+
+def can_change_needs(actor: Actor, person: Person) -> bool:
+    """Let staff, the person and whoever they let say how they are to be written to."""
+    return can_edit_person(actor, person.council_id) or actor.may_for(
+        person.pk, scopes.PREFERENCES, person.council_id
+    )
+
+
+def can_change_residence(actor: Actor, person: Person) -> bool:
+    """Let staff, the person and whoever they let say where the person lives."""
+    return can_edit_person(actor, person.council_id) or actor.may_for(
+        person.pk, scopes.DETAILS, person.council_id
+    )
+
+
+def can_consent(actor: Actor, person: Person) -> bool:
+    """Let people agree for themselves, and staff write down what somebody says to them."""
+    if actor.may("person.edit", person.council_id) and actor.kind is ActorKind.STAFF:
+        return True
+    return is_own_account(actor, person.pk, person.council_id)
+
+
+def can_edit_own_details(actor: Actor, person: Person) -> bool:
+    """Let people, and those who may act for them in this, put their details right."""
+    return actor.may_for(person.pk, scopes.DETAILS, person.council_id)
+
+
+def is_own_account(actor: Actor, person_id: UUID, council_id: int) -> bool:
+    """
+    Let people alone exercise their rights: nobody who acts for them.
+
+    A delegate's scopes never hold this one; that they act for somebody else is looked at too.
+    """
+    return not actor.on_behalf_of and actor.may_for(person_id, scopes.ACCOUNT, council_id)

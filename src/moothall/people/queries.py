@@ -13,9 +13,17 @@ from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import NotFound
 from moothall.kernel.search_text import normalise
 from moothall.people.contact import normalise_contact
-from moothall.people.models import Account, ContactKind, ContactPoint, Person, Role, StaffRole
+from moothall.people.models import (
+    Account,
+    ContactKind,
+    ContactPoint,
+    Person,
+    Residence,
+    Role,
+    StaffRole,
+)
 from moothall.people.roles import PERMISSIONS
-from moothall.people.rows import ContactPointRow, PersonRow
+from moothall.people.rows import ContactPointRow, PersonRow, ResidenceRow
 
 PAGE = 20
 
@@ -99,6 +107,12 @@ def contact_points_of(person_id: UUID) -> list[ContactPointRow]:
     """Return the ways to reach one person, oldest first."""
     points = ContactPoint.objects.filter(person_id=person_id).order_by("created_at", "id")
     return [_contact_row(point) for point in points]
+
+
+def residence_of(person_id: UUID) -> ResidenceRow | None:
+    """Return where a person says that they live now, if they said so; one query."""
+    row = Residence.objects.filter(person_id=person_id, ended_at__isnull=True).first()
+    return None if row is None else ResidenceRow(uprn=row.uprn, moved_in_on=row.moved_in_on)
 
 
 def search_people(

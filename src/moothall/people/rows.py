@@ -1,7 +1,7 @@
 """Persons as frozen rows: what pages and other apps are given to read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -13,6 +13,14 @@ class ContactPointRow:
     value: str
     normalised: str
     given_by: str
+
+
+@dataclass(frozen=True)
+class ResidenceRow:
+    """Where a person says that they live."""
+
+    uprn: int
+    moved_in_on: date | None
 
 
 @dataclass(frozen=True)

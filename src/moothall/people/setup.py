@@ -1,4 +1,4 @@
-"""The section `staff` of a council's file: who works there."""
+"""The sections `staff` and `keeping` of a council's file: who works there, what is kept."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from moothall.councils.setup import SetupContext, SetupError
 from moothall.kernel.actors import system
 from moothall.kernel.secrets import SecretMissing, secret
 from moothall.people import actions
+from moothall.people.keeping_reasons import keeping_reasons
 from moothall.people.models import Account, Role
 
 SCHEMA = Path(__file__).with_name("staff_section.schema.json")
@@ -30,6 +31,23 @@ def apply_staff(context: SetupContext, data: Any) -> None:
         raise SetupError(f"at staff/{place}: {mistake.message}")
     for entry in data:
         _apply(context, entry)
+
+
+def apply_keeping(context: SetupContext, data: Any) -> None:
+    """
+    Set for how many days the council keeps each kind of thing in spite of a wish for erasure.
+
+    :raises SetupError: naming what cannot be used
+    """
+    if not isinstance(data, dict):
+        raise SetupError("at keeping: expected reasons and days")
+    for reason, days in data.items():
+        if reason not in keeping_reasons or keeping_reasons.get(reason).days is None:
+            known = ", ".join(one.key for one in keeping_reasons if one.days is not None)
+            raise SetupError(f"at keeping/{reason}: no such reason (known: {known})")
+        if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+            raise SetupError(f"at keeping/{reason}: expected a number of days")
+    actions.set_keeping(actor=system("add_council"), days=data, now=context.now)
 
 
 def _apply(context: SetupContext, entry: dict[str, Any]) -> None:

@@ -78,3 +78,15 @@ def forget_old_codes() -> None:
 
     with crossing_councils():
         actions.forget_old_codes(now=clock.now())
+
+
+@periodic(cron="35 4 * * *", name="people.keep_rights")
+def keep_rights() -> None:
+    """Delete copies whose time is over, erase what has become free, and close what is due."""
+    from moothall.people import actions  # noqa: PLC0415 - actions defer us
+
+    now = clock.now()
+    with crossing_councils():
+        actions.forget_downloads(now=now)
+        actions.review_erasures(now=now)
+    actions.close_what_is_due(now=now)

@@ -27,6 +27,15 @@ _NEAREST = f"""
       AND (%(custodian)s::integer IS NULL OR custodian_code = %(custodian)s)
     ORDER BY location <-> point(%(easting)s, %(northing)s) LIMIT %(limit)s
 """  # noqa: S608 - names of our own
+#: Commercial (C) and land (L) in AddressBase's scheme, as the index has it; homes are the rest.
+_PUBLIC_NEAREST = f"""
+    SELECT {_COLUMNS}, location <-> point(%(easting)s, %(northing)s) AS distance
+    FROM places_address
+    WHERE is_offered AND classification_code >= 'C' AND classification_code < 'M'
+      AND location <@ circle(point(%(easting)s, %(northing)s), %(within)s)
+      AND classification_code LIKE ANY(%(classes)s)
+    ORDER BY location <-> point(%(easting)s, %(northing)s) LIMIT %(limit)s
+"""  # noqa: S608 - names of our own
 #: A box is never farther away than the street in it, so these are enough to choose from.
 _STREETS_NEARBY = """
     SELECT usrn FROM places_street
@@ -97,6 +106,26 @@ def nearest_addresses(
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, values)
+        return [AddressRow(*row) for row in cursor.fetchall()]
+
+
+def nearest_of_classes(
+    easting: float, northing: float, *, classes: Iterable[str], limit: int, within: float = NEAR
+) -> list[AddressRow]:
+    """
+    Return the public places nearest to a point, each with its distance.
+
+    `classes` are the beginnings of classification codes: CL03 for libraries, CE for every school.
+    """
+    values: dict[str, float | int | list[str]] = {
+        "easting": float(easting),
+        "northing": float(northing),
+        "within": float(within),
+        "classes": [f"{one}%" for one in classes],
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLIC_NEAREST, values)
         return [AddressRow(*row) for row in cursor.fetchall()]
 
 

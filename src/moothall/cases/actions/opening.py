@@ -1,6 +1,7 @@
 """Opening a case."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -45,6 +46,7 @@ def open_case(
     interaction_id: UUID | None = None,
     priority: str = Priority.NORMAL.value,
     category: str = "",
+    resolution_due_at: datetime | None = None,
 ) -> Case:
     """
     Open a case and start its clock; the same `submission_key` again returns the first case.
@@ -52,6 +54,8 @@ def open_case(
     Three statements, one more where there are attachments: the case with its reference, the jobs
     of its event, and all else: its first timeline entry, the interaction by which it came (for
     staff who have already logged the call, the link from `interaction_id`), the audit, the event.
+    Where the law says by when it must be done, `resolution_due_at` stands in place of the service's
+    hours.
 
     :raises NotPermitted: if staff may not fill in forms in this council
     :raises NotFound: if the council has no such service
@@ -79,14 +83,15 @@ def open_case(
         summary=summary.strip()[:LONGEST_SUMMARY],
         details=[detail.as_json() for detail in details],
     )
-    case.set_clock(
-        start_clock(
-            calendar=WorkingCalendar.for_council(council_id),
-            at=now,
-            response_hours=service.response_hours,
-            resolution_hours=service.resolution_hours,
-        )
+    clock = start_clock(
+        calendar=WorkingCalendar.for_council(council_id),
+        at=now,
+        response_hours=service.response_hours,
+        resolution_hours=service.resolution_hours,
     )
+    if resolution_due_at is not None:
+        clock = replace(clock, resolution_due_at=resolution_due_at)
+    case.set_clock(clock)
     if location is not None:
         case.set_location(location)
     if not insert_once(

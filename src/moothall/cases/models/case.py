@@ -131,6 +131,8 @@ class Case(CouncilOwned):
             models.Index(fields=["council", "uprn", "created_at"], name="case_by_property",
                          condition=Q(uprn__isnull=False)),
             models.Index(fields=["council", "updated_at", "id"], name="case_by_update"),
+            models.Index(fields=["council", "easting", "northing"], name="case_by_point",
+                         condition=Q(easting__isnull=False, uprn__isnull=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,7 +1,12 @@
 """What others ask about cases; answers are frozen rows."""
 
 from moothall.cases.queries.activity import case_activity
-from moothall.cases.queries.detail import attachment_file, case_detail, case_of_reference
+from moothall.cases.queries.detail import (
+    attachment_file,
+    case_detail,
+    case_of_reference,
+    needs_of_case,
+)
 from moothall.cases.queries.lists import (
     CaseFilters,
     cases_by_id,
@@ -9,6 +14,7 @@ from moothall.cases.queries.lists import (
     cases_of_person,
     counts_by_status,
 )
+from moothall.cases.queries.near import reports_near
 from moothall.cases.queries.public import public_case
 from moothall.cases.queries.touch import interactions_of_case, recent_interactions
 
@@ -23,6 +29,8 @@ __all__ = [
     "cases_of_person",
     "counts_by_status",
     "interactions_of_case",
+    "needs_of_case",
     "public_case",
     "recent_interactions",
+    "reports_near",
 ]

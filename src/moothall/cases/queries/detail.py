@@ -13,6 +13,7 @@ from moothall.cases.rows import AttachmentRow, CaseRecord, TimelineRow
 from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import NotFound
 from moothall.notifications.queries import messages_about
+from moothall.people.needs import NO_NEEDS, Needs, needs_of
 from moothall.people.queries import person_detail
 
 #: How messages name what they are about.
@@ -49,11 +50,18 @@ def case_detail(case_id: UUID, *, now: datetime) -> CaseRecord:
         first_response_at=case.first_response_at,
         paused_at=case.paused_at,
         person=person_detail(case.person_id) if case.person_id else None,
+        needs=needs_of(case.person_id) if case.person_id else NO_NEEDS,
         timeline=timeline_of(case_id, public_only=False),
         interactions=tuple(interactions_of_case(case_id, council_id=case.council_id)),
         attachments=_attachments_of(case_id),
         messages=tuple(messages_about(ABOUT_CASE, case_id)),
     )
+
+
+def needs_of_case(case_id: UUID) -> Needs:
+    """Return how whoever a case is for wants to be written to and spoken with; two queries."""
+    person_id = Case.objects.filter(pk=case_id).values_list("person_id", flat=True).first()
+    return needs_of(person_id) if person_id is not None else NO_NEEDS
 
 
 def case_of_reference(council_ids: Sequence[int], text: str) -> UUID | None:

@@ -10,7 +10,11 @@ from moothall.cases.models import TimelineEntry
 from moothall.cases.tests.factories import case_of, person_of
 from moothall.kernel import actors
 from moothall.kernel.scope import acting_for
-from moothall.notifications.models import CarrierChoice, Message
+from moothall.notifications.actions import choose_contact_mode
+from moothall.notifications.models import CarrierChoice, ContactMode, Message, State
+from moothall.people.actions import add_contact_point, set_needs
+from moothall.people.models import ContactKind
+from moothall.people.needs import Needs
 
 OFFICE = actors.system("connectors")
 
@@ -121,3 +125,37 @@ def test_both_are_told_through_the_queue(in_northvale, now, queue):
 
     assert "cases.on_case_opened_acknowledge" in handlers
     assert "cases.on_case_status_changed_tell_resident" in handlers
+
+
+def test_the_language_chosen_for_everything_comes_before_that_of_the_request(southmere, now):
+    with acting_for(southmere.id):
+        person = person_of(southmere, now)
+        needs = Needs(language="cy", formats=("large_print", "audio"), interpreter="bsl")
+        set_needs(actor=OFFICE, person_id=person.pk, needs=needs, now=now)
+        case = case_of(southmere, now, person_id=person.pk, language="en")
+
+        on_case_opened_acknowledge(opened(case, now))
+        on_case_status_changed_tell_resident(resolved(case, now))
+
+        messages = list(Message.objects.order_by("queued_at", "id"))
+    assert [one.language for one in messages] == ["cy", "cy"]
+    assert all(one.needs == ["large_print", "audio", "bsl"] for one in messages)
+    assert all(one.for_team and one.person_id == person.pk for one in messages)
+    assert "Bin a gollwyd" in messages[0].body
+
+
+def test_somebody_who_wants_letters_is_told_by_letter(in_northvale, now):
+    person = person_of(in_northvale, now)
+    add_contact_point(
+        actor=OFFICE, person_id=person.pk, kind=ContactKind.POST, value="1 High St", now=now
+    )
+    choose_contact_mode(actor=OFFICE, person_id=person.pk, mode=ContactMode.POST, now=now)
+    case = case_of(in_northvale, now, person_id=person.pk)
+
+    for _ in range(2):
+        on_case_opened_acknowledge(opened(case, now))
+
+    message = told("cases.received").get()
+    assert (message.channel, message.state) == ("post", State.TO_POST)
+    assert message.recipient == "Dilys Pugh\n1 High St"
+    assert case.reference in message.subject

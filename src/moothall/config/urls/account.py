@@ -1,8 +1,19 @@
 """The front door of residents who have signed in."""
 
+from moothall.cases.urls.account import urlpatterns as cases
 from moothall.eforms.urls.account import urlpatterns as eforms
+from moothall.notifications.urls.account import urlpatterns as notifications
 from moothall.people.urls.account import urlpatterns as people
+from moothall.surfaces.account.living.urls import urlpatterns as living
 from moothall.surfaces.account.urls import urlpatterns as screens
 from moothall.verticals.revenues.urls.account import urlpatterns as revenues
 
-urlpatterns = [*people, *eforms, *revenues, *screens]
+urlpatterns = [
+    *people,
+    *notifications,
+    *cases,
+    *eforms,
+    *revenues,
+    *living,
+    *screens,
+]

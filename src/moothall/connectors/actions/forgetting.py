@@ -3,11 +3,17 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from moothall.connectors.actions.delivering import ABOUT_DELIVERY
 from moothall.connectors.actions.posting import ABOUT_POST
-from moothall.connectors.models import Delivery, DeliveryAttempt
-from moothall.kernel.actors import Actor, ActorKind
+from moothall.connectors.models import (
+    Delivery,
+    DeliveryAttempt,
+    ExternalReference,
+    ReceivedUpdate,
+)
+from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.policies import require
 from moothall.notifications.actions import forget_words
 
@@ -29,3 +35,18 @@ def forget_attempts(*, actor: Actor, case_id: UUID) -> int:
     forget_words(actor=actor, about_type=ABOUT_POST, about_ids=ids)
     forget_words(actor=actor, about_type=ABOUT_DELIVERY, about_ids=deliveries)
     return attempts.update(request="", answer="", problem="")
+
+
+@transaction.atomic(savepoint=False)
+def erase_deliveries(*, case_id: UUID) -> None:
+    """
+    Empty what was handed over of a case and what systems told of it (UK GDPR art 17).
+
+    Where it went and when stays, and the number under which the system keeps its own record.
+    """
+    forget_attempts(actor=system("connectors.erase"), case_id=case_id)
+    Delivery.objects.filter(case_id=case_id).update(problem="")
+    named = ExternalReference.objects.filter(
+        case_id=case_id, system_id=OuterRef("system_id"), reference=OuterRef("reference")
+    )
+    ReceivedUpdate.objects.filter(Exists(named)).update(description="", raw="", reason="")

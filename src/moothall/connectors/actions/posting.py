@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from moothall.cases.queries import needs_of_case
 from moothall.connectors.actions.delivering import FINISHED, note_failure
 from moothall.connectors.actions.destinations import destination_of
 from moothall.connectors.models import Delivery, DeliveryAttempt
@@ -16,6 +17,7 @@ from moothall.kernel import audit
 from moothall.kernel.actors import Actor
 from moothall.notifications.actions import send_message
 from moothall.notifications.queries import confirmed_addresses
+from moothall.people.needs import NO_NEEDS
 
 ABOUT_POST = "connectors.deliveryattempt"
 
@@ -120,10 +122,12 @@ def _send(
             "form": definition.title.within(LANGUAGE),
             "reference": submission.reference,
             "answers": "\n\n".join(lines_of(submission)),
+            "needs": needs_of_case(submission.case_id).in_english,
             "link": f"{council.url}/workspace/cases/{submission.reference}/",
         },
         dedupe_key=f"destination:{attempt.pk}",
         about_type=ABOUT_POST,
         about_id=attempt.pk,
         now=now,
+        needs=NO_NEEDS,
     )

@@ -43,12 +43,14 @@ def fake_behind(system: System) -> FakeSystem:
     return suppliers.get("fake").connect(system.options)
 
 
-def a_case(council, now, *, category="pothole", service="street-fault", key="", actor=None):
+def a_case(
+    council, now, *, category="pothole", service="street-fault", key="", actor=None, person_id=None
+):
     return open_case(
         actor=actor or anonymous_resident(),
         council_id=council.id,
         service_type=service,
-        person_id=None,
+        person_id=person_id,
         channel="web",
         summary="A deep hole",
         details=[

@@ -14,6 +14,9 @@ from moothall.connectors.workflow import DeliveryState
 from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.errors import NotPermitted, Retry, TransitionNotAllowed
 from moothall.kernel.scope import acting_for
+from moothall.notifications.models import Message
+from moothall.people.actions import set_needs
+from moothall.people.needs import Needs
 
 US = system("test")
 LONGEST = timedelta(minutes=1)
@@ -79,6 +82,34 @@ def test_an_attempt_hands_the_case_over_in_the_systems_words(works, delivery):
     assert ExternalReference.objects.get().reference == "FAKE-1"
     (row,) = deliveries_of_case(delivery.case_id)
     assert row.references == ("FAKE-1",)
+
+
+def test_what_the_person_needs_goes_with_the_case_and_with_the_alarm(
+    works, in_northvale, rhian, now, queue
+):
+    needs = Needs(formats=("braille",), interpreter="other", interpreter_language="Polish")
+    set_needs(actor=system("tests"), person_id=rhian.pk, needs=needs, now=now)
+    fake_behind(works).failures = [Refused("Answered 400.")]
+    case = a_case(in_northvale, now, person_id=rhian.pk)
+    (delivery,) = route(case, now)
+
+    sent = delivering.case_to_send(delivery)
+    delivering.attempt_delivery(delivery_id=delivery.pk)
+    queue.run_all()
+
+    assert sent.needs == ("braille", "interpreter")
+    line = "How to write to this person and speak with them: Braille, Interpreter: Polish"
+    assert line in sent.description
+    alarm = Message.objects.get(template="connectors.delivery_gave_up")
+    assert line in alarm.body
+    assert (alarm.needs, alarm.for_team) == ([], False)
+
+
+def test_a_case_of_somebody_without_needs_says_nothing_of_them(works, delivery):
+    sent = delivering.case_to_send(delivery)
+
+    assert sent.needs == ()
+    assert "How to write" not in sent.description
 
 
 def test_what_is_delivered_is_not_sent_again(works, delivery):

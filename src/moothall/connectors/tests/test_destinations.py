@@ -19,6 +19,8 @@ from moothall.kernel.scope import acting_for
 from moothall.notifications.actions import ask_to_confirm, confirm_address, confirming
 from moothall.notifications.events import MessageFailed
 from moothall.notifications.models import Message, OfficeAddress
+from moothall.people.actions import set_needs
+from moothall.people.needs import Needs
 
 US = system("tests")
 IS_GAS = {"==": [{"var": "smell"}, "gas"]}
@@ -149,6 +151,20 @@ def test_what_is_handed_in_goes_to_the_team_once(client, northvale, to_the_team,
     assert "Sian Secret" in message.body
     assert "485 777 3456" not in message.body
     assert f"/workspace/cases/{submission.reference}/" in message.body
+
+
+def test_the_office_reads_how_the_person_is_to_be_written_to(client, northvale, to_the_team, queue):
+    hand_in(client)
+    with acting_for(northvale.id):
+        needs = Needs(formats=("easy_read",), interpreter="bsl")
+        person_id = Submission.objects.select_related("case").get().case.person_id
+        set_needs(actor=US, person_id=person_id, needs=needs, now=clock.now())
+    queue.run_all()
+
+    with acting_for(northvale.id):
+        message = Message.objects.get(template="connectors.form_handed_in")
+    assert "Easy read, British Sign Language (BSL) interpreter" in message.body
+    assert message.needs == []
 
 
 def test_a_destination_whose_condition_does_not_hold_gets_nothing(

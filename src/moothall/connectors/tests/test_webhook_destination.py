@@ -11,9 +11,12 @@ from moothall.connectors.actions import apply_systems
 from moothall.connectors.models import Delivery, DeliveryAttempt, ExternalReference, System
 from moothall.connectors.tests.test_destinations import US, hand_in, smell_form
 from moothall.connectors.workflow import DeliveryState
+from moothall.eforms.models import Submission
 from moothall.eforms.tests.factories import publish
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
+from moothall.people.actions import set_needs
+from moothall.people.needs import Needs
 from simulators.tests.program import Program
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -82,6 +85,25 @@ def test_the_program_gets_the_submission_as_its_schema_says(client, northvale, t
     with acting_for(northvale.id):
         assert ExternalReference.objects.get().reference.startswith("HOOK-")
         assert "Sian" not in DeliveryAttempt.objects.get().request
+
+
+def test_the_program_gets_what_the_person_needs_as_its_schema_says(
+    client, northvale, to_the_crm, queue
+):
+    hand_in(client)
+    with acting_for(northvale.id):
+        set_needs(
+            actor=US,
+            person_id=Submission.objects.select_related("case").get().case.person_id,
+            needs=Needs(formats=("audio",)),
+            now=clock.now(),
+        )
+    queue.run_all()
+
+    (message,) = _taken(to_the_crm, northvale)
+    data = message["body"]["data"]
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(data)
+    assert data["needs"] == ["audio"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The rows that make a council; each file holds one aggregate."""
 
 from moothall.councils.models.calendar import BankHoliday, Nation
-from moothall.councils.models.catalogue import CaseKind, ServiceType, Team
+from moothall.councils.models.catalogue import CaseKind, Purpose, ServiceType, Team
 from moothall.councils.models.council import Council, Hostname, Partnership
 from moothall.councils.models.switches import FeatureSwitch
 
@@ -13,6 +13,7 @@ __all__ = [
     "Hostname",
     "Nation",
     "Partnership",
+    "Purpose",
     "ServiceType",
     "Team",
 ]

@@ -16,6 +16,12 @@ class CaseKind(models.TextChoices):
     FOI = "foi", "Freedom of information request"
 
 
+class Purpose(models.TextChoices):
+    """What the product itself must know a service by, whatever a council calls it."""
+
+    CHANGE_OF_ADDRESS = "change-of-address", "Change of address"
+
+
 class Team(CouncilOwned):
     """The people of one council who own a kind of work and are told when it is stuck."""
 
@@ -38,7 +44,9 @@ class ServiceType(CouncilOwned):
     An entry of a council's service catalogue, keyed to the Local Government Services List (LGSL).
 
     `lgil` is the Local Government Interaction List's number for what is done (8 inform, 0 apply,
-    4 pay, 17 report …). Response and resolution are counted in the council's working hours.
+    4 pay, 17 report …). Response and resolution are counted in the council's working hours. Of one
+    `shown_nearby`, residents see in their account what was reported near them, without any words of
+    whoever reported it.
     """
 
     slug = models.SlugField(max_length=80)
@@ -54,6 +62,10 @@ class ServiceType(CouncilOwned):
     resolution_hours = models.PositiveIntegerField()
     synonyms = models.JSONField(default=list, help_text="Other words people use, in any language.")
     is_active = models.BooleanField(default=True)
+    shown_nearby = models.BooleanField(default=False, db_default=False)
+    purpose = models.CharField(
+        max_length=20, choices=Purpose.choices, blank=True, default="", db_default=""
+    )
 
     class Meta:
         base_manager_name = "all_councils"

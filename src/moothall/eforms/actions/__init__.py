@@ -39,7 +39,12 @@ from moothall.eforms.actions.prefilling import (
     start_prefilled_draft,
 )
 from moothall.eforms.actions.publishing import publish_form, set_availability
-from moothall.eforms.actions.removing import remove_submission, review_submissions
+from moothall.eforms.actions.removing import (
+    erase_draft,
+    erase_submission,
+    remove_submission,
+    review_submissions,
+)
 from moothall.eforms.actions.returning import remind_of_drafts, send_return_link
 from moothall.eforms.actions.sharing import (
     adopt_form,
@@ -76,6 +81,8 @@ __all__ = [
     "drop_draft",
     "edit_form",
     "empty_submitted_drafts",
+    "erase_draft",
+    "erase_submission",
     "export_submissions",
     "forget_prefills",
     "forget_read_forms",

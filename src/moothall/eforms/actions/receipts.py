@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from moothall.cases.queries import needs_of_case
 from moothall.councils.queries import council_by_id
 from moothall.documents.actions import forget_written, keep_files, store_written
 from moothall.eforms.becoming import signature_detail
@@ -117,6 +118,7 @@ def _sheet(submission: Submission) -> Sheet:
             for group in groups
         ),
         declaration_heading=_("What you agreed to"),
+        large=needs_of_case(submission.case_id).large_print,
         declaration=tuple(
             "".join(words.text for words in line) for block in agreed for line in block.lines
         ),

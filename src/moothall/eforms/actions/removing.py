@@ -24,6 +24,7 @@ from moothall.notifications.actions import forget_words
 BATCH = 100
 
 _ACTOR = system("eforms.remove")
+_OF_NOBODY = {"subject_id": None, "actor_identifier": "", "actor_name": ""}
 _EMPTIED = ("answers", "confirmed", "signature", "is_to_be_wiped", "review_at", "removed_at")
 
 
@@ -70,6 +71,64 @@ def remove_submission(*, submission_id: UUID, now: datetime) -> bool:
     kept = keepings_of([submission], now=now, lock=True)[submission_id]
     if not kept.is_over(now):
         return False
+    files = _empty(submission, now)
+    definition = definition_of(submission.version_id)
+    audit.record(
+        actor=_ACTOR,
+        verb="submission.removed",
+        subject=submission,
+        now=now,
+        detail={
+            "form": definition.slug,
+            "reference": submission.reference,
+            "days": definition.keeping_days,
+            "last_at": kept.last_at.isoformat(),
+            "files": files,
+        },
+    )
+    return True
+
+
+@transaction.atomic(savepoint=False)
+def erase_submission(*, submission_id: UUID, now: datetime) -> bool:
+    """
+    Remove a submission at the wish of the person it is about, with whom it was from and for.
+
+    Whether it may go was judged by whoever asks. Tells whether there were answers left to remove.
+    """
+    submission = Submission.objects.select_for_update().filter(pk=submission_id).first()
+    if submission is None:
+        return False
+    has_answers = submission.removed_at is None
+    if has_answers:
+        files = _empty(submission, now)
+        detail = {"reference": submission.reference, "files": files}
+        audit.record(
+            actor=_ACTOR, verb="submission.erased", subject=submission, now=now, detail=detail
+        )
+    Submission.objects.filter(pk=submission_id).update(person_id=None, **_OF_NOBODY)
+    Draft.objects.filter(pk=submission.draft_id).update(**_OF_NOBODY)
+    Signing.objects.filter(draft_id=submission.draft_id).update(actor_identifier="", actor_name="")
+    return has_answers
+
+
+@transaction.atomic(savepoint=False)
+def erase_draft(*, draft_id: UUID) -> bool:
+    """Delete a draft that was not sent, whatever it waits for, at the wish of whoever it is of."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, submitted_at=None).first()
+    if draft is None:
+        return False
+    files = list(Upload.objects.filter(draft_id=draft_id).values_list("file_id", flat=True))
+    _empty_draft(draft_id)
+    _empty_signatures(draft_id)
+    Signing.objects.filter(draft_id=draft_id).delete()
+    draft.delete()
+    forget_files(file_ids=files)
+    return True
+
+
+def _empty(submission: Submission, now: datetime) -> int:
+    """Empty a submission with every copy of its answers, and return how many files went."""
     definition, known = definition_of(submission.version_id), handed_in(submission)
     files = list(
         Upload.objects.filter(draft_id=submission.draft_id).values_list("file_id", flat=True)
@@ -92,20 +151,7 @@ def remove_submission(*, submission_id: UUID, now: datetime) -> bool:
     submission.is_to_be_wiped = False
     submission.review_at, submission.removed_at = None, now
     submission.save(update_fields=_EMPTIED)
-    audit.record(
-        actor=_ACTOR,
-        verb="submission.removed",
-        subject=submission,
-        now=now,
-        detail={
-            "form": definition.slug,
-            "reference": submission.reference,
-            "days": definition.keeping_days,
-            "last_at": kept.last_at.isoformat(),
-            "files": len(free),
-        },
-    )
-    return True
+    return len(free)
 
 
 def _empty_draft(draft_id: UUID) -> None:

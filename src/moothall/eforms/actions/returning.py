@@ -19,6 +19,9 @@ from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.notifications.actions import send_message
+from moothall.notifications.reaching import language_for
+from moothall.people.models import ContactKind
+from moothall.people.needs import Needs, needs_at, needs_of
 from moothall.people.queries import person_detail
 
 ABOUT_DRAFT = "draft"
@@ -122,6 +125,8 @@ def _send(
         sent_at=now,
     )
     council, definition = council_by_id(draft.council_id), definition_of(draft.version_id)
+    needs = _needs(draft, email=email, phone=phone)
+    language = language_for(council, needs, language)
     with translation.override(language):
         door = "account" if draft.is_in_account else "public"
         path = reverse(f"{door}:form-resume", kwargs={"form": definition.slug, "secret": secret})
@@ -143,5 +148,15 @@ def _send(
         about_type=ABOUT_DRAFT,
         about_id=draft.pk,
         now=now,
+        person_id=draft.subject_id,
+        needs=needs,
     )
     return link
+
+
+def _needs(draft: Draft, *, email: str, phone: str) -> Needs:
+    """Return what the reader needs: whose draft it is, or whoever has the address or number."""
+    if draft.subject_id is not None:
+        return needs_of(draft.subject_id)
+    kind = ContactKind.PHONE if phone else ContactKind.EMAIL
+    return needs_at(draft.council_id, kind, phone or email)

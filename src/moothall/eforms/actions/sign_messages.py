@@ -14,6 +14,9 @@ from moothall.eforms.queries import definition_of, digest_of
 from moothall.eforms.signing import last_day
 from moothall.kernel.actors import ActorKind, system
 from moothall.notifications.actions import send_message
+from moothall.notifications.reaching import language_for
+from moothall.people.models import ContactKind
+from moothall.people.needs import needs_at
 
 ABOUT_SIGNING = "signing"
 
@@ -26,7 +29,9 @@ def token_of(signing: Signing) -> str:
 def tell_signer(signing: Signing, draft: Draft, template: str, *, now: datetime) -> None:
     """Send the one who must sign a link to what they are asked to sign."""
     definition, council = definition_of(draft.version_id), council_by_id(draft.council_id)
-    with translation.override(signing.language):
+    needs = needs_at(draft.council_id, ContactKind.EMAIL, signing.email)
+    language = language_for(council, needs, signing.language)
+    with translation.override(language):
         path = reverse("public:form-sign", kwargs={"token": token_of(signing)})
         day = formats.date_format(last_day(signing.due_at, council.time_zone), "j F Y")
     asked_by = fact(definition, draft.answers, "person.name")
@@ -36,11 +41,11 @@ def tell_signer(signing: Signing, draft: Draft, template: str, *, now: datetime)
         template=template,
         channel="email",
         to=signing.email,
-        language=signing.language,
+        language=language,
         context={
             "name": signing.name,
-            "applicant": asked_by or council.name_in(signing.language),
-            "form": definition.title.within(signing.language),
+            "applicant": asked_by or council.name_in(language),
+            "form": definition.title.within(language),
             "link": f"{council.url}{path}",
             "until": day,
         },
@@ -48,6 +53,7 @@ def tell_signer(signing: Signing, draft: Draft, template: str, *, now: datetime)
         about_type=ABOUT_SIGNING,
         about_id=signing.pk,
         now=now,
+        needs=needs,
     )
 
 
@@ -58,7 +64,9 @@ def tell_applicant(signing: Signing, draft: Draft, template: str, *, now: dateti
     if not email:
         return
     council = council_by_id(draft.council_id)
-    with translation.override(signing.language):
+    needs = needs_at(draft.council_id, ContactKind.EMAIL, email)
+    language = language_for(council, needs, signing.language)
+    with translation.override(language):
         until = formats.date_format(last_day(draft.expires_at, council.time_zone), "j F Y")
         due = formats.date_format(last_day(signing.due_at, council.time_zone), "j F Y")
     send_message(
@@ -67,10 +75,10 @@ def tell_applicant(signing: Signing, draft: Draft, template: str, *, now: dateti
         template=template,
         channel="email",
         to=email,
-        language=signing.language,
+        language=language,
         context={
             "name": signing.name or signing.email,
-            "form": definition.title.within(signing.language),
+            "form": definition.title.within(language),
             "reason": signing.reason,
             "due": due,
             "until": until,
@@ -80,6 +88,7 @@ def tell_applicant(signing: Signing, draft: Draft, template: str, *, now: dateti
         about_type=ABOUT_SIGNING,
         about_id=signing.pk,
         now=now,
+        needs=needs,
     )
 
 

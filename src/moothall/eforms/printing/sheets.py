@@ -49,6 +49,8 @@ class Sheet:
     groups: tuple[SheetGroup, ...]
     declaration_heading: str = ""
     declaration: tuple[str, ...] = ()
+    #: Large print: the words at 18 points, and everything else as much larger.
+    large: bool = False
 
 
 def as_pdf(sheet: Sheet) -> bytes:

@@ -1,6 +1,7 @@
 """The PDF of the answers: tagged, in the person's language, deaf to markup in what was typed."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pikepdf
@@ -132,3 +133,26 @@ def test_a_script_that_no_font_has_is_kept_in_a_tagged_pdf():
 
 def test_the_same_sheet_is_the_same_pdf():
     assert as_pdf(sheet("A pothole")) == as_pdf(sheet("A pothole"))
+
+
+def sizes(pdf):
+    """Return the sizes, in points, of all type that a PDF sets."""
+    return {
+        round(float(operands[1]), 1)
+        for page in pdf.pages
+        for operands, operator in pikepdf.parse_content_stream(page)
+        if str(operator) == "Tf"
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_large_print_is_18_points_and_nothing_is_much_smaller(language):
+    usual = opened(as_pdf(sheet("A pothole", language=language)))
+    large = opened(as_pdf(replace(sheet("A pothole", language=language), large=True)))
+
+    assert min(sizes(usual)) == 9
+    assert 11 in sizes(usual)
+    assert 18 in sizes(large)
+    assert min(sizes(large)) > 14
+    assert tags(large) == tags(usual)
+    assert claims_pdf_ua(large)

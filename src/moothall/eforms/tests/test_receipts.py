@@ -23,6 +23,8 @@ from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.notifications.models import Message
+from moothall.people.actions import set_needs
+from moothall.people.needs import Needs
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +241,17 @@ def test_it_goes_when_an_answer_in_it_is_wiped(sent, northvale, queue):
         assert submission.receipt_id is None
         assert not StoredFile.objects.filter(pk=stored.pk).exists()
         assert make_receipt(case_id=submission.case_id) is None
+
+
+def test_it_is_in_large_print_for_whoever_needs_that(sent, northvale, monkeypatch):
+    assert not sheet_of(northvale, monkeypatch).large
+    with acting_for(northvale.id):
+        Submission.objects.update(receipt=None)
+        set_needs(
+            actor=system("tests"),
+            person_id=Case.objects.get().person_id,
+            needs=Needs(formats=("large_print",)),
+            now=clock.now(),
+        )
+
+    assert sheet_of(northvale, monkeypatch).large

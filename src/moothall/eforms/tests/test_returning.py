@@ -14,8 +14,11 @@ from moothall.eforms.tests.factories import document, page, publish, question
 from moothall.kernel import clock
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
+from moothall.kernel.tests import kit
 from moothall.notifications.actions import choose_carrier
 from moothall.notifications.models import Channel, Message
+from moothall.people.actions import set_needs
+from moothall.people.needs import Needs
 
 
 @pytest.fixture
@@ -230,3 +233,19 @@ def test_where_the_council_sends_no_texts_only_email_is_offered(browser, northva
 
     (message,) = _messages(northvale)
     assert message.channel == "email"
+
+
+def test_the_link_is_as_whoever_has_the_address_needs_it(db, client, southmere):
+    publish(southmere, document(page("why", question("why")), slug="later"), clock.now())
+    dilys = kit.resident("dilys", southmere, clock.now())
+    with acting_for(southmere.id):
+        needs = Needs(language="cy", formats=("large_print",))
+        set_needs(actor=system("tests"), person_id=dilys.pk, needs=needs, now=clock.now())
+    browser = Browser(client, host="southmere.test")
+    browser.start("later")
+    browser.get(f"/forms/later/{browser.secret}/later/")
+    browser.post({"email": "dilys@home.test"})
+
+    (message,) = _messages(southmere)
+    assert (message.language, message.needs) == ("cy", ["large_print"])
+    assert re.search(r"https?://[^/]+(/\S+)/forms/", message.body)[1] == "/cy"

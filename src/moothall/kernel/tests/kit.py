@@ -228,15 +228,18 @@ def sign_in_resident(client, person, *, strength: int = 1, authenticated_at=None
 
 def actor_of_resident_person(person):
     """Return the actor that a resident is who has joined this person and signed in."""
-    from moothall.kernel.actors import Actor, ActorKind
+
+
+def as_delegate(person, grantor):
+    """Return the actor that a resident is who acts for another, with all that can be granted."""
+    from dataclasses import replace
+
     from moothall.people import scopes
 
-    return Actor(
-        kind=ActorKind.RESIDENT,
-        identifier=str(person.pk),
-        subject=str(person.pk),
-        name=person.name,
-        permissions={person.council_id: scopes.ALL},
+    return replace(
+        actor_of_resident_person(person),
+        subject=str(grantor.pk),
+        permissions={grantor.council_id: scopes.GRANTABLE},
     )
 
 

@@ -11,18 +11,33 @@ from moothall.notifications.actions.delivering import (
     deliver_message,
     settle_message,
 )
+from moothall.notifications.actions.finishing import finish_by_hand
 from moothall.notifications.actions.forgetting import forget_words
 from moothall.notifications.actions.queueing import send_message
+from moothall.notifications.actions.subscribing import (
+    choose_contact_mode,
+    choose_topics,
+    unsubscribe,
+)
+from moothall.notifications.actions.telling import News, tell_subscribers
+from moothall.notifications.actions.topics import replace_topics
 
 __all__ = [
+    "News",
     "ask_fate",
     "ask_to_confirm",
     "choose_carrier",
+    "choose_contact_mode",
+    "choose_topics",
     "confirm_address",
     "deliver_message",
     "drop_address",
+    "finish_by_hand",
     "forget_words",
+    "replace_topics",
     "send_message",
     "settle_message",
+    "tell_subscribers",
+    "unsubscribe",
     "word_message",
 ]

@@ -16,6 +16,7 @@ from moothall.kernel.policies import require
 from moothall.notifications import policies
 from moothall.notifications.actions.queueing import send_message
 from moothall.notifications.models import OfficeAddress
+from moothall.people.needs import NO_NEEDS
 
 #: A second click, or a colleague's, sends no second message.
 PAUSE = timedelta(minutes=1)
@@ -58,6 +59,7 @@ def ask_to_confirm(*, actor: Actor, council_id: int, address: str, now: datetime
         about_type="notifications.officeaddress",
         about_id=row.pk,
         now=now,
+        needs=NO_NEEDS,
     )
     return row
 

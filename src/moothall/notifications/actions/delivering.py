@@ -19,7 +19,7 @@ from moothall.kernel.secrets import SecretMissing
 from moothall.kernel.tasks import pause_before_attempt
 from moothall.notifications.events import MessageFailed, MessageSent
 from moothall.notifications.formatting import as_html
-from moothall.notifications.models import Channel, Message, State
+from moothall.notifications.models import Channel, Message, State, Subscription
 from moothall.notifications.ports import (
     Accepted,
     EnclosedFile,
@@ -29,6 +29,7 @@ from moothall.notifications.ports import (
     OutgoingMessage,
 )
 from moothall.notifications.queries import Chosen, chosen_carrier
+from moothall.notifications.unsubscribing import unsubscribe_link
 
 #: Longer than any carrier's own limit of time, so that no two attempts ever overlap.
 LEASE = timedelta(seconds=60)
@@ -50,6 +51,8 @@ def deliver_message(*, message_id: UUID, now: datetime) -> bool:
     try:
         if chosen is None:
             raise GiveUp("This council sends no messages of this kind.")
+        if _is_unwanted(message):
+            raise GiveUp("The reader has unsubscribed meanwhile.")
         accepted = chosen.carrier.send(_outgoing(message), chosen.account)
     except LostAnswer as problem:
         _release(message, now, problem, outcome_unknown=True)
@@ -139,7 +142,18 @@ def _outgoing(message: Message) -> OutgoingMessage:
         sender_host=council.hostname,
         outcome_unknown=message.outcome_unknown,
         files=_files(message),
+        unsubscribe_url=unsubscribe_link(council, message.subscription_id, message.language)
+        if message.subscription_id is not None
+        else "",
     )
+
+
+def _is_unwanted(message: Message) -> bool:
+    """Tell whether its reader has ended what it is sent for since it was asked for."""
+    if message.subscription_id is None:
+        return False
+    live = Subscription.objects.filter(pk=message.subscription_id, ended_at__isnull=True)
+    return not live.exists()
 
 
 def _files(message: Message) -> tuple[EnclosedFile, ...]:

@@ -19,4 +19,8 @@ def forget_words(*, actor: Actor, about_type: str, about_ids: Sequence[UUID]) ->
     """
     require(actor.kind is ActorKind.SYSTEM)
     messages = Message.objects.filter(about_type=about_type, about_id__in=about_ids)
-    return messages.update(subject="", body="", recipient="", enclosed=[]) if about_ids else 0
+    if not about_ids:
+        return 0
+    return messages.update(
+        subject="", body="", recipient="", enclosed=[], person=None, needs=[], for_team=False
+    )

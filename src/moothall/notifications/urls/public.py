@@ -6,4 +6,5 @@ from moothall.notifications.views import public
 
 urlpatterns = [
     path("confirm-address/<slug:secret>/", public.confirm, name="confirm-address"),
+    path("unsubscribe/<str:token>/", public.unsubscribe, name="unsubscribe"),
 ]

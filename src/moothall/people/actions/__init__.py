@@ -1,7 +1,37 @@
-"""All writes to persons and staff; each file holds one aggregate's verbs."""
+"""All writes to persons, their rights, residents and staff; each file holds some verbs."""
 
+from moothall.people.actions.accesses import note_access
 from moothall.people.actions.changing_accounts import ask_for_change, count_attempt, settle_change
 from moothall.people.actions.claims import answer_for_imported_user, take_back_answer
+from moothall.people.actions.closing import (
+    COOLING_OFF,
+    ask_to_close,
+    carry_out_closing,
+    close_if_nothing_is_joined,
+    close_what_is_due,
+    undo_closing,
+)
+from moothall.people.actions.consents import give_consent, withdraw_consent
+from moothall.people.actions.details import (
+    ask_to_prove,
+    can_prove,
+    prove,
+    remove_contact_point,
+)
+from moothall.people.actions.downloads import (
+    ask_for_download,
+    fetch_download,
+    forget_downloads,
+    make_download,
+)
+from moothall.people.actions.erasing import (
+    ask_for_erasure,
+    carry_out_erasure,
+    fates_of,
+    review_erasures,
+    undo_erasure,
+)
+from moothall.people.actions.keeping import set_keeping
 from moothall.people.actions.linking import (
     choose_account_system,
     end_liability,
@@ -9,6 +39,7 @@ from moothall.people.actions.linking import (
     record_failed_try,
     unlink_account,
 )
+from moothall.people.actions.needs import set_needs
 from moothall.people.actions.persons import add_contact_point, record_person, update_person
 from moothall.people.actions.posting_codes import (
     CodeNotRight,
@@ -22,6 +53,7 @@ from moothall.people.actions.recovery import (
     cancel_recovery,
     carry_out_recoveries,
 )
+from moothall.people.actions.residences import move_in, move_out
 from moothall.people.actions.residents import (
     begin_resident_session,
     end_resident_session,
@@ -43,38 +75,64 @@ from moothall.people.actions.user_lists import (
 )
 
 __all__ = [
+    "COOLING_OFF",
     "CodeNotRight",
     "add_contact_point",
     "add_staff_user",
     "answer_for_imported_user",
     "ask_for_change",
     "ask_for_code",
+    "ask_for_download",
+    "ask_for_erasure",
     "ask_for_recovery",
+    "ask_to_close",
+    "ask_to_prove",
     "begin_resident_session",
     "bring_in_user_list",
+    "can_prove",
     "cancel_recovery",
+    "carry_out_closing",
+    "carry_out_erasure",
     "carry_out_recoveries",
     "choose_account_system",
+    "close_if_nothing_is_joined",
+    "close_what_is_due",
     "confirm_posted_code",
     "count_attempt",
     "decide_pair",
     "end_liability",
     "end_resident_session",
+    "fates_of",
+    "fetch_download",
+    "forget_downloads",
     "forget_old_codes",
+    "give_consent",
     "give_role",
     "join_council",
     "keep_user_list",
     "leave_council",
     "link_account",
+    "make_download",
+    "move_in",
+    "move_out",
+    "note_access",
     "note_that_session_is_used",
+    "prove",
     "record_failed_try",
     "record_person",
+    "remove_contact_point",
     "reopen_pair",
+    "review_erasures",
+    "set_keeping",
+    "set_needs",
     "set_password",
     "set_up_second_factor",
     "settle_change",
     "settle_code",
     "take_back_answer",
+    "undo_closing",
+    "undo_erasure",
     "unlink_account",
     "update_person",
+    "withdraw_consent",
 ]

@@ -16,7 +16,14 @@ from moothall.kernel.policies import require
 from moothall.kernel.search_text import normalise
 from moothall.people import policies
 from moothall.people.contact import name_by_surname, normalise_contact
-from moothall.people.models import ContactKind, ContactPoint, Person
+from moothall.people.models import (
+    CommunicationNeeds,
+    ContactKind,
+    ContactPoint,
+    Detail,
+    DetailChange,
+    Person,
+)
 
 _LONGEST_NAME = 200
 _LONGEST_VALUE = 500
@@ -58,15 +65,15 @@ def record_person(
     :raises Conflict: if the same person was renamed at the same moment
     """
     require(policies.can_record_person(actor, council_id))
-    given = _given(email=email, phone=phone)
+    given = given_points(email=email, phone=phone)
     with transaction.atomic(savepoint=False):
         known_as = normalise(name)[:_LONGEST_NAME]
         known = _whose_points(council_id, given, known_as)
         if not known:
             person = _new_person(council_id, name, known_as, language, now)
-            if _add_points(actor, person, given, known_as, now) == len(given):
+            if add_points(actor, person, given, known_as, now) == len(given):
                 insert([person])
-                _record(actor, "person.recorded", person, now)
+                record_of_person(actor, "person.recorded", person, now)
                 return person
             # Somebody else committed the same details since we looked: theirs is the person.
             ContactPoint.objects.filter(person_id=person.pk).delete()
@@ -81,7 +88,7 @@ def record_person(
         }
         for kind, one in missing.items():
             found_by = str(known_person.pk) if kind in known else known_as
-            _add_points(actor, known_person, {kind: one}, found_by, now)
+            add_points(actor, known_person, {kind: one}, found_by, now)
         return known_person
 
 
@@ -90,13 +97,17 @@ def update_person(
     *, actor: Actor, person_id: UUID, name: str, language: str, now: datetime
 ) -> Person:
     """
-    Correct a person's name and language.
+    Correct a person's name and language; the person may (UK GDPR art 16), and so may staff.
 
     :raises NotFound: if the councils in force have no such person
     :raises Conflict: if another person of that name already has one of the same contact points
     """
-    person = _locked(person_id)
-    require(policies.can_edit_person(actor, person.council_id))
+    person = locked_person(person_id)
+    require(
+        policies.can_edit_person(actor, person.council_id)
+        or policies.can_edit_own_details(actor, person)
+    )
+    before = {Detail.NAME: person.name, Detail.LANGUAGE: person.language}
     known_as = normalise(name)[:_LONGEST_NAME]
     if known_as != person.normalised_name:
         points = ContactPoint.objects.filter(
@@ -112,7 +123,14 @@ def update_person(
     person.name_by_surname = name_by_surname(known_as)
     person.language = language
     person.save(update_fields=["name", "normalised_name", "name_by_surname", "language"])
-    _record(actor, "person.updated", person, now)
+    # What the person chose for everything must not speak against what staff have just put right.
+    CommunicationNeeds.objects.filter(person_id=person.pk).exclude(language="").update(
+        language=language
+    )
+    after = {Detail.NAME: person.name, Detail.LANGUAGE: person.language}
+    for detail, value in after.items():
+        note_change(actor, person, detail, before=before[detail], after=value, now=now)
+    record_of_person(actor, "person.updated", person, now)
     return person
 
 
@@ -125,12 +143,13 @@ def add_contact_point(
 
     :raises NotFound: if the councils in force have no such person
     """
-    person = _locked(person_id)
+    person = locked_person(person_id)
     require(policies.can_edit_person(actor, person.council_id))
-    given = _given(**{kind.value: value})
+    given = given_points(**{kind.value: value})
     for found_by in (person.normalised_name, str(person.pk)):
-        if _add_points(actor, person, given, found_by, now):
-            _record(actor, "person.contact-point-added", person, now)
+        if add_points(actor, person, given, found_by, now):
+            note_change(actor, person, Detail(kind.value), before="", after=value.strip(), now=now)
+            record_of_person(actor, "person.contact-point-added", person, now)
             break
     return ContactPoint.objects.get(
         person_id=person.pk, kind=kind, normalised=normalise_contact(kind, value)
@@ -138,25 +157,25 @@ def add_contact_point(
 
 
 @dataclass(frozen=True)
-class _Given:
+class Given:
     """A contact point as it was given, and made comparable."""
 
     value: str
     normalised: str
 
 
-def _given(**values: str) -> dict[ContactKind, _Given]:
+def given_points(**values: str) -> dict[ContactKind, Given]:
     """Return what was given, in the order in which it was named: what identifies best is first."""
-    given: dict[ContactKind, _Given] = {}
+    given: dict[ContactKind, Given] = {}
     for name, typed in values.items():
         if value := typed.strip()[:_LONGEST_VALUE]:
             kind = ContactKind(name)
-            given[kind] = _Given(value, normalise_contact(kind, value))
+            given[kind] = Given(value, normalise_contact(kind, value))
     return given
 
 
 def _whose_points(
-    council_id: int, given: Mapping[ContactKind, _Given], known_as: str
+    council_id: int, given: Mapping[ContactKind, Given], known_as: str
 ) -> dict[ContactKind, Person]:
     """Return the person of this name whom each contact point finds, if it finds one."""
     if not given:
@@ -189,8 +208,8 @@ def _new_person(council_id: int, name: str, known_as: str, language: str, now: d
     )
 
 
-def _add_points(
-    actor: Actor, person: Person, given: Mapping[ContactKind, _Given], found_by: str, now: datetime
+def add_points(
+    actor: Actor, person: Person, given: Mapping[ContactKind, Given], found_by: str, now: datetime
 ) -> int:
     """
     Add contact points that nobody of this name has yet and return how many were added.
@@ -211,14 +230,36 @@ def _add_points(
         return int(cursor.rowcount)
 
 
-def _locked(person_id: UUID) -> Person:
+def locked_person(person_id: UUID) -> Person:
     person = Person.objects.select_for_update().filter(pk=person_id).first()
     if person is None:
         raise NotFound("There is no such person.")
     return person
 
 
-def _record(actor: Actor, verb: str, person: Person, now: datetime) -> None:
-    """Account for what staff do; what residents say of themselves is in their submission."""
-    if actor.kind is ActorKind.STAFF:
+def note_change(
+    actor: Actor, person: Person, detail: Detail, *, before: str, after: str, now: datetime
+) -> None:
+    """Keep how a detail was corrected; the same again is no correction."""
+    if before != after:
+        DetailChange.objects.create(
+            council_id=person.council_id,
+            person=person,
+            detail=detail,
+            before=before[:_LONGEST_VALUE],
+            after=after[:_LONGEST_VALUE],
+            changed_at=now,
+            actor_kind=actor.kind.value,
+            actor_identifier=actor.identifier,
+            actor_name=actor.name,
+        )
+
+
+def record_of_person(actor: Actor, verb: str, person: Person, now: datetime) -> None:
+    """
+    Account for what staff do, and residents who have signed in.
+
+    What others say of themselves is in their submission.
+    """
+    if actor.kind is ActorKind.STAFF or actor.subject:
         audit.record(actor=actor, verb=verb, subject=person, now=now)

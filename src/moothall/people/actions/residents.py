@@ -11,8 +11,11 @@ from moothall.kernel import audit
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.scope import current_council_id
+from moothall.people import scopes
+from moothall.people.actions.needs import set_needs
 from moothall.people.actions.persons import record_person
-from moothall.people.models import Joining, Person, ResidentSession
+from moothall.people.models import Erasure, Joining, Person, ResidentSession
+from moothall.people.needs import NO_NEEDS, Needs
 from moothall.people.resident_standing import digest_of
 
 SECRET_BYTES = 32
@@ -76,13 +79,15 @@ def join_council(
     email: str,
     phone: str = "",
     language: str = "en",
+    needs: Needs = NO_NEEDS,
     now: datetime,
 ) -> Person:
     """
     Join an account to the person of this name and address at the council in force, or a new one.
 
     The address must be one that the account has verified: it is what makes an older record theirs.
-    Joining again what is joined changes nothing.
+    Joining again what is joined changes nothing. Needs that are not named leave those that the
+    council knew before.
 
     :raises Conflict: if the record belongs to another sign-in already
     """
@@ -107,8 +112,15 @@ def join_council(
             )
     except IntegrityError as error:
         raise Conflict("This record belongs to another sign-in already.") from error
+    themselves = _as_themselves(person)
+    if needs != NO_NEEDS:
+        set_needs(actor=themselves, person_id=person.pk, needs=needs, now=now)
+    # Whoever comes back while some of it had to be kept is not erased any further.
+    Erasure.objects.filter(
+        person_id=person.pk, erased_at__isnull=False, finished_at__isnull=True
+    ).update(finished_at=now, review_at=None)
     audit.record(
-        actor=_as_themselves(person),
+        actor=themselves,
         verb="person.joined",
         subject=person,
         now=now,
@@ -131,6 +143,11 @@ def leave_council(*, account_id: int, now: datetime) -> None:
     )
     if joining is None:
         raise NotFound("This account has not joined this council.")
+    part(joining, now=now)
+
+
+def part(joining: Joining, *, now: datetime) -> None:
+    """Undo a joining."""
     joining.ended_at = now
     joining.save(update_fields=["ended_at"])
     person = Person.objects.get(pk=joining.person_id)
@@ -143,4 +160,5 @@ def _as_themselves(person: Person) -> Actor:
         identifier=str(person.pk),
         subject=str(person.pk),
         name=person.name,
+        permissions={person.council_id: scopes.ALL},
     )

@@ -1,6 +1,8 @@
 """People's rows; each file holds one aggregate."""
 
 from moothall.people.models.account import Account, AccountKind
+from moothall.people.models.consent import Consent
+from moothall.people.models.details import ContactProof, Detail, DetailChange
 from moothall.people.models.imported import (
     ImportedPair,
     ImportedState,
@@ -16,22 +18,43 @@ from moothall.people.models.linked import (
     LinkedAccount,
     PostedCode,
 )
+from moothall.people.models.needs import CommunicationNeeds, Format, Interpreter
 from moothall.people.models.person import ContactKind, ContactPoint, Person
 from moothall.people.models.provider import PairwiseSubject, SigningKey
+from moothall.people.models.record_access import RecordAccess
 from moothall.people.models.recovery import Recovery
+from moothall.people.models.residence import Residence
 from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
+from moothall.people.models.rights import (
+    AccountClosing,
+    DataDownload,
+    DownloadState,
+    Erasure,
+    RetentionRule,
+)
 from moothall.people.models.staff import Role, StaffRole, StaffUser
 
 __all__ = [
     "Account",
     "AccountChange",
+    "AccountClosing",
     "AccountKind",
     "AccountSystem",
+    "CommunicationNeeds",
+    "Consent",
     "ContactKind",
     "ContactPoint",
+    "ContactProof",
+    "DataDownload",
+    "Detail",
+    "DetailChange",
+    "DownloadState",
+    "Erasure",
+    "Format",
     "ImportedPair",
     "ImportedState",
     "ImportedUser",
+    "Interpreter",
     "Joining",
     "LinkedAccount",
     "ListState",
@@ -40,9 +63,12 @@ __all__ = [
     "PairwiseSubject",
     "Person",
     "PostedCode",
+    "RecordAccess",
     "Recovery",
+    "Residence",
     "ResidentAccount",
     "ResidentSession",
+    "RetentionRule",
     "Role",
     "SigningKey",
     "StaffRole",

@@ -7,14 +7,17 @@ from smtplib import SMTPException
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from moothall.councils.queries import council_by_id
+from moothall.councils.rows import CouncilRow
 from moothall.kernel.errors import Retry
-from moothall.people.models import ResidentAccount
+from moothall.kernel.scope import acting_for
+from moothall.people.models import ContactKind, ResidentAccount
+from moothall.people.needs import NO_NEEDS, Needs, needs_at
 from moothall.people.sign_in import browsers
 
 SIGN_IN_URLS = "moothall.config.urls.sign_in_host"
@@ -29,12 +32,19 @@ TEMPLATES = {
     "password_reset_link": "password_reset_link",
     "security_notice": "sign_in_changed",
     "new_device": "new_device",
+    "erasure_asked": "erasure_asked",
+    "erasure_done": "erasure_done",
+    "closing_asked": "closing_asked",
+    "account_closed": "account_closed",
     "recovery_asked": "recovery_asked",
     "recovery_cancelled": "recovery_cancelled",
     "recovery_done": "recovery_done",
 }
 
 ABOUT_ACCOUNTS_THERE_OR_NOT = frozenset({"unknown_account", "account_already_exists"})
+
+#: Values that are moments, which templates write out.
+MOMENTS = ("at", "due_at")
 
 
 def send_password_reset(*, user_id: int, email: str, from_council: int | None) -> None:
@@ -76,27 +86,35 @@ def send(
     if not template:
         return
     council = council_by_id(from_council) if from_council is not None else None
+    needs = _needs(council, email)
+    language = needs.language or language
     told: dict[str, object] = {
         **values,
         "council": council,
         "host": settings.SIGN_IN_HOST,
         "sign_in_url": f"{settings.SIGN_IN_URL}{'/cy' if language == 'cy' else ''}/sign-in/",
     }
-    if "at" in values:
-        told["at"] = datetime.fromisoformat(values["at"])
+    for one in MOMENTS:
+        if one in values:
+            told[one] = datetime.fromisoformat(values[one])
     with translation.override(language):
         if "user_agent" in values:
             told["browser"] = browsers.words_for(values["user_agent"])
         text = render_to_string(f"people/messages/{template}.txt", told)
         sender = council.name_in(language) if council else settings.SIGN_IN_HOST
     subject, _, body = text.strip().partition("\n")
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         subject.strip(),
         body.strip() + "\n",
         f'"{sender}" <{settings.SIGN_IN_FROM}>',
         [email],
         headers={"Auto-Submitted": "auto-generated"},
     )
+    if needs.large_print:
+        page = {"subject": subject.strip(), "body": body.strip(), "language": language}
+        message.attach_alternative(
+            render_to_string("people/messages/large_print.html", page), "text/html"
+        )
     try:
         message.send()
     except (SMTPException, OSError) as error:
@@ -110,3 +128,11 @@ def _template(name: str, email: str) -> str:
         if of_this_address.filter(is_active=False).exists():
             return "closed_account"
     return TEMPLATES.get(name, "")
+
+
+def _needs(council: CouncilRow | None, email: str) -> Needs:
+    """Return what whoever has this address asked of the council from whose site they came."""
+    if council is None:
+        return NO_NEEDS
+    with acting_for(council.id):
+        return needs_at(council.id, ContactKind.EMAIL, email)

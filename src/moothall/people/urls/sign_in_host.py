@@ -5,7 +5,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
 from moothall.people.urls.sign_in import urlpatterns as shared_with_staff
-from moothall.people.views import provider, recovering, sign_in
+from moothall.people.views import closing, provider, recovering, sign_in
 
 #: Names of pages that look otherwise for residents.
 OURS = {
@@ -19,10 +19,12 @@ OURS = {
     "mfa_index",
 }
 
-_own = [
+own = [
     path("", sign_in.security, name="security"),
     path("go-on/", sign_in.go_on, name="go-on"),
     path("again/", sign_in.prove_by_mail, name="again"),
+    path("councils/", sign_in.councils, name="councils"),
+    path("close/", closing.close, name="close"),
     path("recover/", recovering.recover, name="recover"),
 ]
 
@@ -43,7 +45,7 @@ pages = [
     path("second-factor/app/activate/", sign_in.set_up_app, name="mfa_activate_totp"),
     path("second-factor/passkeys/add/", sign_in.add_passkey, name="mfa_add_webauthn"),
     *[page for page in shared_with_staff if page.name not in OURS],
-    path("", include((_own, "sign-in"))),
+    path("", include((own, "sign-in"))),
 ]
 
 _protocol = [

@@ -1,5 +1,7 @@
 """A council's own part in signing residents in and out, and in joining them to its records."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,13 +9,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from moothall.councils.queries import council_by_id
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock
 from moothall.kernel.access import resident, signing_in
 from moothall.kernel.errors import Conflict
 from moothall.people import actions, scopes
 from moothall.people.claims import has_claims_waiting
-from moothall.people.forms import JoinForm
+from moothall.people.elsewhere import NAME, brought_from, own_joinings
+from moothall.people.forms import BringForm, JoinForm, NeedsForm
+from moothall.people.needs import NO_NEEDS
 from moothall.people.resident_standing import ResidentStanding
 from moothall.people.sign_in import council_site
 from moothall.people.sign_in.assurance import ONE_THING, RECENT_SECONDS, TWO_THINGS
@@ -105,19 +110,18 @@ def join(request: CouncilRequest) -> HttpResponseBase:
         return HttpResponseRedirect(f"{reverse('account:sign-in')}?next={reverse('account:join')}")
     if standing.person is not None:
         return HttpResponseRedirect(next_in(request))
-    form = JoinForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    page = _JoinPage(request, standing)
+    if page.is_complete():
         try:
             actions.join_council(
                 account_id=standing.account_id,
-                name=form.cleaned_data["name"],
                 email=standing.email,
-                phone=form.cleaned_data["phone"],
                 language=request.LANGUAGE_CODE,
                 now=clock.now(),
+                **page.given(),
             )
         except Conflict:
-            form.add_error(
+            page.form.add_error(
                 None, _("We cannot join this record to you here. Contact the council to sort it.")
             )
         else:
@@ -125,8 +129,42 @@ def join(request: CouncilRequest) -> HttpResponseBase:
     return render(
         request,
         "people/account/join.html",
-        {"form": form, "email": standing.email, "next": next_in(request)},
+        {
+            "form": page.form,
+            "needs": page.needs,
+            "bring": page.bring,
+            "email": standing.email,
+            "next": next_in(request),
+        },
     )
+
+
+class _JoinPage:
+    """The forms of the joining page: who somebody is, what they need, what comes along."""
+
+    def __init__(self, request: CouncilRequest, standing: ResidentStanding) -> None:
+        data = request.POST if request.method == "POST" else None
+        others = own_joinings(standing.account_id, besides=request.council.id)
+        self.account_id = standing.account_id
+        self.bring = BringForm(data, councils=[council_by_id(one.council_id) for one in others])
+        self.things = self.bring.things_by_council()
+        named = any(NAME in things for things in self.things.values())
+        self.form = JoinForm(data, name_comes_along=named)
+        self.needs = NeedsForm(data, languages=request.council.languages)
+
+    def is_complete(self) -> bool:
+        """Tell whether everything that was typed can be used."""
+        return all([self.form.is_valid(), self.needs.is_valid(), self.bring.is_valid()])
+
+    def given(self) -> dict[str, Any]:
+        """Return what was typed, and where nothing was, what was ticked to come along."""
+        name, phone = self.form.cleaned_data["name"], self.form.cleaned_data["phone"]
+        needs = self.needs.needs()
+        for council_id, things in self.things.items():
+            brought = brought_from(account_id=self.account_id, council_id=council_id, things=things)
+            name, phone = name or brought.name, phone or brought.phone
+            needs = brought.needs if needs == NO_NEEDS else needs
+        return {"name": name, "phone": phone, "needs": needs}
 
 
 @resident(scopes.ACCOUNT)

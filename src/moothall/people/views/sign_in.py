@@ -17,8 +17,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from moothall.councils.queries import council_by_id
 from moothall.kernel import clock
 from moothall.kernel.access import sign_in_page
+from moothall.people.elsewhere import own_joinings
 from moothall.people.forms import CodeForm
 from moothall.people.models import Account
 from moothall.people.sign_in import after, again, browsers
@@ -171,3 +173,12 @@ class _ProveByMail(account.BaseReauthenticateView):  # type: ignore[misc]
 
 
 prove_by_mail = sign_in_page(login_required(_ProveByMail.as_view()))
+
+
+@sign_in_page
+@login_required
+def councils(request: HttpRequest) -> HttpResponseBase:
+    """Show which councils somebody has joined, with the way to each: their names and no more."""
+    account_id = request.user.pk or 0  # whoever has signed in has one
+    joined = [council_by_id(one.council_id) for one in own_joinings(account_id)]
+    return render(request, "people/sign_in/councils.html", {"joined": joined})

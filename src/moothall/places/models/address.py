@@ -111,6 +111,14 @@ class Address(AddressColumns):
                 name="address_by_parent",
             ),
             GistIndex(fields=["location"], name="address_by_nearness"),
+            # Homes are most of a gazetteer; nobody looks for the nearest library among them.
+            GistIndex(
+                fields=["location"],
+                name="public_address_by_nearness",
+                condition=models.Q(
+                    is_offered=True, classification_code__gte="C", classification_code__lt="M"
+                ),
+            ),
         ]
 
 

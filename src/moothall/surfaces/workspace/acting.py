@@ -26,6 +26,7 @@ _NAVIGATION = (
     ("workspace:people", gettext_lazy("People"), "person.view"),
     ("workspace:forms", gettext_lazy("Forms"), "form.assist"),
     ("workspace:deliveries", gettext_lazy("Deliveries"), "case.view"),
+    ("workspace:letters", gettext_lazy("Letters"), "interaction.log"),
     ("workspace:account", gettext_lazy("My account"), "case.view"),
 )
 

@@ -13,6 +13,7 @@ from moothall.connectors.queries import attempts_of_case, deliveries_of_case
 from moothall.eforms.keeping_words import keeping_in_words, removed_in_words
 from moothall.eforms.kept import SubmissionOfCase, submission_of_case
 from moothall.kernel.errors import NotFound
+from moothall.notifications.reaching import way_to_reach
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
 from moothall.surfaces.workspace.rows import DeliveryLine, case_line
@@ -133,17 +134,15 @@ def told(record: CaseRecord) -> str:
     person = record.person
     if person is None:
         return _("The resident gave no name, so nobody is told, and it cannot be followed online.")
-    if person.email:
-        return _("%(name)s is told by email: %(address)s") % {
-            "name": person.name,
-            "address": person.email,
+    way = way_to_reach(record.case.council_id, person.id)
+    if way is not None:
+        words = {
+            "email": _("%(name)s is told by email: %(address)s"),
+            "text": _("%(name)s is told by text message: %(address)s"),
+            "post": _("%(name)s is told by post. Your team prints and posts the letter."),
         }
-    if person.phone:
-        return _("%(name)s is told by text message: %(address)s") % {
-            "name": person.name,
-            "address": person.phone,
-        }
-    return _("We cannot reach %(name)s: there is no email address or phone number.") % {
+        return words[way.channel] % {"name": person.name, "address": way.to}
+    return _("We cannot reach %(name)s: there is no email address, and no phone for texts.") % {
         "name": person.name
     }
 

@@ -11,6 +11,7 @@ from moothall.cases.channels import Channel
 from moothall.cases.workflow import Status
 from moothall.councils.queries import teams
 from moothall.councils.rows import CouncilRow
+from moothall.people.forms import NeedsForm
 from moothall.people.models import ContactKind
 
 LONGEST_NOTE = 2000
@@ -129,6 +130,22 @@ class EditedPerson(PersonName):
 
     #: What the page showed as the name, so that nobody undoes what another has just corrected.
     was = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class PersonNeeds(NeedsForm):
+    """How a person wants to be written to and spoken with, as staff write it down."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "language": _("Which language should we write in?"),
+            "formats": _("Which formats do they need?"),
+            "interpreter": _("Do they need an interpreter?"),
+        }
+        for name, label in words.items():
+            if name in self.fields:
+                self.fields[name].label = label
+        self.fields["formats"].help_text = _("Choose all that they need.")
 
 
 class NewPerson(PersonName):

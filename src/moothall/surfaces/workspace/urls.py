@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from moothall.surfaces.workspace.views import account, calls, case, deliveries, people, queue
+from moothall.surfaces.workspace.views import (
+    account,
+    calls,
+    case,
+    deliveries,
+    letters,
+    people,
+    queue,
+)
 
 urlpatterns = [
     path("", queue.home, name="home"),
@@ -19,6 +27,10 @@ urlpatterns = [
     path("people/new/", people.new, name="person-new"),
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/edit/", people.edit, name="person-edit"),
+    path("people/<uuid:person_id>/needs/", people.needs, name="person-needs"),
     path("people/<uuid:person_id>/contact/", people.add_contact, name="person-contact"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<uuid:message_id>/", letters.letter, name="letter"),
+    path("letters/<uuid:message_id>/done/", letters.done, name="letter-done"),
     path("account/", account.account, name="account"),
 ]

@@ -23,7 +23,7 @@ class FakeCarrier:
 
     key: ClassVar[str] = "fake"
     label: ClassVar[str] = "Kept for tests"
-    channels: ClassVar[frozenset[str]] = frozenset({"email", "text"})
+    channels: ClassVar[frozenset[str]] = frozenset({"email", "text", "post"})
     options: ClassVar[type[Options]] = Options
     tells_fate: ClassVar[bool] = True
 

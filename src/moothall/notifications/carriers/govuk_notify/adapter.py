@@ -63,7 +63,11 @@ class NotifyCarrier:
             else:
                 template, gaps = _email(message, options)
                 answer = client.send_email_notification(
-                    message.recipient, template, gaps, reference
+                    message.recipient,
+                    template,
+                    gaps,
+                    reference,
+                    one_click_unsubscribe_url=message.unsubscribe_url or None,
                 )
         except APIError as error:
             raise problem_of(error) from error

@@ -96,12 +96,23 @@ def _mail(message: OutgoingMessage, options: Options) -> EmailMultiAlternatives:
             "Message-ID": f"<{message.message_id}@{message.sender_host}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **_unsubscribing(message),
         },
     )
     mail.attach_alternative(message.html, "text/html")
     for file in message.files:
         mail.attach(file.name, file.content, file.content_type)
     return mail
+
+
+def _unsubscribing(message: OutgoingMessage) -> dict[str, str]:
+    """Return the headers by which a mailbox offers to unsubscribe with one click (RFC 8058, 3)."""
+    if not message.unsubscribe_url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.unsubscribe_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _refusal(code: int, said: str) -> Retry | GiveUp:

@@ -15,6 +15,7 @@ from moothall.cases.rows import CaseRecord
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict, TransitionNotAllowed
+from moothall.people.actions.accesses import CASE, note_access
 from moothall.surfaces.workspace import case_screen
 from moothall.surfaces.workspace.acting import StaffRequest, acting_in
 from moothall.surfaces.workspace.forms import TeamChoice
@@ -29,6 +30,14 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     record = case_screen.record_of(request, reference, now=now)
     if record.case.reference != reference:
         return redirect(_address(request, record))
+    if record.person is not None:
+        note_access(
+            actor=request.actor,
+            council_id=record.case.council_id,
+            person_id=record.person.id,
+            what=CASE,
+            now=now,
+        )
     return render(request, PAGE, case_screen.screen(request, record, now=now))
 
 

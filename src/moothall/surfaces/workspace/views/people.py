@@ -14,16 +14,20 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
 from moothall.people import actions
+from moothall.people.actions.accesses import PERSON
 from moothall.people.models import ContactKind
+from moothall.people.needs import needs_of
 from moothall.people.policies import can_bring_in_users
 from moothall.people.queries import person_detail
+from moothall.people.rights_queries import changes_of
 from moothall.people.rows import PersonRow
 from moothall.surfaces.workspace import finding
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
-from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson
+from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson, PersonNeeds
 from moothall.surfaces.workspace.rows import case_line, interaction_line
 
 _LONGEST_TEXT = 200
+MOST_CHANGES = 20
 #: Where a new person leads on to: the call that is being taken.
 CALL = "call"
 
@@ -82,7 +86,10 @@ def new(request: StaffRequest) -> HttpResponse:
 @staff("person.view")
 def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Show a person's whole story with one council."""
-    return _page(request, person_detail(person_id))
+    known = person_detail(person_id)
+    acting_in(request, known.council_id, "person.view")
+    _note_look(request, known)
+    return _page(request, known)
 
 
 @staff("person.edit")
@@ -90,6 +97,7 @@ def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Correct a person's name and language."""
     known = person_detail(person_id)
     here = acting_in(request, known.council_id, "person.edit")
+    _note_look(request, known)
     shown = {"name": known.name, "language": known.language, "was": known.name}
     form = EditedPerson(request.POST or None, languages=here.chosen[0].languages, initial=shown)
     if request.method == "POST" and form.is_valid():
@@ -102,6 +110,25 @@ def edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
     context = {**frame(request, here), "person": known, "form": form}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "workspace/person_edit.html", context, status=status)
+
+
+@staff("person.edit")
+def needs(request: StaffRequest, person_id: UUID) -> HttpResponse:
+    """Say how a person wants to be written to and spoken with."""
+    known = person_detail(person_id)
+    here = acting_in(request, known.council_id, "person.edit")
+    form = PersonNeeds(
+        request.POST or None, languages=here.chosen[0].languages, needs=needs_of(known.id)
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.set_needs(
+            actor=request.actor, person_id=known.id, needs=form.needs(), now=clock.now()
+        )
+        messages.success(request, _("Saved."))
+        return redirect(here.address("workspace:person", known.id))
+    context = {**frame(request, here), "person": known, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/person_needs.html", context, status=status)
 
 
 @staff("person.edit")
@@ -137,6 +164,7 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
     context = {
         **frame(request, here),
         "person": known,
+        "needs": needs_of(known.id),
         "council_of_person": here.chosen[0],
         "number": here.number(council_id),
         "lines": [case_line(here, case, now=now) for case in cases],
@@ -144,11 +172,23 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
             interaction_line(here, one)
             for one in recent_interactions([council_id], person_id=known.id)
         ],
+        "changes": changes_of(known.id, limit=MOST_CHANGES),
         "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
         "may_log": actor.may("interaction.log", council_id),
     }
     status = 422 if contact is not None else 200
     return render(request, "workspace/person.html", context, status=status)
+
+
+def _note_look(request: StaffRequest, known: PersonRow) -> None:
+    """Write down who looks, which the person may read."""
+    actions.note_access(
+        actor=request.actor,
+        council_id=known.council_id,
+        person_id=known.id,
+        what=PERSON,
+        now=clock.now(),
+    )
 
 
 def _was_corrected(request: StaffRequest, known: PersonRow, form: EditedPerson) -> bool:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_linked_accounts"),
+        ("people", "0008_rights"),
     ]
 
     operations = [

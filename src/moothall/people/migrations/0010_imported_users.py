@@ -12,7 +12,7 @@ import moothall.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0001_initial"),
-        ("people", "0007_recovery"),
+        ("people", "0009_recovery"),
     ]
 
     operations = [

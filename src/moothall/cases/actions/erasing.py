@@ -1,0 +1,56 @@
+"""Erasing cases and touches at the wish of the person whom they are about (UK GDPR art 17)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from moothall.cases.actions.accounting import locked_case
+from moothall.cases.actions.forgetting import forget_report
+from moothall.cases.models import Attachment, Case, Interaction, TimelineEntry
+from moothall.cases.queries.detail import ABOUT_CASE
+from moothall.documents.actions import forget_files
+from moothall.kernel.actors import system
+from moothall.notifications.actions import forget_words
+
+_ACTOR = system("cases.erase")
+_EMPTIED = {"actor_identifier": "", "actor_name": "", "text": ""}
+
+
+@transaction.atomic(savepoint=False)
+def erase_cases(*, case_ids: Sequence[UUID], now: datetime) -> int:
+    """
+    Empty closed cases of all that tells whom they were about; return how many it were.
+
+    The reference, the service, the dates and the status stay for the council's figures, without a
+    person. What staff wrote goes too: it is about the person. Running it again changes nothing.
+    """
+    erased = 0
+    for case_id in case_ids:
+        case = locked_case(case_id)
+        files = list(Attachment.objects.filter(case_id=case_id).values_list("file_id", flat=True))
+        service = case.service_type.name
+        free = forget_report(
+            actor=_ACTOR, case_id=case_id, summary=service, file_ids=files, now=now
+        )
+        forget_files(file_ids=free)
+        own = Q(person_id__isnull=True) | Q(person_id__in=filter(None, [case.person_id]))
+        Interaction.objects.filter(own, case_id=case_id).update(
+            summary="", person_id=None, logged_by_name="", logged_by_identifier=""
+        )
+        TimelineEntry.objects.filter(case_id=case_id).update(**_EMPTIED)
+        forget_words(actor=_ACTOR, about_type=ABOUT_CASE, about_ids=[case_id])
+        Case.objects.filter(pk=case_id).update(
+            person_id=None, outcome="", opened_by_identifier="", opened_by_name=""
+        )
+        erased += 1
+    return erased
+
+
+@transaction.atomic(savepoint=False)
+def erase_interactions(*, interaction_ids: Sequence[UUID]) -> int:
+    """Empty touches of what was said and by whom; that there were some stays for the figures."""
+    rows = Interaction.objects.filter(pk__in=interaction_ids)
+    return rows.update(summary="", person_id=None, logged_by_name="", logged_by_identifier="")

@@ -1,0 +1,136 @@
+"""The tables of cases, in words for those whom they are about."""
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+
+from moothall.cases.models import Attachment, Case, Interaction, TimelineEntry
+from moothall.people.held_tables import (
+    DERIVED,
+    MACHINERY,
+    NUMBER_OF_ACTOR,
+    HeldTable,
+    who,
+)
+from moothall.people.personal_data import Whose
+
+
+def _service(row: Case, whose: Whose) -> str:
+    welsh = row.service_type.name_cy if get_language() == "cy" else ""
+    return welsh or row.service_type.name
+
+
+def _reference(row: Any, whose: Whose) -> str:
+    return row.case.reference if row.case_id else ""
+
+
+CASES = HeldTable(
+    key="cases.cases",
+    model=Case,
+    title=gettext_lazy("Your requests"),
+    explanation=gettext_lazy("What you asked us for, or somebody asked for you, and how it went."),
+    columns={
+        "reference": gettext_lazy("Reference"),
+        "service_type_id": gettext_lazy("About"),
+        "kind": gettext_lazy("Kind"),
+        "status": gettext_lazy("Status"),
+        "summary": gettext_lazy("In one line"),
+        "details": gettext_lazy("What we were told"),
+        "outcome": gettext_lazy("What came of it"),
+        "channel": gettext_lazy("How it came"),
+        "language": gettext_lazy("Language"),
+        "priority": gettext_lazy("How pressing"),
+        "category": gettext_lazy("Category"),
+        "place": gettext_lazy("Place"),
+        "postcode": gettext_lazy("Postcode"),
+        "uprn": gettext_lazy("Number of the property (UPRN)"),
+        "usrn": gettext_lazy("Number of the street (USRN)"),
+        "easting": gettext_lazy("Easting"),
+        "northing": gettext_lazy("Northing"),
+        "latitude": gettext_lazy("Latitude"),
+        "longitude": gettext_lazy("Longitude"),
+        "team_id": gettext_lazy("Team"),
+        "opened_by_name": gettext_lazy("Opened by"),
+        "created_at": gettext_lazy("Opened"),
+        "updated_at": gettext_lazy("Last changed"),
+        "response_due_at": gettext_lazy("Answer promised by"),
+        "first_response_at": gettext_lazy("First answered"),
+        "resolution_due_at": gettext_lazy("End promised by"),
+        "closed_at": gettext_lazy("Closed"),
+        "paused_at": gettext_lazy("Waiting for you since"),
+        "paused_for": gettext_lazy("Seconds that it waited"),
+    },
+    left_out={
+        "reference_prefix": "a part of the reference",
+        "number": "a part of the reference",
+        "submission_key": MACHINERY,
+        "person_id": "it is the person themselves",
+        "opened_by_kind": NUMBER_OF_ACTOR,
+        "opened_by_identifier": NUMBER_OF_ACTOR,
+        "comparable_place": DERIVED,
+        "next_due_at": "one of the two promises",
+    },
+    shown={
+        "service_type_id": _service,
+        "team_id": lambda row, whose: row.team.name,
+        "opened_by_name": who("opened_by"),
+    },
+)
+INTERACTIONS = HeldTable(
+    key="cases.interactions",
+    model=Interaction,
+    title=gettext_lazy("When you were in touch"),
+    explanation=gettext_lazy("Calls, visits, letters and messages, as they were written down."),
+    columns={
+        "happened_at": gettext_lazy("When"),
+        "channel": gettext_lazy("How"),
+        "direction": gettext_lazy("Who contacted whom"),
+        "summary": gettext_lazy("What about"),
+        "case_id": gettext_lazy("Request"),
+        "logged_by_name": gettext_lazy("Written down by"),
+    },
+    left_out={
+        "person_id": "it is the person themselves",
+        "logged_by_kind": NUMBER_OF_ACTOR,
+        "logged_by_identifier": NUMBER_OF_ACTOR,
+    },
+    shown={"case_id": _reference, "logged_by_name": who("logged_by")},
+)
+TIMELINE = HeldTable(
+    key="cases.timeline",
+    model=TimelineEntry,
+    title=gettext_lazy("What happened to your requests"),
+    explanation=gettext_lazy("Every step, with what staff wrote, also to each other."),
+    columns={
+        "case_id": gettext_lazy("Request"),
+        "happened_at": gettext_lazy("When"),
+        "kind": gettext_lazy("What"),
+        "status_from": gettext_lazy("Status before"),
+        "status_to": gettext_lazy("Status after"),
+        "text": gettext_lazy("Words"),
+        "is_public": gettext_lazy("Shown to you at the time"),
+        "source": gettext_lazy("Whose word it is"),
+        "source_key": gettext_lazy("Its number in another system"),
+        "actor_name": gettext_lazy("Who"),
+    },
+    left_out={"actor_kind": NUMBER_OF_ACTOR, "actor_identifier": NUMBER_OF_ACTOR},
+    shown={"case_id": _reference, "actor_name": who("actor")},
+)
+ATTACHMENTS = HeldTable(
+    key="cases.attachments",
+    model=Attachment,
+    title=gettext_lazy("Files of your requests"),
+    explanation=gettext_lazy("Files that came with your requests or were added to them."),
+    columns={
+        "case_id": gettext_lazy("Request"),
+        "file_id": gettext_lazy("File"),
+        "added_at": gettext_lazy("Added"),
+        "added_by_name": gettext_lazy("Added by"),
+    },
+    left_out={"added_by_kind": NUMBER_OF_ACTOR},
+    shown={
+        "case_id": _reference,
+        "file_id": lambda row, whose: row.file.original_name,
+        "added_by_name": who("added_by"),
+    },
+)

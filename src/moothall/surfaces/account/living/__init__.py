@@ -1,0 +1,1 @@
+"""Where a resident lives: what their area brings, and telling councils that they have moved."""

@@ -1,0 +1,117 @@
+"""Somebody's rows in every table that holds something about people, each text with its own mark."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.db import transaction
+from django.db.models import BinaryField, CharField, DateTimeField, JSONField, TextField
+
+from moothall.kernel import clock
+from moothall.kernel.fields import CouncilField
+from moothall.people.held_tables import known_tables
+from moothall.people.models import Joining, Person
+
+#: What a rule of the table asks for.
+_FIXED = {
+    "cases.Case": {"status": "received", "closed_at": None, "reference_prefix": "NOR"},
+    "people.Consent": {"withdrawn_at": None},
+    "people.Erasure": {"undone_at": None, "erased_at": None, "finished_at": None},
+    "people.RecordAccess": {"roles": "officer", "is_covert": False},
+    "people.DataDownload": {"state": "gone"},
+    "people.Joining": {"ended_at": None},
+    "people.AccountChange": {"state": "done"},
+    "documents.StoredFile": {"scan": "none"},
+}
+_numbers = count(1)
+
+
+class Planting:
+    """One person's rows and marks: `marks[model label, column]` is what was written there."""
+
+    def __init__(self, council, person, account, shared):
+        self.council, self.person, self.account = council, person, account
+        self.marks, self.rows = {}, {Person: person}
+        self._shared = shared
+
+    def plant(self):
+        with transaction.atomic():
+            for model in known_tables():
+                self._row(model)
+        return self
+
+    def _row(self, model):
+        if model in self.rows:
+            return self.rows[model]
+        if model in self._shared:
+            return self._shared[model]
+        if model is Joining:
+            self.rows[model] = Joining.objects.get(person_id=self.person.pk)
+            return self.rows[model]
+        values = {"council_id": self.council.id}
+        for field in model._meta.concrete_fields:
+            if field.primary_key or field.generated or isinstance(field, CouncilField):
+                continue
+            if field.name == "number" and model.__name__ == "Case":
+                continue
+            values[field.name] = self._value(model, field)
+        self.rows[model] = model.all_councils.create(**values)
+        return self.rows[model]
+
+    def _value(self, model, field):
+        fixed = _FIXED.get(model._meta.label, {})
+        if field.name in fixed:
+            return fixed[field.name]
+        if field.is_relation:
+            if field.related_model.__name__ == "Account":
+                return self.account
+            return self._row(field.related_model)
+        return self._plain(model, field)
+
+    def _plain(self, model, field):
+        if field.choices:
+            return field.choices[0][0]
+        if isinstance(field, DateTimeField):
+            return clock.now()
+        if isinstance(field, BinaryField):
+            return self._mark(model, field).encode()
+        if isinstance(field, JSONField):
+            mark = self._mark(model, field)
+            return {"at": mark, "x": [mark]} if field.name == "signature" else {"x": [mark]}
+        if isinstance(field, CharField | TextField):
+            return self._text(model, field)
+        return self._number(field)
+
+    def _text(self, model, field):
+        """Return a mark, but where other rows are found by what stands in the column."""
+        known = {
+            ("kernel.AuditEntry", "subject_type"): "people.person",
+            ("kernel.AuditEntry", "subject_id"): str(self.person.pk),
+            ("kernel.AuditEntry", "actor_kind"): "resident",
+            ("notifications.Message", "about_type"): "people.person",
+        }
+        label = model._meta.label
+        if (label, field.name) in known:
+            return known[label, field.name]
+        if field.name.endswith("_kind"):
+            return "resident"
+        if label == "connectors.ReceivedUpdate" and field.name == "reference":
+            from moothall.connectors.models import ExternalReference
+
+            return self._row(ExternalReference).reference
+        return self._mark(model, field)
+
+    def _mark(self, model, field):
+        mark = f"m{next(_numbers):04d}"
+        longest = getattr(field, "max_length", None) or len(mark)
+        self.marks[model._meta.label, field.name] = mark[-longest:] if longest < 5 else mark
+        return self.marks[model._meta.label, field.name]
+
+    def _number(self, field):
+        kind = field.get_internal_type()
+        if kind == "BooleanField":
+            return False
+        if kind == "DurationField":
+            return timedelta(0)
+        if kind == "UUIDField":
+            return self.person.pk
+        return 1

@@ -25,7 +25,8 @@ _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]*)"')
 _NEXT = re.compile(rb'name="next" value="([^"]*)"')
 _CODE = """
     DELETE FROM procrastinate_jobs WHERE task_name = 'people.send_sign_in_mail'
-    AND args ->> 'mail' = 'login_code' AND args ->> 'email' = %s RETURNING args -> 'values' ->> 'code'
+    AND args ->> 'mail' = 'login_code' AND args ->> 'email' = %s
+    RETURNING args -> 'values' ->> 'code'
 """
 
 

@@ -11,6 +11,8 @@ HOLDS_NOTHING = {
     "councils.FeatureSwitch": _STAFF_WORK,
     "people.AccountSystem": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
+    "people.UserList": "a file on its way in, forgotten when it is; what it brought is ImportedUser",
+    "people.ImportedPair": "names two imported users by identifiers alone",
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",
     "notifications.MessageTemplate": _STAFF_WORK,

@@ -25,6 +25,9 @@ OURS = {
     "people.SigningKey": "the installation's, encrypted; only the sign-in host reads it",
     "people.PairwiseSubject": "read by client and account alone",
     "people.Recovery": "hangs on an account, which stands outside; read by account alone",
+    "people.SiteConsent": "what an account allows, for every council; read by account alone",
+    "people.SiteSession": "where an account is signed in; read by stay, account or client",
+    "people.SiteSignIn": "what came of a code; read by its digest or by a token",
     "people.StaffRole": "read to find out which councils a person serves; by user alone",
 }
 

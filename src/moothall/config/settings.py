@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "moothall.people.middleware.FormsLeadOn",
     "moothall.people.middleware.ResidentStay",
     "moothall.people.middleware.StaffActor",
     "moothall.people.middleware.ResidentActor",
@@ -310,11 +311,13 @@ KNOWN_DEVICE_COOKIE_NAME = f"{_prefix}known-device"
 
 SOCIALACCOUNT_ADAPTER = "moothall.people.sign_in.elsewhere.SignInElsewhere"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
+USERSESSIONS_ADAPTER = "moothall.people.sign_in.stays.Stays"
 
 IDP_OIDC_ADAPTER = "moothall.people.sign_in.provider.Provider"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 10 * 60
 IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
 IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60

@@ -111,16 +111,6 @@ def signing_in(view: View) -> View:
     return _mark(guarded, Access("account"), csrf_exempt=True)
 
 
-def sign_in_page(view: View) -> View:
-    """Let anyone call a page of the sign-in host; its forms carry a token against forgery."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)  # a library's own view must not itself be marked
-
-    return _mark(guarded, Access("machine"))
-
-
 def token(view: View) -> View:
     """Let programs call the view; it looks at their key itself, since standards differ in where."""
     return _mark(view, Access("api"), csrf_exempt=True)
@@ -129,6 +119,16 @@ def token(view: View) -> View:
 def machine(view: View) -> View:
     """Let other systems call the view; it checks their signature or bearer token itself."""
     return _mark(view, Access("machine"), csrf_exempt=True)
+
+
+def sign_in_page(view: View) -> View:
+    """Let any browser call a page of the sign-in host; its forms must hold a token."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    return _mark(marked, Access("machine"))
 
 
 def cms(view: View) -> View:

@@ -25,7 +25,8 @@ class PeopleConfig(AppConfig):
         from moothall.people.personal_data import holders
         from moothall.people.ports import identity_suppliers
         from moothall.people.setup import apply_keeping, apply_staff
-        from moothall.people.sign_in.provider import Validator
+        from moothall.people.sign_in.validator import Validator
+        from moothall.people.sign_out_ports import logout_couriers
 
         identity_suppliers.register_path(
             "one_login", "moothall.people.identity_providers.one_login.adapter:OneLoginSupplier"
@@ -33,6 +34,9 @@ class PeopleConfig(AppConfig):
         if settings.TESTING:
             identity_suppliers.register(FakeSupplier())
         section("staff", apply_staff)
+        logout_couriers.register_path(
+            "backchannel", "moothall.people.logout_couriers.backchannel.adapter:BackChannel"
+        )
         section("linked_accounts", apply_linked_accounts)
         for changed in (signals.password_set, signals.password_changed, signals.password_reset):
             changed.connect(_end_other_stays, dispatch_uid="people.end-other-stays")

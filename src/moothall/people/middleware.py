@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -18,7 +19,7 @@ from moothall.people.actions import note_that_session_is_used
 from moothall.people.models import Account
 from moothall.people.queries import StaffStanding, second_factor_required, staff_standing
 from moothall.people.resident_standing import actor_of_resident, resident_standing
-from moothall.people.sign_in import devices, stays
+from moothall.people.sign_in import devices, origin
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -60,6 +61,31 @@ def at_sign_in_host(request: HttpRequest) -> bool:
     return alone or request.path_info.startswith(SIGN_IN_HOST_PATHS)
 
 
+class FormsLeadOn:
+    """
+    Says to which other sites the forms of a page may lead on.
+
+    Chromium holds `form-action` against every redirect that follows a form: one that is sent at the
+    sign-in host may end on a council's or another website, and the other way about.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add them to the page's policy, which is written when the response has come this far."""
+        response = self.get_response(request)
+        if at_sign_in_host(request):
+            ahead = origin.sites_ahead(request)
+        elif request.path_info.startswith(ACCOUNT) and settings.SIGN_IN_URL:
+            ahead = [settings.SIGN_IN_URL]
+        else:
+            return response
+        if ahead and response.get("Content-Type", "").startswith("text/html"):
+            response._csp_update = {"form-action": ahead}  # type: ignore[attr-defined]
+        return response
+
+
 class ResidentStay:
     """Ends a resident's stay at the sign-in host that was too long, or too long unused."""
 
@@ -77,8 +103,7 @@ class ResidentStay:
                 longest_pause=sessions.LONGEST_PAUSE_OF_RESIDENTS,
             )
         ):
-            stays.forget(request)
-            logout(request)
+            get_adapter(request).logout(request)
         return self.get_response(request)
 
 

@@ -7,6 +7,7 @@ from moothall.people import scopes
 from moothall.people.models import LinkedAccount, Person
 from moothall.people.rows import LinkingPerson
 
+SETTINGS = "settings.edit"
 #: Who runs a council's settings also brings in the users of its older sites.
 BRING_IN_USERS = "settings.edit"
 
@@ -25,7 +26,7 @@ def can_edit_person(actor: Actor, council_id: int) -> bool:
 
 def can_manage_staff(actor: Actor, council_ids: tuple[int, ...]) -> bool:
     """Let administrators give roles, in every council that the role would cover."""
-    return bool(council_ids) and all(actor.may("settings.edit", c) for c in council_ids)
+    return bool(council_ids) and all(actor.may(SETTINGS, c) for c in council_ids)
 
 
 def can_bring_in_users(actor: Actor, council_id: int) -> bool:
@@ -100,3 +101,8 @@ def is_own_account(actor: Actor, person_id: UUID, council_id: int) -> bool:
     A delegate's scopes never hold this one; that they act for somebody else is looked at too.
     """
     return not actor.on_behalf_of and actor.may_for(person_id, scopes.ACCOUNT, council_id)
+
+
+def can_change_sign_in(actor: Actor, council_id: int) -> bool:
+    """Let who runs a council's settings say which websites sign people in, and with what."""
+    return actor.may(SETTINGS, council_id)

@@ -55,6 +55,36 @@ def read_user_list(*, council_id: int, user_list_id: str) -> None:
     bring_in_user_list(user_list_id=UUID(user_list_id), now=clock.now())
 
 
+#: Of sessions, in one go: the next minute takes the rest.
+MOST_AT_ONCE = 500
+
+
+@task(name="people.tell_site_of_sign_out", queue="deliveries", attempts=12)
+def tell_site_of_sign_out(*, session_id: int) -> None:
+    """Tell a website that somebody has signed out."""
+    from moothall.people.sign_in import telling_sites  # noqa: PLC0415 - it imports the actions
+
+    telling_sites.tell(session_id=session_id)
+
+
+@periodic(cron="* * * * *", name="people.end_sessions_without_stay")
+def end_sessions_without_stay() -> None:
+    """Tell the websites of those whose stay at the sign-in host ended by itself."""
+    from moothall.people import actions  # noqa: PLC0415 - they import these tasks
+
+    actions.end_sessions_without_stay(now=clock.now(), at_most=MOST_AT_ONCE)
+
+
+@periodic(cron="10 3 * * *", name="people.change_signing_keys")
+def change_signing_keys() -> None:
+    """Publish the next key in time, and forget tokens and sign-ins that are over."""
+    from moothall.people import actions  # noqa: PLC0415 - they import these tasks
+    from moothall.people.sign_in import keys  # noqa: PLC0415
+
+    keys.change_keys(now=clock.now())
+    actions.forget_old_sign_ins(now=clock.now())
+
+
 @task(name="people.post_code", queue="deliveries")
 def post_code(*, council_id: int, posted_code_id: str) -> None:
     """Have a letter with a code posted, if what was said of the account is right."""

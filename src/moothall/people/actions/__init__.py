@@ -1,8 +1,17 @@
 """All writes to persons, their rights, residents and staff; each file holds some verbs."""
 
-from moothall.people.actions.accesses import note_access
-from moothall.people.actions.changing_accounts import ask_for_change, count_attempt, settle_change
-from moothall.people.actions.claims import answer_for_imported_user, take_back_answer
+from moothall.people.actions.accesses import (
+    note_access,
+)
+from moothall.people.actions.changing_accounts import (
+    ask_for_change,
+    count_attempt,
+    settle_change,
+)
+from moothall.people.actions.claims import (
+    answer_for_imported_user,
+    take_back_answer,
+)
 from moothall.people.actions.closing import (
     COOLING_OFF,
     ask_to_close,
@@ -11,7 +20,10 @@ from moothall.people.actions.closing import (
     close_what_is_due,
     undo_closing,
 )
-from moothall.people.actions.consents import give_consent, withdraw_consent
+from moothall.people.actions.consents import (
+    give_consent,
+    withdraw_consent,
+)
 from moothall.people.actions.details import (
     ask_to_prove,
     can_prove,
@@ -24,6 +36,13 @@ from moothall.people.actions.downloads import (
     forget_downloads,
     make_download,
 )
+from moothall.people.actions.elsewhere import (
+    ProviderSettings,
+    connect_elsewhere,
+    disconnect_elsewhere,
+    set_up_provider,
+    stop_provider,
+)
 from moothall.people.actions.erasing import (
     ask_for_erasure,
     carry_out_erasure,
@@ -31,7 +50,9 @@ from moothall.people.actions.erasing import (
     review_erasures,
     undo_erasure,
 )
-from moothall.people.actions.keeping import set_keeping
+from moothall.people.actions.keeping import (
+    set_keeping,
+)
 from moothall.people.actions.linking import (
     choose_account_system,
     end_liability,
@@ -39,8 +60,14 @@ from moothall.people.actions.linking import (
     record_failed_try,
     unlink_account,
 )
-from moothall.people.actions.needs import set_needs
-from moothall.people.actions.persons import add_contact_point, record_person, update_person
+from moothall.people.actions.needs import (
+    set_needs,
+)
+from moothall.people.actions.persons import (
+    add_contact_point,
+    record_person,
+    update_person,
+)
 from moothall.people.actions.posting_codes import (
     CodeNotRight,
     ask_for_code,
@@ -53,13 +80,30 @@ from moothall.people.actions.recovery import (
     cancel_recovery,
     carry_out_recoveries,
 )
-from moothall.people.actions.residences import move_in, move_out
+from moothall.people.actions.residences import (
+    move_in,
+    move_out,
+)
 from moothall.people.actions.residents import (
     begin_resident_session,
     end_resident_session,
     join_council,
     leave_council,
     note_that_session_is_used,
+)
+from moothall.people.actions.satellite_sites import (
+    SiteSettings,
+    change_site,
+    change_site_secret,
+    register_site,
+    stop_site,
+)
+from moothall.people.actions.site_sign_ins import (
+    allow_site,
+    end_sessions_without_stay,
+    end_stay,
+    forget_old_sign_ins,
+    take_back_from_site,
 )
 from moothall.people.actions.staff import (
     add_staff_user,
@@ -77,9 +121,11 @@ from moothall.people.actions.user_lists import (
 __all__ = [
     "COOLING_OFF",
     "CodeNotRight",
+    "ProviderSettings",
+    "SiteSettings",
     "add_contact_point",
     "add_staff_user",
-    "answer_for_imported_user",
+    "allow_site",
     "ask_for_change",
     "ask_for_code",
     "ask_for_download",
@@ -94,18 +140,25 @@ __all__ = [
     "carry_out_closing",
     "carry_out_erasure",
     "carry_out_recoveries",
+    "change_site",
+    "change_site_secret",
     "choose_account_system",
     "close_if_nothing_is_joined",
     "close_what_is_due",
     "confirm_posted_code",
+    "connect_elsewhere",
     "count_attempt",
     "decide_pair",
+    "disconnect_elsewhere",
     "end_liability",
     "end_resident_session",
+    "end_sessions_without_stay",
+    "end_stay",
     "fates_of",
     "fetch_download",
     "forget_downloads",
     "forget_old_codes",
+    "forget_old_sign_ins",
     "give_consent",
     "give_role",
     "join_council",
@@ -120,16 +173,21 @@ __all__ = [
     "prove",
     "record_failed_try",
     "record_person",
+    "register_site",
     "remove_contact_point",
     "reopen_pair",
     "review_erasures",
     "set_keeping",
     "set_needs",
     "set_password",
+    "set_up_provider",
     "set_up_second_factor",
     "settle_change",
     "settle_code",
+    "stop_provider",
+    "stop_site",
     "take_back_answer",
+    "take_back_from_site",
     "undo_closing",
     "undo_erasure",
     "unlink_account",

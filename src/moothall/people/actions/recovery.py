@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from moothall.kernel.errors import Conflict
 from moothall.kernel.rate_limits import allow
 from moothall.people import tasks
+from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import Account, Recovery
 
 #: Long enough for somebody whose mail is read by another to see the notice and sign in.
@@ -67,7 +68,9 @@ def _carry_out_one(now: datetime) -> bool:
     account = Account.objects.select_for_update().get(pk=recovery.account_id)
     Authenticator.objects.filter(user=account).delete()
     for stay in UserSession.objects.filter(user=account):
+        number = stay.pk
         stay.end()
+        end_stay(stay=number, now=now)
     recovery.done_at = now
     recovery.save(update_fields=["done_at"])
     _tell(account, "recovery_done", now)

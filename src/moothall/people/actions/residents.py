@@ -59,11 +59,23 @@ def begin_resident_session(
     return secret
 
 
-def end_resident_session(*, secret: str, now: datetime) -> None:
-    """End a resident's session on this site; ending one that is over changes nothing."""
-    ResidentSession.objects.filter(secret_digest=digest_of(secret), ended_at__isnull=True).update(
-        ended_at=now
+@transaction.atomic
+def end_resident_session(*, secret: str, now: datetime) -> int | None:
+    """
+    End a resident's session on this site; return the stay at the sign-in host that it hung on.
+
+    Ending one that is over changes nothing, and returns nothing.
+    """
+    session = (
+        ResidentSession.objects.select_for_update()
+        .filter(secret_digest=digest_of(secret), ended_at__isnull=True)
+        .first()
     )
+    if session is None:
+        return None
+    session.ended_at = now
+    session.save(update_fields=["ended_at"])
+    return session.sign_in
 
 
 def note_that_session_is_used(*, session_id: UUID, now: datetime) -> None:

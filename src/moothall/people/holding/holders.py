@@ -22,6 +22,8 @@ from moothall.people.models import (
     DataDownload,
     DetailChange,
     Erasure,
+    ImportedPair,
+    ImportedUser,
     Joining,
     LinkedAccount,
     Person,
@@ -82,6 +84,11 @@ class People:
                 )
                 for model in (Consent, DataDownload, Erasure, LinkedAccount, PostedCode)
             },
+            ImportedUser._meta.label_lower: list(
+                ImportedUser.objects.filter(
+                    account_id__in=Joining.objects.filter(person_id=person_id).values("account_id")
+                ).values_list("pk", flat=True)
+            ),
             AccountChange._meta.label_lower: list(_changes(person_id).values_list("pk", flat=True)),
         }
 
@@ -102,6 +109,11 @@ class People:
                         tables.SESSIONS,
                         ResidentSession.objects.filter(account_id__in=accounts),
                         ("began_at", "pk"),
+                    ),
+                    (
+                        tables.IMPORTED_USERS,
+                        ImportedUser.objects.filter(account_id__in=accounts),
+                        ("imported_at", "pk"),
                     ),
                     (tables.CONSENTS, _of(Consent, whose), ("given_at", "pk")),
                     (
@@ -136,6 +148,7 @@ class People:
                 (_("Your consents"), _of(Consent, whose)),
                 (_("Looks of staff at your record"), _of(RecordAccess, whose)),
                 (_("Times you were signed in"), _sessions(whose)),
+                (_("Your accounts at older websites"), _imported(whose)),
             )
         ]
         words = _("Changes you asked for on linked accounts")
@@ -145,6 +158,10 @@ class People:
         """Delete what hangs on the person; the person, joining and erasure are left to the end."""
         fates = self.foresee(whose, now)
         _sessions(whose).delete()
+        imported = list(_imported(whose).values_list("pk", flat=True))
+        ImportedPair.objects.filter(Q(first_id__in=imported) | Q(second_id__in=imported)).delete()
+        ImportedUser.objects.filter(same_as_id__in=imported).update(same_as_id=None)
+        ImportedUser.objects.filter(pk__in=imported).delete()
         linked = list(_linked(whose).values_list("pk", flat=True))
         AccountChange.objects.filter(linked_account_id__in=linked).delete()
         LinkedAccount.objects.filter(pk__in=linked).delete()
@@ -187,6 +204,11 @@ def _linked(whose: Whose) -> QuerySet[LinkedAccount]:
 def _sessions(whose: Whose) -> QuerySet[ResidentSession]:
     accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
     return ResidentSession.objects.filter(account_id__in=accounts)
+
+
+def _imported(whose: Whose) -> QuerySet[ImportedUser]:
+    accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
+    return ImportedUser.objects.filter(account_id__in=accounts)
 
 
 def _of(model: type, whose: Whose) -> QuerySet:  # type: ignore[type-arg]

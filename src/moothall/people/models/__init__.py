@@ -1,8 +1,21 @@
 """People's rows; each file holds one aggregate."""
 
-from moothall.people.models.account import Account, AccountKind
-from moothall.people.models.consent import Consent
-from moothall.people.models.details import ContactProof, Detail, DetailChange
+from moothall.people.models.account import (
+    Account,
+    AccountKind,
+)
+from moothall.people.models.consent import (
+    Consent,
+)
+from moothall.people.models.details import (
+    ContactProof,
+    Detail,
+    DetailChange,
+)
+from moothall.people.models.elsewhere import (
+    ElsewhereKind,
+    SignInProvider,
+)
 from moothall.people.models.imported import (
     ImportedPair,
     ImportedState,
@@ -18,13 +31,34 @@ from moothall.people.models.linked import (
     LinkedAccount,
     PostedCode,
 )
-from moothall.people.models.needs import CommunicationNeeds, Format, Interpreter
-from moothall.people.models.person import ContactKind, ContactPoint, Person
-from moothall.people.models.provider import PairwiseSubject, SigningKey
-from moothall.people.models.record_access import RecordAccess
-from moothall.people.models.recovery import Recovery
-from moothall.people.models.residence import Residence
-from moothall.people.models.resident import Joining, ResidentAccount, ResidentSession
+from moothall.people.models.needs import (
+    CommunicationNeeds,
+    Format,
+    Interpreter,
+)
+from moothall.people.models.person import (
+    ContactKind,
+    ContactPoint,
+    Person,
+)
+from moothall.people.models.provider import (
+    PairwiseSubject,
+    SigningKey,
+)
+from moothall.people.models.record_access import (
+    RecordAccess,
+)
+from moothall.people.models.recovery import (
+    Recovery,
+)
+from moothall.people.models.residence import (
+    Residence,
+)
+from moothall.people.models.resident import (
+    Joining,
+    ResidentAccount,
+    ResidentSession,
+)
 from moothall.people.models.rights import (
     AccountClosing,
     DataDownload,
@@ -32,7 +66,18 @@ from moothall.people.models.rights import (
     Erasure,
     RetentionRule,
 )
-from moothall.people.models.staff import Role, StaffRole, StaffUser
+from moothall.people.models.sites import (
+    SatelliteSite,
+    SiteClient,
+    SiteConsent,
+    SiteSession,
+    SiteSignIn,
+)
+from moothall.people.models.staff import (
+    Role,
+    StaffRole,
+    StaffUser,
+)
 
 __all__ = [
     "Account",
@@ -49,6 +94,7 @@ __all__ = [
     "Detail",
     "DetailChange",
     "DownloadState",
+    "ElsewhereKind",
     "Erasure",
     "Format",
     "ImportedPair",
@@ -70,7 +116,13 @@ __all__ = [
     "ResidentSession",
     "RetentionRule",
     "Role",
+    "SatelliteSite",
+    "SignInProvider",
     "SigningKey",
+    "SiteClient",
+    "SiteConsent",
+    "SiteSession",
+    "SiteSignIn",
     "StaffRole",
     "StaffUser",
     "UserList",

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from moothall.people.models.account import Account
 
@@ -11,12 +12,13 @@ class SigningKey(models.Model):
     """
     A private key (RSA, PEM) with which the sign-in host signs, encrypted as second factors are.
 
-    Stands outside row security: it is the installation's. It signs until a newer one does, and is
-    published until `retires_at`.
+    Stands outside row security: it is the installation's. It is published at once, signs from
+    `signs_from` until a newer one does, and is published until `retires_at`.
     """
 
     encrypted_pem = models.TextField()
     created_at = models.DateTimeField()
+    signs_from = models.DateTimeField(db_default=Now())
     retires_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

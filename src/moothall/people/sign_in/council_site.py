@@ -16,7 +16,6 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.core.internal import jwkkit
 from allauth.idp.oidc.internal.oauthlib.server import get_server
 from allauth.idp.oidc.models import Client
 from django.conf import settings
@@ -24,13 +23,12 @@ from django.core.signing import BadSignature, dumps, loads
 from django.utils.crypto import constant_time_compare
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, RSAKey
 from joserfc.jwt import JWTClaimsRegistry
 
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.scope import acting_for
 from moothall.people.models import PairwiseSubject
-from moothall.people.sign_in import keys
+from moothall.people.sign_in import keys, leaving
 from moothall.people.sign_in.assurance import ACR, STRENGTHS
 from moothall.people.sign_in.origin import client_id_of
 
@@ -146,9 +144,14 @@ def arrive(*, council: CouncilRow, ticket: str, answer: Mapping[str, str]) -> Ar
     )
 
 
-def sign_out_address(council: CouncilRow, back: str) -> str:
+def sign_out_address(council: CouncilRow, back: str, *, stay: int | None, language: str) -> str:
     """Return where signing out of a council's site ends the stay at the sign-in host too."""
-    asked = {"client_id": client_id_of(council), "post_logout_redirect_uri": back}
+    asked = {
+        "client_id": client_id_of(council),
+        "post_logout_redirect_uri": back,
+        "logout_hint": leaving.hint_of(stay),
+        "ui_locales": language,
+    }
     return f"{settings.SIGN_IN_URL}/sign-in/end?{urlencode(asked)}"
 
 
@@ -208,22 +211,13 @@ def _claims(council: CouncilRow, token: str, nonce: str) -> dict[str, Any]:
         exp={"essential": True},
     )
     try:
-        decoded = jwt.decode(token, _public_keys(), algorithms=["RS256"])
+        decoded = jwt.decode(token, keys.public_keys(), algorithms=[keys.ALGORITHM])
         expected.validate(decoded.claims)
     except (JoseError, ValueError) as error:
         raise NotSignedIn("refused") from error
     if not constant_time_compare(str(decoded.claims.get("nonce", "")), nonce):
         raise NotSignedIn("refused")
     return dict(decoded.claims)
-
-
-def _public_keys() -> KeySet:
-    return KeySet([_public_key(key.pem) for key in keys.published_keys()])
-
-
-def _public_key(pem: str) -> RSAKey:
-    public, _ = jwkkit.load_jwk_from_pem(pem)
-    return RSAKey.import_key(public)
 
 
 def _challenge(verifier: str) -> str:

@@ -7,21 +7,23 @@ strongly somebody signed in. See `docs/decisions/one-sign-in-host.md`.
 
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
-from allauth.core import context
+from allauth.account.models import EmailAddress
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
-from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
+from allauth.idp.oidc.internal.private_keys import filter_keys
 from allauth.idp.oidc.models import Client, PrivateKey
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from oauthlib.common import Request  # type: ignore[import-untyped]
 
-from moothall.people.models import Account, PairwiseSubject
+from moothall.kernel.scope import acting_for
+from moothall.people.models import Account, AccountKind, Joining, PairwiseSubject
 from moothall.people.sign_in import keys
-from moothall.people.sign_in.assurance import ACR, assurance_of
 
 SUBJECT_BYTES = 24
+
+#: What a website may ask for beside "openid".
+PROFILE, EMAIL, COUNCIL_NAME, OFFLINE = "profile", "email", "council_name", "offline_access"
+SCOPES = ("openid", EMAIL, PROFILE, COUNCIL_NAME, OFFLINE)
 
 
 class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
@@ -31,9 +33,16 @@ class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
         """Return the sign-in host, whoever asks by whatever address."""
         return settings.SIGN_IN_URL
 
-    def list_private_keys(self, **_: Any) -> list[PrivateKey]:
-        """Return the keys of the installation, the one that signs first."""
-        return list(keys.published_keys())
+    def list_private_keys(
+        self,
+        *,
+        did_activate: Literal[True] | None = None,
+        is_active: Literal[True] | None = None,
+    ) -> list[PrivateKey]:
+        """Return the keys of the installation, the newest first."""
+        kept = list(keys.published_keys())
+        found: list[PrivateKey] = filter_keys(kept, did_activate=did_activate, is_active=is_active)
+        return found
 
     def get_user_sub(self, client: Client, user: Account) -> str:
         """Return the name by which this client alone knows the account."""
@@ -45,13 +54,42 @@ class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
         return str(found.subject)
 
     def get_user_by_sub(self, client: Client, sub: str) -> Account | None:
-        """Return the account that this client knows by the name, if it may still sign in."""
+        """Return the resident's account that this client knows by the name, if it may sign in."""
         found = (
-            PairwiseSubject.objects.filter(subject=sub, sector=sector_of(client))
+            PairwiseSubject.objects.filter(
+                subject=sub, sector=sector_of(client), account__kind=AccountKind.RESIDENT
+            )
             .select_related("account")
             .first()
         )
         return found.account if found is not None and found.account.is_active else None
+
+    def get_claims(
+        self,
+        purpose: Literal["id_token", "userinfo"],
+        user: Account,
+        client: Client,
+        scopes: Iterable[str],
+        email: str | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """
+        Return what a client learns of somebody, by the scopes that they allowed.
+
+        A website learns it at the userinfo endpoint alone: ID tokens come back to us in addresses
+        (`id_token_hint`), which are written into logs.
+        """
+        claims: dict[str, Any] = {"sub": self.get_user_sub(client, user)}
+        if purpose == "id_token" and not client.skip_consent:
+            return claims
+        asked = set(scopes)
+        if EMAIL in asked:
+            claims |= _email_of(user)
+        if PROFILE in asked:
+            claims |= {"locale": user.language} | ({"name": user.name} if user.name else {})
+        if COUNCIL_NAME in asked:
+            claims |= _name_at_council(user, (client.data or {}).get("council_id"))
+        return claims
 
 
 def sector_of(client: Client) -> str:
@@ -59,49 +97,19 @@ def sector_of(client: Client) -> str:
     return str(client.pk)
 
 
-class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
-    """What oauthlib asks: allauth's answers, made stricter."""
-
-    def is_pkce_required(self, client_id: str, request: Request) -> bool:
-        """Ask every client for PKCE, also those that keep a secret (OAuth 2.1)."""
-        return True
-
-    def save_authorization_code(
-        self, client_id: str, code: dict[str, Any], request: Request, *args: Any, **kwargs: Any
-    ) -> None:
-        """Keep beside the code how sure we are of whoever it is for."""
-        session = UserSession.objects.filter(
-            session_key=context.request.session.session_key
-        ).first()
-        told = {
-            **code,
-            "assurance": assurance_of(context.request).as_plain(),
-            "session": session.pk if session is not None else 0,
-        }
-        super().save_authorization_code(client_id, told, request, *args, **kwargs)
-
-    def finalize_id_token(
-        self, id_token: dict[str, Any], token: dict[str, Any], token_handler: Any, request: Request
-    ) -> str:
-        """Say when, how and how strongly somebody signed in; first parties learn the session."""
-        kept = self._lookup_authorization_code(request, request.client_id, request.code or "")
-        if kept is not None:
-            code = kept["code"]
-            id_token.update(_claims_of(code["assurance"]))
-            if request.client.skip_consent:
-                id_token["sign_in"] = code["session"]
-        signed: str = super().finalize_id_token(id_token, token, token_handler, request)
-        return signed
+def _email_of(user: Account) -> dict[str, Any]:
+    address = EmailAddress.objects.get_primary(user)
+    return {"email": address.email, "email_verified": address.verified} if address else {}
 
 
-def _claims_of(assurance: dict[str, Any]) -> dict[str, Any]:
-    claims = {
-        "auth_time": assurance["authenticated_at"],
-        "acr": ACR[assurance["strength"]],
-        "amr": list[str](_plain(assurance["methods"])),
-    }
-    return claims | ({"identity": assurance["identity"]} if assurance["identity"] else {})
-
-
-def _plain(values: Iterable[Any]) -> list[str]:
-    return [str(value) for value in values]
+def _name_at_council(user: Account, council_id: int | None) -> dict[str, str]:
+    """Return whom the account has joined at the website's council; nobody if it has not."""
+    if council_id is None:
+        return {}
+    with acting_for(council_id):
+        joining = (
+            Joining.objects.filter(account_id=user.pk, ended_at__isnull=True)
+            .select_related("person")
+            .first()
+        )
+    return {"council_name": joining.person.name} if joining is not None else {}

@@ -20,8 +20,9 @@ from django.utils.translation import get_language, gettext, gettext_lazy, gettex
 
 from moothall.kernel import clock
 from moothall.people import actions, sessions, tasks
+from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import Account, AccountKind
-from moothall.people.sign_in import again, devices, encryption, origin, stays
+from moothall.people.sign_in import again, devices, encryption, origin, proving, stays
 
 REMARKS = {
     "account/messages/password_changed.txt": gettext_noop("Your password is changed."),
@@ -139,6 +140,7 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not get_authentication_records(request, user):
             # A new account: the code that confirmed the address is the proof, which allauth omits.
             record_authentication(request, user, method="code", email=user.email)
+        proving.done(request)
         if is_first:
             devices.remember(request, user)
         else:
@@ -146,9 +148,11 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             actions.cancel_recovery(account_id=user.pk, now=now)
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out here, and so on every council's site that this browser was signed in on."""
-        stays.forget(request)
+        """End the stay: on every council's site, and on the websites that hung on it."""
+        stay = stays.stay_of(request) if request.user.is_authenticated else None
         super().logout(request)
+        if stay is not None:
+            end_stay(stay=stay, now=clock.now())
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """

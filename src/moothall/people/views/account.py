@@ -85,11 +85,12 @@ def sign_out(request: CouncilRequest) -> HttpResponseBase:
     """Sign out here and at the sign-in host, and so on every council's site."""
     if request.method == "POST":
         secret = request.COOKIES.get(settings.RESIDENT_COOKIE_NAME, "")
-        if secret:
-            actions.end_resident_session(secret=secret, now=clock.now())
+        stay = actions.end_resident_session(secret=secret, now=clock.now()) if secret else None
         signed_out = _here(request, reverse("account:signed-out"))
         response: HttpResponse = HttpResponseRedirect(
-            council_site.sign_out_address(request.council, signed_out)
+            council_site.sign_out_address(
+                request.council, signed_out, stay=stay, language=request.LANGUAGE_CODE
+            )
         )
         response.delete_cookie(settings.RESIDENT_COOKIE_NAME)
         return response

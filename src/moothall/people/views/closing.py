@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from moothall.kernel import clock
-from moothall.kernel.access import machine
+from moothall.kernel.access import sign_in_page
 from moothall.kernel.errors import NotFound
 from moothall.people import actions, rights_queries
 from moothall.people.sign_in.assurance import RECENT_SECONDS, assurance_of
 
 
-@machine
+@sign_in_page
 @login_required
 def close(request: HttpRequest) -> HttpResponseBase:
     """Say what closing means, take the wish of whoever just signed in, and let them think again."""

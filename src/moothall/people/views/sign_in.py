@@ -4,7 +4,9 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.logout import logout as sign_out
 from allauth.account.stages import LoginStage
+from allauth.mfa.base import views as second_factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
@@ -23,7 +25,9 @@ from moothall.kernel.access import sign_in_page
 from moothall.people.elsewhere import own_joinings
 from moothall.people.forms import CodeForm
 from moothall.people.models import Account
-from moothall.people.sign_in import after, again, browsers
+from moothall.people.sign_in import after, again, asking, browsers, elsewhere, leaving, origin
+from moothall.people.sign_in.leaving import NotLedBack
+from moothall.people.sign_in.proving import signs_in_again
 
 
 @sign_in_page
@@ -44,8 +48,20 @@ class _StartsAnew:
         return None
 
 
-class _Begin(_StartsAnew, account.RequestLoginCodeView):  # type: ignore[misc]
+class Begin(_StartsAnew, account.RequestLoginCodeView):  # type: ignore[misc]
+    """The first page: a code by e-mail, a passkey, or what the council offers beside."""
+
     template_name = "people/sign_in/begin.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the address that the site knows, if it says one."""
+        return {**super().get_initial(), "email": origin.hint_of_address(self.request)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the buttons, and let them lead where they must."""
+        found = elsewhere.buttons(self.request)
+        origin.leads_to(self.request, *(button.origin for button in found))
+        return {**super().get_context_data(**kwargs), "elsewhere": found}
 
 
 class _ByPassword(_StartsAnew, account.LoginView):  # type: ignore[misc]
@@ -56,12 +72,16 @@ class _SignUp(_StartsAnew, account.SignupView):  # type: ignore[misc]
     template_name = "people/sign_in/sign_up.html"
 
 
-begin = sign_in_page(_Begin.as_view())
-by_password = sign_in_page(_ByPassword.as_view())
-sign_up = sign_in_page(_SignUp.as_view())
+begin = sign_in_page(signs_in_again(Begin.as_view()))
+by_password = sign_in_page(signs_in_again(_ByPassword.as_view()))
+by_passkey = sign_in_page(signs_in_again(passkeys.login_webauthn))
+second_step = sign_in_page(signs_in_again(second_factor.authenticate))
 enter_code = sign_in_page(
-    account.ConfirmLoginCodeView.as_view(template_name="people/sign_in/enter_code.html")
+    signs_in_again(
+        account.ConfirmLoginCodeView.as_view(template_name="people/sign_in/enter_code.html")
+    )
 )
+sign_up = sign_in_page(_SignUp.as_view())
 confirm_address = sign_in_page(
     account.ConfirmEmailVerificationCodeView.as_view(
         template_name="people/sign_in/confirm_address.html"
@@ -182,3 +202,21 @@ def councils(request: HttpRequest) -> HttpResponseBase:
     account_id = request.user.pk or 0  # whoever has signed in has one
     joined = [council_by_id(one.council_id) for one in own_joinings(account_id)]
     return render(request, "people/sign_in/councils.html", {"joined": joined})
+
+
+@sign_in_page
+def leave(request: HttpRequest) -> HttpResponseBase:
+    """Ask whether to sign out, for a site that could not prove in whose name it asks."""
+    try:
+        asked = leaving.read(request.GET)
+    except NotLedBack:
+        return render(request, "people/sign_in/end_refused.html", status=400)
+    if request.method == "POST":
+        if request.user.is_authenticated:
+            sign_out(request, show_message=False)
+        return HttpResponseRedirect(asked.address or reverse("account_login"))
+    return render(
+        request,
+        "people/sign_in/leave.html",
+        {"site": asked.client.name_in(asking.language_of(request.GET)) if asked.client else ""},
+    )

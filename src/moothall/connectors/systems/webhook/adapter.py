@@ -17,9 +17,9 @@ from moothall.connectors.ports import (
     TryLater,
 )
 from moothall.connectors.systems.webhook.options import Options
-from moothall.connectors.systems.webhook.reaching import NotAllowed, reach
 from moothall.connectors.systems.webhook.signing import headers_for, key_from
 from moothall.kernel import clock
+from moothall.kernel.reaching import NotAllowed, reach
 from moothall.kernel.secrets import secret
 
 #: Refusals after which the same may be taken: asked too early, too often, or signed with a key

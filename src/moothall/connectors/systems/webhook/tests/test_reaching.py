@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from moothall.connectors.systems.webhook.options import Options
-from moothall.connectors.systems.webhook.reaching import NotAllowed, reach
+from moothall.kernel.reaching import NotAllowed, reach
 
 
 def _leads_to(monkeypatch, *addresses):

@@ -1,4 +1,4 @@
-"""Where a webhook may lead: out into the world, never into the network that we stand in."""
+"""Where an address that somebody typed may lead: into the world, never into our own network."""
 
 import ipaddress
 import socket
@@ -41,9 +41,9 @@ def reach(url: str) -> Reached:
     chosen = min(found, key=lambda address: (address.version, int(address)))
     is_us = settings.INSECURE_HTTP and all(address.is_loopback for address in found)
     if not is_us and parts.scheme != "https":
-        raise NotAllowed("A webhook's address begins with https.")
+        raise NotAllowed("The address must begin with https.")
     if not is_us and not all(_is_public(address) for address in found):
-        raise NotAllowed("A webhook may not lead to a private address.")
+        raise NotAllowed("The address may not lead to a private network.")
     numeric = f"[{chosen}]" if chosen.version == 6 else str(chosen)  # noqa: PLR2004
     called = parts._replace(netloc=f"{numeric}:{port}").geturl()
     return Reached(called, parts.netloc, host)

@@ -12,7 +12,7 @@ import moothall.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0001_initial"),
-        ("people", "0009_recovery"),
+        ("people", "0012_recovery"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0008_rights"),
+        ("people", "0011_sign_in_providers"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""How websites are told that somebody has signed out; one folder each."""

@@ -11,7 +11,7 @@ HOLDS_NOTHING = {
     "councils.FeatureSwitch": _STAFF_WORK,
     "people.AccountSystem": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
-    "people.UserList": "a file on its way in, forgotten when it is; what it brought is ImportedUser",
+    "people.UserList": "a file, forgotten once it is read; what it brought is ImportedUser",
     "people.ImportedPair": "names two imported users by identifiers alone",
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",

@@ -15,7 +15,7 @@ DAYS_OF_FINISHED_JOBS = 7
 @periodic(cron="40 3 * * *", name="kernel.keep_house")
 def keep_house() -> None:
     """
-    Delete what nobody asks for any more: jobs that succeeded, old counts, dead sessions and the like.
+    Delete what nobody asks for any more: what succeeded, what ended, old counts.
 
     Jobs that failed stay until a person has looked at them.
     """

@@ -126,6 +126,7 @@ __all__ = [
     "add_contact_point",
     "add_staff_user",
     "allow_site",
+    "answer_for_imported_user",
     "ask_for_change",
     "ask_for_code",
     "ask_for_download",

@@ -15,6 +15,8 @@ HOLDS_NOTHING = {
     "people.RetentionRule": _STAFF_WORK,
     "notifications.Topic": _CATALOGUE,
     "cases.StatusGuide": _STAFF_WORK,
+    "people.UserList": "a file, forgotten once it is read; what it brought is ImportedUser",
+    "people.ImportedPair": "names two imported users by identifiers alone",
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",
     "notifications.MessageTemplate": _STAFF_WORK,

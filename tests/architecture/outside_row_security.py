@@ -26,6 +26,7 @@ OURS = {
     "people.ExternalIdentity": "read by issuer and subject, or by account, alone",
     "people.HeardLogout": "names of messages from identity providers; no personal data",
     "people.PairwiseSubject": "read by client and account alone",
+    "people.Recovery": "hangs on an account, which stands outside; read by account alone",
     "people.SiteConsent": "what an account allows, for every council; read by account alone",
     "people.SiteSession": "where an account is signed in; read by stay, account or client",
     "people.SiteSignIn": "what came of a code; read by its digest or by a token",

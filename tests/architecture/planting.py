@@ -26,6 +26,7 @@ _FIXED = {
     "people.RecordAccess": {"roles": "officer", "is_covert": False},
     "people.DataDownload": {"state": "gone"},
     "people.Joining": {"ended_at": None},
+    "people.ImportedUser": {"same_as": None, "state": "claimed"},
     "people.AccountChange": {"state": "done"},
     "documents.StoredFile": {"scan": "none"},
 }

@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from moothall.people.doors import RESIDENT, kind_at_the_door
 from moothall.people.middleware import at_sign_in_host
-from moothall.people.sign_in import identity_provider, origin
+from moothall.people.sign_in import after, identity_provider, origin
 
 #: What allauth's pages stand in: those of residents, and those of employees.
 SIGN_IN_FRAMES = {True: "people/sign_in/page.html", False: "people/workspace/account_page.html"}
@@ -115,6 +115,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "resident": getattr(request, "resident", None),
         "helping": getattr(request, "helping", None),
         "sign_in_frame": SIGN_IN_FRAMES[kind_at_the_door() == RESIDENT],
+        "for_residents": kind_at_the_door() == RESIDENT,
         **_sign_in_context(request),
     }
 
@@ -126,6 +127,7 @@ def _sign_in_context(request: HttpRequest) -> dict[str, Any]:
     waiting = request.GET.get(REDIRECT_FIELD_NAME) or request.POST.get(REDIRECT_FIELD_NAME)
     return {
         "origin": origin.council(request),
+        "has_somewhere_to_go": after.is_waiting(request),
         "waiting": f"?{urlencode({REDIRECT_FIELD_NAME: waiting})}" if waiting else "",
     }
 

@@ -22,6 +22,10 @@ from moothall.people.actions.changing_accounts import (
     count_attempt,
     settle_change,
 )
+from moothall.people.actions.claims import (
+    answer_for_imported_user,
+    take_back_answer,
+)
 from moothall.people.actions.closing import (
     COOLING_OFF,
     ask_to_close,
@@ -126,6 +130,11 @@ from moothall.people.actions.proven_facts import (
     join_council_with_proof,
     keep_proven_facts,
 )
+from moothall.people.actions.recovery import (
+    ask_for_recovery,
+    cancel_recovery,
+    carry_out_recoveries,
+)
 from moothall.people.actions.residences import (
     move_in,
     move_out,
@@ -157,6 +166,12 @@ from moothall.people.actions.staff import (
     set_password,
     set_up_second_factor,
 )
+from moothall.people.actions.user_lists import (
+    bring_in_user_list,
+    decide_pair,
+    keep_user_list,
+    reopen_pair,
+)
 
 __all__ = [
     "COOLING_OFF",
@@ -168,21 +183,26 @@ __all__ = [
     "add_contact_point",
     "add_staff_user",
     "allow_site",
+    "answer_for_imported_user",
     "approve_grant",
     "ask_council_for_grant",
     "ask_for_change",
     "ask_for_code",
     "ask_for_download",
     "ask_for_erasure",
+    "ask_for_recovery",
     "ask_person_for_grant",
     "ask_to_close",
     "ask_to_prove",
     "attach_evidence",
     "begin_help",
     "begin_resident_session",
+    "bring_in_user_list",
     "can_prove",
+    "cancel_recovery",
     "carry_out_closing",
     "carry_out_erasure",
+    "carry_out_recoveries",
     "change_grant",
     "change_site",
     "change_site_secret",
@@ -194,6 +214,7 @@ __all__ = [
     "connect_identity",
     "count_attempt",
     "create_organisation",
+    "decide_pair",
     "decline_invitation",
     "disconnect_elsewhere",
     "disconnect_identity",
@@ -220,6 +241,7 @@ __all__ = [
     "join_council",
     "join_council_with_proof",
     "keep_proven_facts",
+    "keep_user_list",
     "keep_words",
     "leave_council",
     "link_account",
@@ -240,6 +262,7 @@ __all__ = [
     "refuse_grant",
     "register_site",
     "remove_contact_point",
+    "reopen_pair",
     "review_erasures",
     "set_keeping",
     "set_needs",
@@ -252,6 +275,7 @@ __all__ = [
     "stop_protecting",
     "stop_provider",
     "stop_site",
+    "take_back_answer",
     "take_back_from_site",
     "tell_of_act",
     "tell_of_use",

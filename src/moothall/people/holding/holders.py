@@ -23,6 +23,8 @@ from moothall.people.models import (
     DataDownload,
     DetailChange,
     Erasure,
+    ImportedPair,
+    ImportedUser,
     Joining,
     KeptWords,
     LinkedAccount,
@@ -109,6 +111,11 @@ class People:
                 )
                 for model in _IN_THE_AUDIT
             },
+            ImportedUser._meta.label_lower: list(
+                ImportedUser.objects.filter(
+                    account_id__in=Joining.objects.filter(person_id=person_id).values("account_id")
+                ).values_list("pk", flat=True)
+            ),
             AccountChange._meta.label_lower: list(_changes(person_id).values_list("pk", flat=True)),
         }
 
@@ -134,6 +141,11 @@ class People:
                         tables.KEPT_WORDS,
                         KeptWords.objects.filter(account_id__in=accounts),
                         ("kept_at", "pk"),
+                    ),
+                    (
+                        tables.IMPORTED_USERS,
+                        ImportedUser.objects.filter(account_id__in=accounts),
+                        ("imported_at", "pk"),
                     ),
                     (tables.CONSENTS, _of(Consent, whose), ("given_at", "pk")),
                     (
@@ -175,6 +187,7 @@ class People:
                 (_("Looks of staff at your record"), _of(RecordAccess, whose)),
                 (_("Times you were signed in"), _sessions(whose)),
                 (_("What you wrote and have not sent"), _unsent(whose)),
+                (_("Your accounts at older websites"), _imported(whose)),
             )
         ]
         words = _("Changes you asked for on linked accounts")
@@ -185,6 +198,10 @@ class People:
         fates = self.foresee(whose, now)
         _sessions(whose).delete()
         _unsent(whose).delete()
+        imported = list(_imported(whose).values_list("pk", flat=True))
+        ImportedPair.objects.filter(Q(first_id__in=imported) | Q(second_id__in=imported)).delete()
+        ImportedUser.objects.filter(same_as_id__in=imported).update(same_as_id=None)
+        ImportedUser.objects.filter(pk__in=imported).delete()
         linked = list(_linked(whose).values_list("pk", flat=True))
         AccountChange.objects.filter(linked_account_id__in=linked).delete()
         LinkedAccount.objects.filter(pk__in=linked).delete()
@@ -232,6 +249,11 @@ def _sessions(whose: Whose) -> QuerySet[ResidentSession]:
 def _unsent(whose: Whose) -> QuerySet[KeptWords]:
     accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
     return KeptWords.objects.filter(account_id__in=accounts)
+
+
+def _imported(whose: Whose) -> QuerySet[ImportedUser]:
+    accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
+    return ImportedUser.objects.filter(account_id__in=accounts)
 
 
 def _of(model: type, whose: Whose) -> QuerySet:  # type: ignore[type-arg]

@@ -24,6 +24,7 @@ from moothall.people.models import (
     DataDownload,
     DetailChange,
     Erasure,
+    ImportedUser,
     Joining,
     KeptWords,
     LinkedAccount,
@@ -163,6 +164,27 @@ KEPT_WORDS = HeldTable(
         "kept_at": gettext_lazy("When"),
     },
     left_out={"account_id": SHOWN_ELSEWHERE},
+)
+IMPORTED_USERS = HeldTable(
+    key="people.earlier-accounts",
+    model=ImportedUser,
+    title=gettext_lazy("Your accounts at older websites"),
+    explanation=gettext_lazy("So that those websites know you when you come with your account."),
+    columns={
+        "site": gettext_lazy("Website"),
+        "external_id": gettext_lazy("Your number there"),
+        "email": gettext_lazy("Email"),
+        "name": gettext_lazy("Name"),
+        "state": gettext_lazy("What became of it"),
+        "answered_at": gettext_lazy("When you said whether it is yours"),
+        "imported_at": gettext_lazy("Since"),
+    },
+    left_out={
+        "account_id": SHOWN_ELSEWHERE,
+        "site_key": DERIVED,
+        "normalised_name": DERIVED,
+        "same_as_id": MACHINERY,
+    },
 )
 CONSENTS = HeldTable(
     key="people.consents",

@@ -31,6 +31,15 @@ from moothall.people.models.identity import (
     HeardLogout,
     ProvenFact,
 )
+from moothall.people.models.imported import (
+    ImportedPair,
+    ImportedState,
+    ImportedUser,
+    ListState,
+    PairReason,
+    PairState,
+    UserList,
+)
 from moothall.people.models.kept_words import (
     KeptWords,
 )
@@ -61,6 +70,9 @@ from moothall.people.models.provider import (
 )
 from moothall.people.models.record_access import (
     RecordAccess,
+)
+from moothall.people.models.recovery import (
+    Recovery,
 )
 from moothall.people.models.residence import (
     Residence,
@@ -113,21 +125,28 @@ __all__ = [
     "GrantKind",
     "HeardLogout",
     "Help",
+    "ImportedPair",
+    "ImportedState",
+    "ImportedUser",
     "Interpreter",
     "Invitation",
     "InvitationRole",
     "Joining",
     "KeptWords",
     "LinkedAccount",
+    "ListState",
     "MemberRole",
     "Membership",
     "Organisation",
+    "PairReason",
+    "PairState",
     "PairwiseSubject",
     "Person",
     "PostedCode",
     "ProtectedLook",
     "ProvenFact",
     "RecordAccess",
+    "Recovery",
     "Residence",
     "ResidentAccount",
     "ResidentSession",
@@ -142,4 +161,5 @@ __all__ = [
     "SiteSignIn",
     "StaffRole",
     "StaffUser",
+    "UserList",
 ]

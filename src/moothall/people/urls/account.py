@@ -5,6 +5,7 @@ from django.urls import path
 from moothall.people.views import (
     account,
     acting,
+    claims,
     details,
     erasing,
     granting,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("account/sign-out/", account.sign_out, name="sign-out"),
     path("account/signed-out/", account.signed_out, name="signed-out"),
     path("account/join/", account.join, name="join"),
+    path("account/earlier-accounts/", claims.earlier_accounts, name="earlier-accounts"),
     path("account/preferences/language/", preferences.needs, name="needs"),
     path("account/proven/", proven.proven, name="proven"),
     path("account/leave/", account.leave, name="leave"),

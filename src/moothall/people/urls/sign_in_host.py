@@ -3,15 +3,28 @@
 from django.urls import include, path
 
 from moothall.people.urls.sign_in import urlpatterns as shared_with_staff
-from moothall.people.views import closing, elsewhere, identity, provider, sign_in, websites
+from moothall.people.views import (
+    closing,
+    elsewhere,
+    identity,
+    provider,
+    recovering,
+    sign_in,
+    websites,
+)
 
 #: Names of pages that look otherwise for residents.
 OURS = {
+    "account_inactive",
     "account_login",
     "account_logout",
     "account_request_login_code",
+    "account_set_password",
     "account_signup",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
     "mfa_authenticate",
+    "mfa_index",
 }
 
 _identity = [
@@ -23,8 +36,11 @@ _identity = [
 
 _own = [
     path("", sign_in.security, name="security"),
+    path("go-on/", sign_in.go_on, name="go-on"),
+    path("again/", sign_in.prove_by_mail, name="again"),
     path("councils/", sign_in.councils, name="councils"),
     path("close/", closing.close, name="close"),
+    path("recover/", recovering.recover, name="recover"),
     path("leave/", sign_in.leave, name="leave"),
     path("allow/", websites.allow, name="allow"),
     path("websites/", websites.websites, name="websites"),
@@ -49,6 +65,11 @@ pages = [
     path("logout/", sign_in.sign_out, name="account_logout"),
     path("addresses/", sign_in.addresses, name="account_email"),
     path("where/", sign_in.sessions, name="usersessions_list"),
+    path("closed/", sign_in.closed, name="account_inactive"),
+    path("password/set/", sign_in.set_password, name="account_set_password"),
+    path("second-factor/", sign_in.start, name="mfa_index"),
+    path("second-factor/app/activate/", sign_in.set_up_app, name="mfa_activate_totp"),
+    path("second-factor/passkeys/add/", sign_in.add_passkey, name="mfa_add_webauthn"),
     *[page for page in shared_with_staff if page.name not in OURS],
     path("", include((_own, "sign-in"))),
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from moothall.councils.queries import council_by_id
@@ -15,6 +15,7 @@ from moothall.kernel import clock
 from moothall.kernel.access import resident, signing_in
 from moothall.kernel.errors import Conflict
 from moothall.people import actions, scopes
+from moothall.people.claims import has_claims_waiting
 from moothall.people.elsewhere import NAME, brought_from, own_joinings
 from moothall.people.forms import BringForm, JoinForm, NeedsForm
 from moothall.people.identities import KEEPABLE
@@ -135,7 +136,7 @@ def join(request: CouncilRequest) -> HttpResponseBase:
                 None, _("We cannot join this record to you here. Contact the council to sort it.")
             )
         else:
-            return HttpResponseRedirect(next_in(request))
+            return HttpResponseRedirect(_after_joining(request, standing.account_id))
     return render(
         request,
         "people/account/join.html",
@@ -192,6 +193,14 @@ def leave(request: CouncilRequest) -> HttpResponseBase:
         actions.leave_council(account_id=standing.account_id, now=clock.now())
         return HttpResponseRedirect(reverse("account:join"))
     return render(request, "people/account/leave.html")
+
+
+def _after_joining(request: CouncilRequest, account_id: int) -> str:
+    """Return where to go on to: if an older site knew the person, to the page that asks."""
+    wanted = next_in(request)
+    if not has_claims_waiting(account_id):
+        return wanted
+    return f"{reverse('account:earlier-accounts')}?{urlencode({'next': wanted})}"
 
 
 def next_in(request: HttpRequest) -> str:

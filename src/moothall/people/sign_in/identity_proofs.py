@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -102,6 +103,18 @@ def keep(request: HttpRequest, account: Account, proof: Proof) -> None:
         )
     request.session[_PROOF] = {"account": account.pk, "proof": proof.as_plain()}
     note_identity(request, account, proof.level)
+
+
+def note(request: HttpRequest, account: Account, proof: Proof) -> None:
+    """Keep with the session how, how strongly and when somebody proved who they are."""
+    keep(request, account, proof)
+    record_authentication(
+        request,
+        account,
+        method=proof.provider,
+        strength=proof.strength,
+        at=proof.authenticated_at,
+    )
 
 
 def proof_of(request: HttpRequest, account: Account) -> Proof | None:

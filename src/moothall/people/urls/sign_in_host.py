@@ -7,6 +7,7 @@ from moothall.people.views import (
     closing,
     elsewhere,
     identity,
+    identity_connections,
     provider,
     recovering,
     sign_in,
@@ -30,8 +31,8 @@ OURS = {
 _identity = [
     path("prove/", identity.prove, name="prove"),
     path("start/", identity.start, name="start"),
-    path("connect/", identity.connect, name="connect"),
-    path("disconnect/", identity.disconnect, name="disconnect"),
+    path("connect/", identity_connections.connect, name="connect"),
+    path("disconnect/", identity_connections.disconnect, name="disconnect"),
 ]
 
 _own = [

@@ -5,14 +5,10 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from allauth.account.adapter import get_adapter
-from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -21,14 +17,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from moothall.kernel import clock
 from moothall.kernel.access import machine, sign_in_page
 from moothall.kernel.errors import Conflict, NotFound, Retry
 from moothall.kernel.rate_limits import allow
 from moothall.people import actions
-from moothall.people.identities import account_of_identity, identity_of_account
+from moothall.people.identities import account_of_identity
 from moothall.people.models import Account
 from moothall.people.ports import (
     Fact,
@@ -39,14 +34,13 @@ from moothall.people.ports import (
 )
 from moothall.people.sign_in import (
     identity_leaving,
-    identity_proofs,
     identity_waiting,
-    origin,
     proving,
 )
 from moothall.people.sign_in.demands import Demands, demands_of
-from moothall.people.sign_in.identity_proofs import Proof, proof_from
-from moothall.people.sign_in.identity_provider import Installed, installed, label_of
+from moothall.people.sign_in.identity_pages import belongs_to_another
+from moothall.people.sign_in.identity_proofs import Proof, note, proof_from
+from moothall.people.sign_in.identity_provider import Installed, installed
 from moothall.people.sign_in.identity_waiting import ToConnect, UnderWay
 from moothall.people.sign_in.refusals import words_for
 
@@ -147,8 +141,8 @@ def _is_known(
     if not isinstance(user, Account):
         return _sign_in(request, owner, proof, following)
     if user.pk != owner.pk:
-        return _belongs_to_another(request, proof)
-    _note(request, owner, proof)
+        return belongs_to_another(request, proof)
+    note(request, owner, proof)
     return HttpResponseRedirect(following)
 
 
@@ -179,107 +173,9 @@ def _sign_in(
     request: HttpRequest, account: Account, proof: Proof, following: str
 ) -> HttpResponseBase:
     """Sign in as allauth does: with its limits, second factors, notices and session keys."""
-    _note(request, account, proof)
+    note(request, account, proof)
     response: HttpResponse = perform_login(request, account, redirect_url=following)
     return response
-
-
-def _note(request: HttpRequest, account: Account, proof: Proof) -> None:
-    """Keep with the session how, how strongly and when somebody proved who they are."""
-    identity_proofs.keep(request, account, proof)
-    record_authentication(
-        request,
-        account,
-        method=proof.provider,
-        strength=proof.strength,
-        at=proof.authenticated_at,
-    )
-
-
-# Connecting with an account
-
-
-@sign_in_page
-def connect(request: HttpRequest) -> HttpResponseBase:
-    """Connect a proven identity to the account of whoever is signed in, by their own act."""
-    waiting = identity_waiting.to_connect(request, now=clock.now())
-    if waiting is None:
-        return HttpResponseRedirect(reverse("sign-in:security"))
-    provider = label_of(waiting.proof.provider)
-    if not request.user.is_authenticated:
-        return render(
-            request,
-            "people/sign_in/identity_sign_in_first.html",
-            {
-                "provider": provider,
-                "email": waiting.proof.email,
-                "sign_in": _address("account_login", request.path),
-            },
-        )
-    answer: HttpResponseBase = _connect(request, waiting, provider)
-    return answer
-
-
-@reauthentication_required(app="moothall.people")  # type: ignore[untyped-decorator]
-def _connect(request: HttpRequest, waiting: ToConnect, provider: str) -> HttpResponseBase:
-    account = request.user
-    if not isinstance(account, Account) or request.method != "POST":
-        return render(
-            request,
-            "people/sign_in/identity_connect.html",
-            {
-                "provider": provider,
-                "shown": waiting.proof.email,
-                "email": request.user.get_username(),
-            },
-        )
-    identity_waiting.forget_to_connect(request)
-    if request.POST.get("choice") != "connect":
-        return HttpResponseRedirect(waiting.following)
-    try:
-        actions.connect_identity(
-            account_id=account.pk,
-            proof=waiting.proof,
-            from_council=origin.council_id(request),
-            now=clock.now(),
-        )
-    except Conflict:
-        return _belongs_to_another(request, waiting.proof)
-    _note(request, account, waiting.proof)
-    messages.success(request, _("You can now sign in with %(provider)s.") % {"provider": provider})
-    return HttpResponseRedirect(waiting.following)
-
-
-@sign_in_page
-@login_required
-@reauthentication_required(app="moothall.people")  # type: ignore[untyped-decorator]
-def disconnect(request: HttpRequest) -> HttpResponseBase:
-    """Ask, and take the identity off the account, unless it is the only way in."""
-    account = request.user
-    row = identity_of_account(account.pk) if isinstance(account, Account) else None
-    if row is None or not isinstance(account, Account):
-        return HttpResponseRedirect(reverse("sign-in:security"))
-    provider, is_only_way = label_of(row.provider), False
-    if request.method == "POST":
-        try:
-            actions.disconnect_identity(
-                account_id=account.pk,
-                from_council=origin.council_id(request),
-                keep_stay=request.session.session_key or "",
-                now=clock.now(),
-            )
-        except (Conflict, NotFound):
-            is_only_way = True
-        else:
-            identity_proofs.forget(request)
-            messages.success(request, _("%(provider)s is disconnected.") % {"provider": provider})
-            return HttpResponseRedirect(reverse("sign-in:security"))
-    return render(
-        request,
-        "people/sign_in/identity_disconnect.html",
-        {"provider": provider, "shown": row.shown, "is_only_way": is_only_way},
-        status=HTTPStatus.CONFLICT if is_only_way else HTTPStatus.OK,
-    )
 
 
 # Signing out
@@ -386,19 +282,4 @@ def _refused(
             "is_protocol": True,
         },
         status=words.status,
-    )
-
-
-def _belongs_to_another(request: HttpRequest, proof: Proof) -> HttpResponseBase:
-    """Say that the identity and the account of whoever is signed in do not belong together."""
-    return render(
-        request,
-        "people/sign_in/identity_of_another.html",
-        {
-            "provider": label_of(proof.provider),
-            "shown": proof.email,
-            "email": request.user.get_username(),
-            "is_protocol": True,
-        },
-        status=HTTPStatus.CONFLICT,
     )

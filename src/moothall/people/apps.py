@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
         from allauth.idp.oidc.internal.oauthlib import server
 
         from moothall.councils.setup import section
+        from moothall.people.holding.acting import Acting
         from moothall.people.holding.holders import Audit, People
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
         from moothall.people.linking_setup import apply_linked_accounts
@@ -38,5 +39,6 @@ class PeopleConfig(AppConfig):
         section("keeping", apply_keeping)
         holders.register(Audit())
         holders.register(People())
+        holders.register(Acting())
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator

@@ -25,6 +25,7 @@ from psycopg import sql
 
 from moothall.kernel.tests.database import TestDatabase, one_at_a_time, url_of
 from simulators.tests.program import Program
+from tests import one_login
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
@@ -75,7 +76,7 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         """Return what every program of the installation is told."""
-        mailbox = self.simulators.get("mailbox")
+        mailbox, identity = self.simulators.get("mailbox"), self.simulators.get("one_login")
         return {
             **os.environ,
             "DATABASE_URL": url_of(self.database),
@@ -88,7 +89,9 @@ class Installation:
             "MOOTHALL_SECRETS_DIR": str(secrets_folder()),
             "MOOTHALL_SECRET_RECEIVER": WEBHOOK_SECRET,
             "MOOTHALL_PUBLIC_PORT": str(self.port),
+            "MOOTHALL_SIGN_IN_HOST": "id.localhost",
             "MOOTHALL_SMTP_URL": f"smtp://127.0.0.1:{smtp_port_of(mailbox)}" if mailbox else "",
+            **(one_login.environment(identity, self.folder) if identity else {}),
         }
 
     # Starting and ending
@@ -96,7 +99,7 @@ class Installation:
     def start(self, *names: str) -> None:
         """Start programs by name: web, worker, worker-2, or one of the simulators."""
         for name in names:
-            if name in {"backoffice", "mailbox", "notify", "webhook"}:
+            if name in {"backoffice", "mailbox", "notify", "one_login", "webhook"}:
                 state = self.folder / name
                 state.mkdir(exist_ok=True)
                 port = (
@@ -105,6 +108,8 @@ class Installation:
                 arguments = ("--port", port)
                 if name == "mailbox":
                     arguments += ("--smtp-port", str(smtp_port_of(self.simulators.get(name))))
+                if name == "one_login":
+                    arguments += one_login.registration(self.folder, self.port)
                 if name == "webhook":
                     arguments += ("--secret", WEBHOOK_SECRET)
                 self.simulators[name] = Program(name, state, arguments).start()

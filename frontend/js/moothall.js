@@ -13,6 +13,7 @@ import {
 } from "govuk-frontend";
 import { improveAddressLookups } from "./address.js";
 import { saveWhileTyping } from "./autosave.js";
+import { tellOfPasskeys } from "./passkey.js";
 import { revealWhileAnswering } from "./reveal.js";
 import { sendOnce } from "./send-once.js";
 import { thankInPlace } from "./useful.js";
@@ -27,3 +28,4 @@ improveAddressLookups(document);
 saveWhileTyping(document);
 revealWhileAnswering(document);
 thankInPlace(document);
+tellOfPasskeys(document);

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from dataclasses import dataclass
 
 from script.launch.console import LaunchError
 
 HOST = "127.0.0.1"
+SIGN_IN_HOST = "id.localhost"
+
+#: What listens beside the web, in the order of the ports that follow the web's.
+AFTER_THE_WEB = ("backoffice", "mailbox", "smtp", "notify", "revenues", "one_login")
+SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
+
+#: The name of the secret with which the demonstration speaks to One Login.
+ONE_LOGIN_KEY = "one-login-key"
 
 
 @dataclass(frozen=True)
@@ -21,30 +30,47 @@ class Addresses:
         """The web by number; councils are told apart by the Host header."""
         return f"http://{HOST}:{self.port}"
 
+    def port_of(self, name: str) -> int:
+        """This will give the port of what is named in the list."""
+        return self.port + 1 + AFTER_THE_WEB.index(name)
+
+    def _at(self, name: str) -> str:
+        return f"http://{HOST}:{self.port_of(name)}"
+
     @property
     def back_office(self) -> str:
         """The street-works system with its crew's screen."""
-        return f"http://{HOST}:{self.port + 1}"
+        return self._at("backoffice")
 
     @property
     def mailbox(self) -> str:
         """The page that shows all mail."""
-        return f"http://{HOST}:{self.port + 2}"
+        return self._at("mailbox")
 
     @property
     def smtp_port(self) -> int:
         """Where mail is handed in."""
-        return self.port + 3
+        return self.port_of("smtp")
 
     @property
     def text_messages(self) -> str:
         """The carrier of text messages."""
-        return f"http://{HOST}:{self.port + 4}"
+        return self._at("notify")
 
     @property
     def ledger(self) -> str:
         """The system that keeps the councils' taxes, rents and permits."""
-        return f"http://{HOST}:{self.port + 5}"
+        return self._at("revenues")
+
+    @property
+    def one_login(self) -> str:
+        """Where people prove who they are."""
+        return self._at("one_login")
+
+    @property
+    def sign_in(self) -> str:
+        """The host at which residents sign in for every council."""
+        return f"http://{SIGN_IN_HOST}:{self.port}"
 
     def environment(self) -> dict[str, str]:
         """This will give what Moothall's settings and the demonstration's data read."""
@@ -52,12 +78,26 @@ class Addresses:
             "MOOTHALL_INSECURE_HTTP": "1",
             "MOOTHALL_PUBLIC_SCHEME": "http",
             "MOOTHALL_PUBLIC_PORT": str(self.port),
-            "MOOTHALL_SIGN_IN_HOST": "id.localhost",
+            "MOOTHALL_SIGN_IN_HOST": SIGN_IN_HOST,
+            "MOOTHALL_IDENTITY_PROVIDER": json.dumps(self._identity_provider()),
             "MOOTHALL_SMTP_URL": f"smtp://{HOST}:{self.smtp_port}",
             "MOOTHALL_DEMO_BACKOFFICE_URL": self.back_office,
             "MOOTHALL_DEMO_MAILBOX_URL": self.mailbox,
             "MOOTHALL_DEMO_NOTIFY_URL": self.text_messages,
             "MOOTHALL_DEMO_LEDGER_URL": self.ledger,
+        }
+
+    def _identity_provider(self) -> dict[str, object]:
+        return {
+            "supplier": "one_login",
+            "options": {
+                "client_id": "moothall",
+                "key_secret": ONE_LOGIN_KEY,
+                "highest_identity": "P2",
+                "issuer": f"{self.one_login}/",
+                "identity_issuer": f"{self.one_login}/",
+                "did_document": f"{self.one_login}/.well-known/did.json",
+            },
         }
 
     def refuse_if_taken(self) -> None:
@@ -66,11 +106,13 @@ class Addresses:
 
         :raises LaunchError: if another program listens on one of them
         """
-        taken = [str(port) for port in range(self.port, self.port + 6) if not _is_free(port)]
+        ports = [self.port, *(self.port_of(name) for name in AFTER_THE_WEB)]
+        taken = [str(port) for port in ports if not _is_free(port)]
         if taken:
             raise LaunchError(
                 f"Another program listens on port {' and '.join(taken)}. "
-                "Choose another with script/demo --port N; N and the five after it must be free."
+                "Choose another with script/demo --port N; N and the "
+                f"{len(AFTER_THE_WEB)} after it must be free."
             )
 
 

@@ -27,6 +27,7 @@ def for_programs(
         "mailbox_url": f"{addresses.mailbox}/",
         "notify_url": f"{addresses.text_messages}/",
         "ledger_url": f"{addresses.ledger}/",
+        "one_login_url": f"{addresses.one_login}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
         "database_app_url": surroundings.get("DATABASE_APP_URL", ""),
@@ -44,6 +45,7 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("All e-mail, caught", f"{addresses.mailbox}/"),
             ("All text messages, caught", f"{addresses.text_messages}/"),
             ("Accounts to link, and letters", f"{addresses.ledger}/"),
+            ("GOV.UK One Login, as it is played here", f"{addresses.one_login}/"),
         ]
     )
     accounts = description.get("accounts", ())

@@ -15,7 +15,7 @@ from typing import Any
 from script.launch import demo_words, environment, packages, server, worker
 from script.launch.checkout import Checkout
 from script.launch.console import LaunchError, complain, step
-from script.launch.demo_addresses import HOST, Addresses
+from script.launch.demo_addresses import HOST, ONE_LOGIN_KEY, SIMULATORS, Addresses
 from script.launch.demonstration_data import DemonstrationData
 from script.launch.postgres import EmbeddedServer
 from script.launch.processes import Program
@@ -91,18 +91,33 @@ class Demonstration:
         return environment.for_programs(self.checkout, database, self.addresses.environment())
 
     def _start_simulators(self) -> None:
-        port = self.addresses.port
-        ports = {
-            "backoffice": [f"--port={port + 1}"],
-            "mailbox": [f"--port={port + 2}", f"--smtp-port={self.addresses.smtp_port}"],
-            "notify": [f"--port={port + 4}"],
-            "revenues": [f"--port={port + 5}"],
+        more = {
+            "mailbox": [f"--smtp-port={self.addresses.smtp_port}"],
+            "one_login": [f"--clients={self._register_with_one_login()}"],
         }
-        for name, arguments in ports.items():
+        for name in SIMULATORS:
             state = self.checkout.var / "simulators" / name
             state.mkdir(parents=True, exist_ok=True)
-            command = [str(self.checkout.python), "-m", f"simulators.{name}", *arguments]
-            self._start(name, [*command, f"--state={state}"])
+            command = [str(self.checkout.python), "-m", f"simulators.{name}"]
+            command += [f"--port={self.addresses.port_of(name)}", f"--state={state}"]
+            self._start(name, [*command, *more.get(name, [])])
+
+    def _register_with_one_login(self) -> Path:
+        """Make the key with which the sign-in host speaks to One Login, unless there is one."""
+        surroundings = self._surroundings()
+        clients = self.checkout.var / "simulators" / "one_login_clients.yaml"
+        at = f"{self.addresses.sign_in}/sign-in/identity"
+        environment.run_python(
+            self.checkout,
+            surroundings,
+            *("-m", "simulators.one_login.registering"),
+            f"--key={Path(surroundings['MOOTHALL_SECRETS_DIR']) / ONE_LOGIN_KEY}",
+            f"--clients={clients}",
+            f"--redirect-url={at}/back",
+            f"--post-logout-redirect-url={at}/signed-out",
+            f"--back-channel-logout-url={at}/logout",
+        )
+        return clients
 
     def _start(self, name: str, command: list[str]) -> None:
         program = Program(
@@ -127,10 +142,8 @@ class Demonstration:
         :raises LaunchError: if one does not in time
         """
         deadline = time.monotonic() + PATIENCE_AT_THE_START
-        port = self.addresses.port
-        asked = {"web": (port, "/readyz")} | {
-            name: (port + offset, "/")
-            for name, offset in (("backoffice", 1), ("mailbox", 2), ("notify", 4), ("revenues", 5))
+        asked = {"web": (self.addresses.port, "/readyz")} | {
+            name: (self.addresses.port_of(name), "/") for name in SIMULATORS
         }
         for name, (at, path) in asked.items():
             while not _answers(at, path):

@@ -24,6 +24,7 @@ from simulators.one_login.register import Register, Session
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 TOKEN_LIFE = 120
 PATIENCE = 5.0
+HTTP_PORT = 80
 
 
 @dataclass(frozen=True)
@@ -172,9 +173,18 @@ def _post(url: str, token: str) -> str:
     body = urllib.parse.urlencode({"logout_token": token}).encode()
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(urllib.request.Request(url, data=body), timeout=PATIENCE) as answer:
+        with opener.open(_request(url, body), timeout=PATIENCE) as answer:
             return str(answer.status)
     except urllib.error.HTTPError as refusal:
         return str(refusal.code)
     except OSError as failure:
         return type(failure).__name__
+
+
+def _request(url: str, body: bytes) -> urllib.request.Request:
+    """Ask this machine for what ends in localhost, as browsers do (RFC 6761); few resolvers do."""
+    parts = urllib.parse.urlsplit(url)
+    if not (parts.hostname or "").endswith(".localhost"):
+        return urllib.request.Request(url, data=body)
+    here = parts._replace(netloc=f"127.0.0.1:{parts.port or HTTP_PORT}").geturl()
+    return urllib.request.Request(here, data=body, headers={"Host": parts.netloc})

@@ -13,9 +13,14 @@ from moothall.people.models import Joining, Person
 
 #: What a rule of the table asks for.
 _FIXED = {
-    "cases.Case": {"status": "received", "closed_at": None, "reference_prefix": "NOR"},
     "people.CommunicationNeeds": {"formats": [], "interpreter": "other"},
     "people.Residence": {"moved_in_on": None, "moved_out_on": None},
+    "cases.Case": {
+        "status": "received",
+        "closed_at": None,
+        "reference_prefix": "NOR",
+        "about_case": None,
+    },
     "people.Consent": {"withdrawn_at": None},
     "people.Erasure": {"undone_at": None, "erased_at": None, "finished_at": None},
     "people.RecordAccess": {"roles": "officer", "is_covert": False},
@@ -23,6 +28,7 @@ _FIXED = {
     "people.Joining": {"ended_at": None},
     "people.Grant": {"delegate": None, "organisation": None, "scopes": ["own.requests"]},
     "people.Invitation": {"organisation": None},
+    "people.ImportedUser": {"same_as": None, "state": "claimed"},
     "people.AccountChange": {"state": "done"},
     "documents.StoredFile": {"scan": "none"},
 }
@@ -114,6 +120,8 @@ class Planting:
         kind = field.get_internal_type()
         if kind == "BooleanField":
             return False
+        if kind == "DateField":
+            return clock.now().date()
         if kind == "DurationField":
             return timedelta(0)
         if kind == "UUIDField":

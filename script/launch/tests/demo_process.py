@@ -15,7 +15,7 @@ PATIENCE = 420.0
 
 
 def free_ports():
-    """Find a port such that the five after it are free too."""
+    """Find a port such that those after it that a demonstration takes are free too."""
     for _ in range(50):
         with socket.socket() as tried:
             tried.bind(("127.0.0.1", 0))

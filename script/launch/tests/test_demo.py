@@ -62,6 +62,8 @@ def test_everything_answers_and_is_told(demo):
         "backoffice",
         "mailbox",
         "notify",
+        "one_login",
+        "revenues",
         "web",
         "worker",
     }

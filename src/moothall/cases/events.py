@@ -34,3 +34,31 @@ class CaseNoteAdded(Event):
     case_id: UUID
     timeline_entry_id: UUID
     is_public: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentAsked(Event):
+    """The team asked the resident of a case something."""
+
+    name: ClassVar[str] = "cases.resident-asked"
+    case_id: UUID
+    question_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentWrittenTo(Event):
+    """The team wrote to the resident of a case, who reads it in their account."""
+
+    name: ClassVar[str] = "cases.resident-written-to"
+    case_id: UUID
+    timeline_entry_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentActed(Event):
+    """A resident did something with a case of theirs; `act` says what, the entry how."""
+
+    name: ClassVar[str] = "cases.resident-acted"
+    case_id: UUID
+    timeline_entry_id: UUID
+    act: str

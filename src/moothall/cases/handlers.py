@@ -1,14 +1,20 @@
 """What this app does about its own events: it tells the resident, once each."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 
-from moothall.cases.events import CaseOpened, CaseStatusChanged
-from moothall.cases.models import Case, TimelineEntry
+from moothall.cases.events import (
+    CaseOpened,
+    CaseStatusChanged,
+    ResidentAsked,
+    ResidentWrittenTo,
+)
+from moothall.cases.guidance import guidance_for
+from moothall.cases.models import Case, CaseQuestion, EntryKind, Source, TimelineEntry
 from moothall.cases.ports import enclosures
 from moothall.cases.queries.detail import ABOUT_CASE
 from moothall.cases.wording import NEXT_STEPS, day_in_words
@@ -16,9 +22,11 @@ from moothall.cases.workflow import CLOSED, Status
 from moothall.councils.queries import council_by_id
 from moothall.kernel import actors
 from moothall.notifications.actions import send_message
+from moothall.notifications.channels import Channel
 from moothall.notifications.reaching import language_for, way_to_reach
 from moothall.people import protection
 from moothall.people.needs import needs_of
+from moothall.people.queries import has_account
 
 _ACTOR = actors.system("cases")
 
@@ -40,11 +48,40 @@ def on_case_status_changed_tell_resident(event: CaseStatusChanged) -> None:
     """Tell the resident the new status, with the words that were written to them."""
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
     entry = TimelineEntry.objects.get(pk=event.timeline_entry_id)
+    if entry.kind != EntryKind.STATUS:
+        return  # a question is told as one, and of an answer they know themselves
     _tell(
         case,
         template="cases.status-changed",
         key=f"cases.status-changed:{entry.pk}",
         status=Status(event.status),
+        note="" if entry.source == Source.RESIDENT else entry.text,
+        now=event.occurred_at,
+    )
+
+
+def on_resident_asked_tell_them(event: ResidentAsked) -> None:
+    """Tell the resident that the team cannot go on without an answer."""
+    case = Case.objects.select_related("service_type").get(pk=event.case_id)
+    question = CaseQuestion.objects.get(pk=event.question_id)
+    _tell(
+        case,
+        template="cases.resident-asked",
+        key=f"cases.resident-asked:{question.pk}",
+        note=question.text,
+        due_on=question.due_on,
+        now=event.occurred_at,
+    )
+
+
+def on_resident_written_to_tell_them(event: ResidentWrittenTo) -> None:
+    """Tell the resident that the team has written; the words are in their account if they can."""
+    case = Case.objects.select_related("service_type").get(pk=event.case_id)
+    entry = TimelineEntry.objects.get(pk=event.timeline_entry_id)
+    _tell(
+        case,
+        template="cases.resident-written-to",
+        key=f"cases.resident-written-to:{entry.pk}",
         note=entry.text,
         now=event.occurred_at,
     )
@@ -57,6 +94,7 @@ def _tell(
     key: str,
     status: Status = Status.RECEIVED,
     note: str = "",
+    due_on: date | None = None,
     now: datetime,
     enclosed: Sequence[UUID] = (),
 ) -> None:
@@ -71,16 +109,30 @@ def _tell(
     with translation.override(language):
         welsh = case.service_type.name_cy if language == "cy" else ""
         is_due = status not in CLOSED and status is not Status.AWAITING_RESIDENT
+        guidance = guidance_for(
+            case.council_id,
+            service_id=case.service_type_id,
+            kind=case.kind,
+            status=status,
+            language=language,
+        )
+        # A letter is read away from any screen, so its words must be in it.
+        account = way.channel != Channel.POST and has_account(case.person_id)
         context = {
             "reference": case.reference,
             "service": welsh or case.service_type.name,
-            "status": str(status.label),
-            "next_step": str(NEXT_STEPS[status]),
+            "status": guidance.label,
+            "next_step": guidance.own_text or str(NEXT_STEPS[status]),
             "note": note,
+            "note_unless_account": "" if account else note,
+            "answer_by": formats.date_format(due_on, "j F Y") if due_on else "",
             "expected_day": day_in_words(case.resolution_due_at, council.time_zone)
             if is_due
             else "",
             "track_url": f"{council.url}{reverse('public:track')}?reference={case.reference}",
+            "account_url": council.url + reverse("account:request", args=[case.reference])
+            if account
+            else "",
         }
     send_message(
         actor=_ACTOR,

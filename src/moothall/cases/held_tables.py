@@ -4,7 +4,14 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 
-from moothall.cases.models import Attachment, Case, Interaction, TimelineEntry
+from moothall.cases.models import (
+    Attachment,
+    Case,
+    CaseQuestion,
+    CaseRating,
+    Interaction,
+    TimelineEntry,
+)
 from moothall.people.held_tables import (
     DERIVED,
     MACHINERY,
@@ -22,6 +29,10 @@ def _service(row: Case, whose: Whose) -> str:
 
 def _reference(row: Any, whose: Whose) -> str:
     return row.case.reference if row.case_id else ""
+
+
+def _about(row: Case, whose: Whose) -> str:
+    return str(row.about_case.reference) if row.about_case is not None else ""
 
 
 CASES = HeldTable(
@@ -51,6 +62,9 @@ CASES = HeldTable(
         "longitude": gettext_lazy("Longitude"),
         "team_id": gettext_lazy("Team"),
         "opened_by_name": gettext_lazy("Opened by"),
+        "about_case_id": gettext_lazy("Request that it is about"),
+        "resident_acted_at": gettext_lazy("What you did last, not yet read by the team"),
+        "resident_seen_at": gettext_lazy("When you last looked at it"),
         "created_at": gettext_lazy("Opened"),
         "updated_at": gettext_lazy("Last changed"),
         "response_due_at": gettext_lazy("Answer promised by"),
@@ -74,6 +88,7 @@ CASES = HeldTable(
         "service_type_id": _service,
         "team_id": lambda row, whose: row.team.name,
         "opened_by_name": who("opened_by"),
+        "about_case_id": _about,
     },
 )
 INTERACTIONS = HeldTable(
@@ -124,6 +139,7 @@ ATTACHMENTS = HeldTable(
     columns={
         "case_id": gettext_lazy("Request"),
         "file_id": gettext_lazy("File"),
+        "is_public": gettext_lazy("Shown to you"),
         "added_at": gettext_lazy("Added"),
         "added_by_name": gettext_lazy("Added by"),
     },
@@ -133,4 +149,36 @@ ATTACHMENTS = HeldTable(
         "file_id": lambda row, whose: row.file.original_name,
         "added_by_name": who("added_by"),
     },
+)
+QUESTIONS = HeldTable(
+    key="cases.questions",
+    model=CaseQuestion,
+    title=gettext_lazy("What teams asked you"),
+    explanation=gettext_lazy("Questions about your requests, and what you answered."),
+    columns={
+        "case_id": gettext_lazy("Request"),
+        "text": gettext_lazy("Question"),
+        "wants_file": gettext_lazy("A photo or document is needed"),
+        "due_on": gettext_lazy("Answer wanted by"),
+        "asked_at": gettext_lazy("Asked"),
+        "asked_by_name": gettext_lazy("Asked by"),
+        "answer": gettext_lazy("Your answer"),
+        "answered_at": gettext_lazy("Answered"),
+        "closed_at": gettext_lazy("No longer needed"),
+    },
+    left_out={"asked_by_kind": NUMBER_OF_ACTOR, "asked_by_identifier": NUMBER_OF_ACTOR},
+    shown={"case_id": _reference, "asked_by_name": who("asked_by")},
+)
+RATINGS = HeldTable(
+    key="cases.ratings",
+    model=CaseRating,
+    title=gettext_lazy("How you said it went"),
+    explanation=gettext_lazy("What you told us when a request was done."),
+    columns={
+        "case_id": gettext_lazy("Request"),
+        "score": gettext_lazy("From 1 (very badly) to 5 (very well)"),
+        "words": gettext_lazy("Words"),
+        "rated_at": gettext_lazy("When"),
+    },
+    shown={"case_id": _reference},
 )

@@ -10,9 +10,23 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from moothall.cases.actions.erasing import erase_cases, erase_interactions
-from moothall.cases.held_tables import ATTACHMENTS, CASES, INTERACTIONS, TIMELINE
+from moothall.cases.held_tables import (
+    ATTACHMENTS,
+    CASES,
+    INTERACTIONS,
+    QUESTIONS,
+    RATINGS,
+    TIMELINE,
+)
 from moothall.cases.keeping import cases_kept
-from moothall.cases.models import Attachment, Case, Interaction, TimelineEntry
+from moothall.cases.models import (
+    Attachment,
+    Case,
+    CaseQuestion,
+    CaseRating,
+    Interaction,
+    TimelineEntry,
+)
 from moothall.documents.personal_data import FILE
 from moothall.people.keeping_reasons import CONTACT, lengths
 from moothall.people.personal_data import Fate, Section, Whose
@@ -39,15 +53,21 @@ class Cases:
         }
 
     def collect(self, whose: Whose, /) -> Sequence[Section]:
-        """Return cases, their timelines and files, and every touch."""
+        """Return cases, their timelines, questions, ratings and files, and every touch."""
         cases = whose.ids(CASE)
-        rows = Case.objects.filter(pk__in=cases).select_related("service_type", "team")
+        rows = Case.objects.filter(pk__in=cases).select_related(
+            "service_type", "team", "about_case"
+        )
         touches = Interaction.objects.filter(pk__in=whose.ids(INTERACTION)).select_related("case")
         steps = TimelineEntry.objects.filter(case_id__in=cases).select_related("case")
         files = Attachment.objects.filter(case_id__in=cases).select_related("case", "file")
+        asked = CaseQuestion.objects.filter(case_id__in=cases).select_related("case")
+        rated = CaseRating.objects.filter(case_id__in=cases).select_related("case")
         return [
             CASES.section(whose, rows.order_by("created_at", "pk")),
             TIMELINE.section(whose, steps.order_by("case_id", "happened_at", "pk")),
+            QUESTIONS.section(whose, asked.order_by("asked_at", "pk")),
+            RATINGS.section(whose, rated.order_by("rated_at", "pk")),
             ATTACHMENTS.section(whose, files.order_by("added_at", "pk")),
             INTERACTIONS.section(whose, touches.order_by("happened_at", "pk")),
         ]

@@ -1,7 +1,13 @@
 """Who may do what to cases."""
 
+from uuid import UUID
+
 from moothall.cases.workflow import CLOSED, Status
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.people import scopes
+
+#: Who may say what residents read about a status and may do then.
+GUIDE = "settings.edit"
 
 
 def can_open_case(actor: Actor, council_id: int) -> bool:
@@ -30,3 +36,23 @@ def can_change_status(actor: Actor, council_id: int, status: Status) -> bool:
 def can_log_interaction(actor: Actor, council_id: int) -> bool:
     """Let staff write down that somebody was in touch."""
     return actor.may("interaction.log", council_id)
+
+
+def can_see_own_cases(actor: Actor, person_id: UUID | None, council_id: int) -> bool:
+    """Let signed-in residents see their own cases, and who acts for them with this part of it."""
+    return person_id is not None and actor.may_for(person_id, scopes.REQUESTS, council_id)
+
+
+def can_act_on_own_case(actor: Actor, person_id: UUID | None, council_id: int) -> bool:
+    """Let whoever may see somebody's case in their account do what the council lets them do."""
+    return can_see_own_cases(actor, person_id, council_id)
+
+
+def can_write_to_council(actor: Actor, person_id: UUID | None, council_id: int) -> bool:
+    """Let signed-in residents write about something that is no case yet."""
+    return person_id is not None and actor.may_for(person_id, scopes.MESSAGES, council_id)
+
+
+def can_guide_residents(actor: Actor, council_id: int) -> bool:
+    """Let supervisors say what residents read about each status, and may do then."""
+    return actor.may(GUIDE, council_id)

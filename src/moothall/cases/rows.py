@@ -1,7 +1,7 @@
 """Cases as frozen rows: what pages and other apps are given to read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from moothall.cases.channels import Channel, Direction
@@ -35,6 +35,7 @@ class CaseRow:
     place: str
     priority: Priority
     category: str
+    resident_acted_at: datetime | None
     created_at: datetime
     updated_at: datetime
     next_due_at: datetime | None
@@ -124,8 +125,46 @@ class InteractionRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionRow:
+    """Something that the team asked the resident, and the answer."""
+
+    id: UUID
+    text: str
+    wants_file: bool
+    due_on: date | None
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the team still waits for the answer."""
+        return self.answered_at is None and self.closed_at is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingRow:
+    """How the resident said it went."""
+
+    score: int
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedCase:
+    """A case beside another one: the complaint about it, or what a complaint is about."""
+
+    id: UUID
+    reference: str
+    kind: str
+    status: Status
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachmentRow:
-    """One file of a case."""
+    """One file of a case; public if the resident may have it too."""
 
     id: UUID
     file_id: UUID
@@ -133,6 +172,7 @@ class AttachmentRow:
     content_type: str
     size: int
     scan: str
+    is_public: bool
     added_at: datetime
     added_by: str
 
@@ -156,6 +196,9 @@ class CaseRecord:
     timeline: tuple[TimelineRow, ...]
     interactions: tuple[InteractionRow, ...]
     attachments: tuple[AttachmentRow, ...]
+    questions: tuple[QuestionRow, ...]
+    rating: RatingRow | None
+    linked: tuple[LinkedCase, ...]
     messages: tuple[MessageRow, ...]
 
     @property
@@ -191,11 +234,13 @@ class NearbyReport:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicCase:
-    """A case as its resident may see it: nothing that names a person."""
+    """A case as whoever knows its reference may see it: nothing that names a person."""
 
     reference: str
     service_name: str
     status: Status
+    status_label: str
+    next_step: str
     created_at: datetime
     expected_at: datetime | None
     closed_at: datetime | None

@@ -1,5 +1,6 @@
 """Typed readers of the environment: a setting that cannot be read stops the start, and says why."""
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,24 @@ def secret(name: str, default: str | None = None) -> str:
     if default is None:
         raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")
     return default
+
+
+def table(name: str) -> dict[str, Any]:
+    """
+    Return the JSON object in a variable, or in the file that `<NAME>_FILE` names; empty without.
+
+    :raises ImproperlyConfigured: if it is not a JSON object
+    """
+    written = secret(name, default="").strip()
+    if not written:
+        return {}
+    try:
+        value = json.loads(written)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f"{name} must be a JSON object, in curly brackets.")
+    return value
 
 
 @dataclass(frozen=True)

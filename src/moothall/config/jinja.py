@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from moothall.people.doors import RESIDENT, kind_at_the_door
 from moothall.people.middleware import at_sign_in_host
-from moothall.people.sign_in import origin
+from moothall.people.sign_in import after, identity_provider, origin
 
 #: What allauth's pages stand in: those of residents, and those of employees.
 SIGN_IN_FRAMES = {True: "people/sign_in/page.html", False: "people/workspace/account_page.html"}
@@ -57,7 +57,7 @@ def environment(**options: Any) -> Environment:
         form_errors=form_errors,
         staff_messages=get_messages,
     )
-    result.filters.update(date_words=date_words, time_words=time_words)
+    result.filters.update(date_words=date_words, day_words=day_words, time_words=time_words)
     return result
 
 
@@ -91,6 +91,11 @@ def date_words(value: date) -> str:
     return formats.date_format(_local(value), "j F Y")
 
 
+def day_words(written: str) -> str:
+    """Return a day that is written year-month-day as people write it."""
+    return date_words(date.fromisoformat(written))
+
+
 def time_words(value: datetime) -> str:
     """Return a moment as people write it: 3 November 2026 at 2:15pm."""
     moment = _local(value)
@@ -106,9 +111,11 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "actor": getattr(request, "actor", None),
         "has_accounts": bool(settings.SIGN_IN_HOST),
+        "identity_provider": identity_provider.label(),
         "resident": getattr(request, "resident", None),
         "helping": getattr(request, "helping", None),
         "sign_in_frame": SIGN_IN_FRAMES[kind_at_the_door() == RESIDENT],
+        "for_residents": kind_at_the_door() == RESIDENT,
         **_sign_in_context(request),
     }
 
@@ -120,6 +127,7 @@ def _sign_in_context(request: HttpRequest) -> dict[str, Any]:
     waiting = request.GET.get(REDIRECT_FIELD_NAME) or request.POST.get(REDIRECT_FIELD_NAME)
     return {
         "origin": origin.council(request),
+        "has_somewhere_to_go": after.is_waiting(request),
         "waiting": f"?{urlencode({REDIRECT_FIELD_NAME: waiting})}" if waiting else "",
     }
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from moothall.config import environment as env
+from moothall.config import sign_in
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "moothall.people.middleware.FormsLeadOn",
+    "moothall.people.middleware.ResidentStay",
     "moothall.people.middleware.StaffActor",
     "moothall.people.middleware.ResidentActor",
     "moothall.content.fence.middleware.CmsFence",
@@ -248,20 +250,12 @@ LOGIN_REDIRECT_URL = "/workspace/"
 EDITORS_URL = "/cms/"
 LOGOUT_REDIRECT_URL = "account_login"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
+PASSWORD_HASHERS = sign_in.PASSWORD_HASHERS
+AUTH_PASSWORD_VALIDATORS = sign_in.AUTH_PASSWORD_VALIDATORS
 
 ACCOUNT_ADAPTER = "moothall.people.sign_in.adapters.account_adapter"
+ACCOUNT_FORMS = sign_in.ACCOUNT_FORMS
+MFA_FORMS = sign_in.MFA_FORMS
 ACCOUNT_LOGIN_METHODS = {"email"}
 #: Residents alone sign up, with a code by e-mail; a password is theirs to add.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -286,7 +280,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "30/m/ip,5/5m/key",
-    "request_login_code": "300/m/ip,5/15m/key",
+    # Each code can be missed five times: a hundred guesses a day of one in a million.
+    "request_login_code": "300/m/ip,5/15m/key,20/d/key",
     "signup": "100/m/ip",
     "confirm_email": "5/15m/key",
 }
@@ -314,6 +309,7 @@ RESIDENT_COOKIE_NAME = f"{_prefix}account"
 SIGN_IN_TICKET_COOKIE_NAME = f"{_prefix}sign-in"
 KNOWN_DEVICE_COOKIE_NAME = f"{_prefix}known-device"
 
+IDENTITY_PROVIDER = env.table("MOOTHALL_IDENTITY_PROVIDER")  # GOV.UK One Login, or nobody
 SOCIALACCOUNT_ADAPTER = "moothall.people.sign_in.elsewhere.SignInElsewhere"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
@@ -338,10 +334,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache_of_last_resort",
         # Holds codes on their way from the sign-in host to a site: none may be culled early.
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        "BACKEND": "moothall.kernel.cache_of_last_resort.CacheOfLastResort",
+        "LOCATION": "cache_of_last_resort",
         # What a library keeps for one council is not found by another.
         "KEY_FUNCTION": "moothall.kernel.scope.cache_key",
     }

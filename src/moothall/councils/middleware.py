@@ -60,9 +60,13 @@ class LanguageFromPath:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Speak Welsh under /cy/ where the council does, or no council is meant; else its first."""
+        """
+        Speak Welsh under /cy/ where the council does, its first language elsewhere.
+
+        The sign-in host, which is of no council, speaks every language.
+        """
         council = getattr(request, "council", None)
-        languages = council.languages if council else [code for code, _ in settings.LANGUAGES]
+        languages = council.languages if council else tuple(dict(settings.LANGUAGES))
         in_path = translation.get_language_from_path(request.path_info)
         language: str = in_path if in_path and in_path in languages else languages[0]
         with translation.override(language):

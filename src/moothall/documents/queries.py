@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 
 from moothall.documents.errors import FileHeld
 from moothall.documents.models import Scan, StoredFile
+from moothall.documents.ports import OwnFile, Position, own_files
 from moothall.kernel.errors import NotFound
 
 
@@ -51,3 +52,28 @@ def content_of(stored: StoredFile) -> "File[bytes]":
     except FileNotFoundError:
         raise NotFound("The file's content is gone.") from None
     return content
+
+
+def own_files_of(
+    person_id: UUID, *, council_id: int, after: Position | None, limit: int, language: str
+) -> list[OwnFile]:
+    """Return so many of a person's files after a position, of all apps, newest first."""
+    found = [
+        one
+        for keeper in own_files
+        for one in keeper.files_of(
+            person_id, council_id=council_id, after=after, limit=limit, language=language
+        )
+    ]
+    return sorted(found, key=lambda one: (one.added_at, one.file_id), reverse=True)[:limit]
+
+
+def own_file(person_id: UUID, *, council_id: int, file_id: UUID) -> StoredFile:
+    """
+    Return a file that a person may have.
+
+    :raises NotFound: if no app says that it is theirs, whoever else's it is
+    """
+    if not any(one.has(person_id, council_id=council_id, file_id=file_id) for one in own_files):
+        raise NotFound("You have no such file.")
+    return stored_file(file_id)

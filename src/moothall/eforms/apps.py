@@ -21,8 +21,10 @@ class EformsConfig(AppConfig):
         from moothall.eforms.fencing import AnswersFence
         from moothall.eforms.fields import register_all
         from moothall.eforms.holding import DraftFiles
+        from moothall.eforms.needs_you import DraftsAboutToEnd
         from moothall.eforms.personal_data import Forms, FormsKept
         from moothall.eforms.setup import apply_forms
+        from moothall.people.needs_you import needs_you_sources
         from moothall.people.personal_data import holders
 
         register_all()
@@ -31,6 +33,7 @@ class EformsConfig(AppConfig):
         enclosures.register(Receipts())
         holders.register(Forms())
         case_keepers.register(FormsKept())
+        needs_you_sources.register(DraftsAboutToEnd())
         if not settings.TESTING:
             gathered.write_at_exit()
         section("forms", apply_forms)

@@ -6,11 +6,11 @@ employees with a permission, `token` for programs with a key, `machine` for prot
 prove themselves in their own way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -26,11 +26,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 @dataclass(frozen=True)
 class Access:
-    """The rule of a view: its front door, the permission it needs and how strong a sign-in."""
+    """The rule of a view: its front door, the permission, how strong a sign-in, how sure who."""
 
     front_door: str
     permission: str = ""
     strength: int = 0
+    identity: str = ""
 
 
 def public(view: View) -> View:
@@ -68,12 +69,16 @@ def staff(permission: str) -> Callable[[View], View]:
     return decorate
 
 
-def resident(scope: str, *, strength: int = 1, recent: bool = False) -> Callable[[View], View]:
+def resident(
+    scope: str, *, strength: int = 1, recent: bool = False, identity: str = ""
+) -> Callable[[View], View]:
     """
     Let residents call the view who are signed in and may deal with this part of the affairs.
 
     Whoever signed in too weakly or, where it must be `recent`, too long ago is sent to prove more
-    and comes back. What a form would lose on the way is asked for on a page before it.
+    and comes back; so is whoever has not proven who they are to the level `identity` ("P1", "P2",
+    "P3", of which each includes those before it). What a form would lose on the way is asked for on
+    a page before it.
     """
 
     def decorate(view: View) -> View:
@@ -82,19 +87,21 @@ def resident(scope: str, *, strength: int = 1, recent: bool = False) -> Callable
             here = request.get_full_path()
             standing: Any = getattr(request, "resident", None)
             if standing is None:
-                return redirect_to_login(here, reverse("account:sign-in"))
+                asked = _asked(strength, identity)
+                return redirect_to_login(here, _to_sign_in(asked))
             if standing.person is None:
                 return redirect_to_login(here, reverse("account:join"))
             if standing.strength < strength or (recent and not standing.is_recent):
-                return redirect_to_login(
-                    here, f"{reverse('account:sign-in')}?strength={max(strength, 1)}&again=1"
-                )
+                asked = {"strength": "1", **_asked(strength, identity), "again": "1"}
+                return redirect_to_login(here, _to_sign_in(asked))
+            if standing.identity < identity:
+                return redirect_to_login(here, _to_sign_in(_asked(strength, identity)))
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if not actor.councils_where(scope):
                 raise PermissionDenied("You may not see this part of these affairs.")
             return view(request, *args, **kwargs)
 
-        return _mark(guarded, Access("account", scope, strength))
+        return _mark(guarded, Access("account", scope, strength, identity))
 
     return decorate
 
@@ -119,6 +126,16 @@ def resident_themselves(view: View) -> View:
     return _mark(guarded, Access("account", strength=1))
 
 
+def _asked(strength: int, identity: str) -> dict[str, str]:
+    """Return what a sign-in is asked for beyond the least."""
+    asked = {"strength": str(strength)} if strength > 1 else {}
+    return asked | ({"identity": identity} if identity else {})
+
+
+def _to_sign_in(asked: Mapping[str, str]) -> str:
+    return reverse("account:sign-in") + (f"?{urlencode(asked)}" if asked else "")
+
+
 def signing_in(view: View) -> View:
     """Let anyone call a page of a council's own part in signing residents in and out."""
 
@@ -139,16 +156,6 @@ def token(view: View) -> View:
 def machine(view: View) -> View:
     """Let other systems call the view; it checks their signature or bearer token itself."""
     return _mark(view, Access("machine"), csrf_exempt=True)
-
-
-def sign_in_page(view: View) -> View:
-    """Let any browser call a page of the sign-in host; its forms must hold a token."""
-
-    @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)
-
-    return _mark(marked, Access("machine"))
 
 
 def cms(view: View) -> View:

@@ -4,6 +4,7 @@ from asgiref.sync import async_to_sync
 from django.core.management import call_command
 
 from moothall.kernel import clock
+from moothall.kernel.cache_of_last_resort import forget_what_is_over
 from moothall.kernel.rate_limits import forget_old_counts
 from moothall.kernel.tasks import jobs_of_this_transaction, periodic
 
@@ -14,11 +15,12 @@ DAYS_OF_FINISHED_JOBS = 7
 @periodic(cron="40 3 * * *", name="kernel.keep_house")
 def keep_house() -> None:
     """
-    Delete what nobody asks for any more: jobs that succeeded, old counts of tries, dead sessions.
+    Delete what nobody asks for any more: what succeeded, what ended, old counts.
 
     Jobs that failed stay until a person has looked at them.
     """
     forget_old_counts(now=clock.now())
+    forget_what_is_over()
     call_command("clearsessions")
     forget_finished_jobs(days=DAYS_OF_FINISHED_JOBS)
 

@@ -1,7 +1,10 @@
 """The people app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.checks import register
 
 
 class PeopleConfig(AppConfig):
@@ -13,9 +16,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
+        from allauth.account import signals
         from allauth.idp.oidc.internal.oauthlib import server
 
         from moothall.councils.setup import section
+        from moothall.people.checks import check_identity_provider
         from moothall.people.holding.acting import Acting
         from moothall.people.holding.holders import Audit, People
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
@@ -36,9 +41,19 @@ class PeopleConfig(AppConfig):
             "backchannel", "moothall.people.logout_couriers.backchannel.adapter:BackChannel"
         )
         section("linked_accounts", apply_linked_accounts)
+        for changed in (signals.password_set, signals.password_changed, signals.password_reset):
+            changed.connect(_end_other_stays, dispatch_uid="people.end-other-stays")
         section("keeping", apply_keeping)
         holders.register(Audit())
         holders.register(People())
         holders.register(Acting())
+        register(check_identity_provider)
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator
+
+
+def _end_other_stays(sender: object, **told: Any) -> None:
+    """A new password ends the sessions begun with the old one; councils' sites hear of it here."""
+    from moothall.people.sign_in import stays
+
+    stays.forget_dead_ones(told["user"])

@@ -1,6 +1,6 @@
 """The shape of what residents type about themselves, and staff about them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +15,8 @@ from moothall.people.needs import Needs
 
 LONGEST_NAME = 200
 LONGEST_PHONE = 40
+LONGEST_SITE = 100
+MOST_BYTES_OF_A_LIST = 20 * 1024 * 1024
 
 NO_INTERPRETER = "none"
 LANGUAGES = {"en": "English", "cy": "Cymraeg (Welsh)"}
@@ -141,3 +143,53 @@ class NeedsForm(forms.Form):
             interpreter="" if interpreter == NO_INTERPRETER else interpreter,
             interpreter_language=given["interpreter_language"],
         )
+
+
+class CodeForm(forms.Form):
+    """A code that was sent by e-mail."""
+
+    code = forms.CharField(
+        error_messages={"required": gettext_lazy("Enter the code from the email")}
+    )
+
+    def __init__(self, *args: Any, is_right: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_right = is_right
+
+    def clean_code(self) -> str:
+        """
+        Return the code.
+
+        :raises ValidationError: if it is not the one that was sent
+        """
+        code: str = self.cleaned_data["code"]
+        if not self._is_right(code):
+            raise forms.ValidationError(_("The code is wrong. Look at it again."))
+        return code
+
+
+class UserListForm(forms.Form):
+    """A file of an older site's users."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The file"),
+        error_messages={
+            "required": gettext_lazy("Choose a file"),
+            "empty": gettext_lazy("The file is empty"),
+            "missing": gettext_lazy("Choose a file"),
+        },
+    )
+    site = forms.CharField(
+        max_length=LONGEST_SITE, required=False, label=gettext_lazy("Name of the site")
+    )
+
+    def clean_file(self) -> Any:
+        """
+        Return the file.
+
+        :raises ValidationError: if it is too large
+        """
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES_OF_A_LIST:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Split it."))
+        return file

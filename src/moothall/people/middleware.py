@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -90,6 +91,27 @@ class FormsLeadOn:
         if ahead and response.get("Content-Type", "").startswith("text/html"):
             response._csp_update = {"form-action": ahead}  # type: ignore[attr-defined]
         return response
+
+
+class ResidentStay:
+    """Ends a resident's stay at the sign-in host that was too long, or too long unused."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on as nobody where the stay is over: each page then leads to signing in again."""
+        if (
+            at_sign_in_host(request)
+            and SESSION_KEY in request.session
+            and not sessions.keep_alive(
+                request.session,
+                now=clock.now(),
+                longest_pause=sessions.LONGEST_PAUSE_OF_RESIDENTS,
+            )
+        ):
+            get_adapter(request).logout(request)
+        return self.get_response(request)
 
 
 class StaffActor:

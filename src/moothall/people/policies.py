@@ -8,6 +8,8 @@ from moothall.people.models import Grant, LinkedAccount, Person
 from moothall.people.rows import LinkingPerson
 
 SETTINGS = "settings.edit"
+#: Who runs a council's settings also brings in the users of its older sites.
+BRING_IN_USERS = "settings.edit"
 
 APPROVE = "grant.approve"
 PROTECT = "person.protect"
@@ -30,6 +32,16 @@ def can_edit_person(actor: Actor, council_id: int) -> bool:
 def can_manage_staff(actor: Actor, council_ids: tuple[int, ...]) -> bool:
     """Let administrators give roles, in every council that the role would cover."""
     return bool(council_ids) and all(actor.may(SETTINGS, c) for c in council_ids)
+
+
+def can_bring_in_users(actor: Actor, council_id: int) -> bool:
+    """Let staff who run the council's settings bring in its older sites' users, and sort them."""
+    return actor.may(BRING_IN_USERS, council_id)
+
+
+def can_answer_for(actor: Actor, person_id: UUID, council_id: int) -> bool:
+    """Let residents alone say which older account is theirs: nobody who acts for them."""
+    return actor.may_for(person_id, scopes.ACCOUNT, council_id)
 
 
 def can_link(actor: Actor, person_id: UUID, council_id: int) -> bool:
@@ -144,3 +156,8 @@ def can_protect_person(actor: Actor, council_id: int) -> bool:
 def can_see_protected(actor: Actor, council_id: int) -> bool:
     """Let few staff see what is hidden, once they have said why."""
     return actor.kind is ActorKind.STAFF and actor.may(SEE_PROTECTED, council_id)
+
+
+def can_keep_proven_facts(actor: Actor, person_id: UUID, council_id: int) -> bool:
+    """Let residents themselves, and nobody for them, say what a council knows of them as proven."""
+    return actor.on_behalf_of == "" and actor.may_for(person_id, scopes.ACCOUNT, council_id)

@@ -49,6 +49,7 @@ class ResidentStanding:
     authenticated_at: datetime
     last_seen_at: datetime
     is_recent: bool
+    sign_in: int
     acting: ActingFor | None = None
     #: They had chosen to act for somebody and may not any more: nothing is done until they say so.
     has_lost_acting: bool = False
@@ -134,6 +135,7 @@ def _standing(sessions: QuerySet[ResidentSession], now: datetime) -> ResidentSta
         authenticated_at=session.authenticated_at,
         last_seen_at=session.last_seen_at,
         is_recent=now - session.authenticated_at < timedelta(seconds=RECENT_SECONDS),
+        sign_in=session.sign_in,
         acting=acting,
         has_lost_acting=has_chosen and person is not None and acting is None,
     )

@@ -1,4 +1,4 @@
-"""What workers do about accounts: mail, letters, changes and keys, which no page waits for."""
+"""What workers do about accounts: mail, letters, changes, user lists, which no page waits for."""
 
 from datetime import datetime
 from uuid import UUID
@@ -39,6 +39,22 @@ def send_resident_password_reset(*, user_id: int, email: str, from_council: int 
     resident_mail.send_password_reset(user_id=user_id, email=email, from_council=from_council)
 
 
+@periodic(cron="*/10 * * * *", name="people.carry_out_recoveries")
+def carry_out_due_recoveries() -> None:
+    """Take second factors off the accounts whose wait is over."""
+    from moothall.people.actions import carry_out_recoveries  # noqa: PLC0415 - actions defer us
+
+    carry_out_recoveries(now=clock.now())
+
+
+@task(name="people.read_user_list", attempts=6)
+def read_user_list(*, council_id: int, user_list_id: str) -> None:
+    """Check a user list of an older site and bring it in, a batch at a time."""
+    from moothall.people.actions import bring_in_user_list  # noqa: PLC0415 - actions defer us
+
+    bring_in_user_list(user_list_id=UUID(user_list_id), now=clock.now())
+
+
 #: Of sessions, in one go: the next minute takes the rest.
 MOST_AT_ONCE = 500
 
@@ -67,6 +83,15 @@ def change_signing_keys() -> None:
 
     keys.change_keys(now=clock.now())
     actions.forget_old_sign_ins(now=clock.now())
+
+
+@periodic(cron="23 3 * * *", name="people.forget_old_words")
+def forget_old_words() -> None:
+    """Forget, at night, what was typed into the account too late and not come back for."""
+    from moothall.people import actions  # noqa: PLC0415 - actions may defer us
+
+    with crossing_councils():
+        actions.forget_old_words(now=clock.now())
 
 
 @task(name="people.post_code", queue="deliveries")

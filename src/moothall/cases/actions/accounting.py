@@ -71,3 +71,15 @@ def locked_case(case_id: UUID) -> Case:
     if case is None:
         raise NotFound("There is no such case.")
     return case
+
+
+def keep_sign(case: Case, actor: Actor, now: datetime) -> None:
+    """
+    Set the sign that the resident did something, or take it away once staff have answered.
+
+    What the platform or a back office does by itself leaves it: no employee has read anything.
+    """
+    if actor.kind is ActorKind.RESIDENT:
+        case.resident_acted_at = now
+    elif actor.kind is ActorKind.STAFF:
+        case.resident_acted_at = None

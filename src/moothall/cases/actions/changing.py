@@ -6,21 +6,16 @@ from uuid import UUID
 from django.db import transaction
 
 from moothall.cases import policies
-from moothall.cases.actions.accounting import entry, locked_case
-from moothall.cases.events import CaseNoteAdded, CaseStatusChanged
+from moothall.cases.actions.accounting import entry, keep_sign, locked_case
+from moothall.cases.actions.moving import move
+from moothall.cases.events import CaseNoteAdded
 from moothall.cases.models import Case, EntryKind, Source, TimelineEntry
 from moothall.cases.workflow import Status
-from moothall.councils.calendar import WorkingCalendar
 from moothall.councils.models import Team
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
-
-_CHANGED_WITH_STATUS = (
-    "status", "outcome", "updated_at", "response_due_at", "resolution_due_at", "next_due_at",
-    "first_response_at", "closed_at", "paused_at", "paused_for",
-)  # fmt: skip
 
 
 @transaction.atomic(savepoint=False)
@@ -61,41 +56,17 @@ def change_status(
         if internal_note.strip():
             _write_note(case, actor, internal_note, now, is_public=False, source=source)
         return case
-    before = case.status
-    case.move_to(
-        wanted,
-        at=now,
-        calendar=WorkingCalendar.for_council(case.council_id),
-        outcome=public_note.strip(),
+    also = (
+        [
+            entry(
+                case, actor, EntryKind.NOTE, now, is_public=False, text=internal_note, source=source
+            )
+        ]
+        if internal_note.strip()
+        else []
     )
-    case.save(update_fields=_CHANGED_WITH_STATUS)
-    change = entry(
-        case, actor, EntryKind.STATUS, now, is_public=True, text=public_note, status_from=before,
-        status_to=wanted, source=source, source_key=source_key,
-    )  # fmt: skip
-    entries = [change]
-    if internal_note.strip():
-        entries.append(
-            entry(case, actor, EntryKind.NOTE, now, is_public=False, text=internal_note,
-                  source=source)
-        )  # fmt: skip
-    TimelineEntry.objects.bulk_create(entries)
-    audit.record(
-        actor=actor,
-        verb="case.status-changed",
-        subject=case,
-        now=now,
-        detail={"from": before, "to": wanted.value, "source": source},
-    )
-    outbox.publish(
-        CaseStatusChanged(
-            council_id=case.council_id,
-            case_id=case.pk,
-            status=wanted.value,
-            timeline_entry_id=change.pk,
-            source=source,
-            occurred_at=now,
-        )
+    move(
+        case, actor, wanted, now, text=public_note, source=source, source_key=source_key, also=also
     )
     return case
 
@@ -179,7 +150,10 @@ def _write_note(
 ) -> TimelineEntry:
     if is_public and actor.kind is not ActorKind.RESIDENT:
         case.note_answer(at=now)
-        case.save(update_fields=["first_response_at", "next_due_at", "updated_at"])
+        keep_sign(case, actor, now)
+        case.save(
+            update_fields=["first_response_at", "next_due_at", "updated_at", "resident_acted_at"]
+        )
     note = entry(
         case, actor, EntryKind.NOTE, now, is_public=is_public, text=text, source=source,
         source_key=source_key,

@@ -9,7 +9,14 @@ from django.db.models import Q
 
 from moothall.cases.actions.accounting import locked_case
 from moothall.cases.actions.forgetting import forget_report
-from moothall.cases.models import Attachment, Case, Interaction, TimelineEntry
+from moothall.cases.models import (
+    Attachment,
+    Case,
+    CaseQuestion,
+    CaseRating,
+    Interaction,
+    TimelineEntry,
+)
 from moothall.cases.queries.detail import ABOUT_CASE
 from moothall.documents.actions import forget_files
 from moothall.kernel.actors import system
@@ -17,6 +24,7 @@ from moothall.notifications.actions import forget_words
 
 _ACTOR = system("cases.erase")
 _EMPTIED = {"actor_identifier": "", "actor_name": "", "text": ""}
+_UNASKED = {"text": "", "answer": "", "asked_by_identifier": "", "asked_by_name": ""}
 
 
 @transaction.atomic(savepoint=False)
@@ -41,9 +49,16 @@ def erase_cases(*, case_ids: Sequence[UUID], now: datetime) -> int:
             summary="", person_id=None, logged_by_name="", logged_by_identifier=""
         )
         TimelineEntry.objects.filter(case_id=case_id).update(**_EMPTIED)
+        CaseQuestion.objects.filter(case_id=case_id).update(**_UNASKED)
+        CaseRating.objects.filter(case_id=case_id).update(words="")
         forget_words(actor=_ACTOR, about_type=ABOUT_CASE, about_ids=[case_id])
         Case.objects.filter(pk=case_id).update(
-            person_id=None, outcome="", opened_by_identifier="", opened_by_name=""
+            person_id=None,
+            outcome="",
+            opened_by_identifier="",
+            opened_by_name="",
+            resident_acted_at=None,
+            resident_seen_at=None,
         )
         erased += 1
     return erased

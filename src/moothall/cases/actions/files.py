@@ -21,7 +21,7 @@ def attach_files(
     *, actor: Actor, case_id: UUID, file_ids: Sequence[UUID], now: datetime
 ) -> list[Attachment]:
     """
-    Add stored files to a case; one that it already has is not added again.
+    Add stored files to a case, for staff alone; one that it already has is not added again.
 
     :raises NotFound: if the councils in force have no such case
     """
@@ -29,7 +29,7 @@ def attach_files(
     require(policies.can_edit_case(actor, case.council_id))
     known = set(Attachment.objects.filter(case_id=case.pk).values_list("file_id", flat=True))
     new = [one for one in file_ids if one not in known]
-    added = link_files(case, actor, new, now)
+    added = link_files(case, actor, new, now, is_public=False)
     if added:
         TimelineEntry.objects.bulk_create(
             [entry(case, actor, EntryKind.ATTACHMENT, now, is_public=False)]
@@ -45,9 +45,13 @@ def attach_files(
 
 
 def link_files(
-    case: Case, actor: Actor, file_ids: Sequence[UUID], now: datetime
+    case: Case, actor: Actor, file_ids: Sequence[UUID], now: datetime, *, is_public: bool
 ) -> list[Attachment]:
-    """Write the links from a case to files it does not have yet, which are then kept for good."""
+    """
+    Write the links from a case to files it does not have yet, which are then kept for good.
+
+    Public are those that its resident may have too.
+    """
     keep_files(file_ids=file_ids, now=now)
     return insert(
         [
@@ -55,6 +59,7 @@ def link_files(
                 council_id=case.council_id,
                 case_id=case.pk,
                 file_id=file_id,
+                is_public=is_public,
                 added_at=now,
                 added_by_kind=actor.kind.value,
                 added_by_name=actor.name,

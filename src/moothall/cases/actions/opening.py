@@ -18,6 +18,7 @@ from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.sla import start_clock
 from moothall.cases.workflow import Priority, Status
 from moothall.councils.calendar import WorkingCalendar
+from moothall.councils.models import CaseKind
 from moothall.councils.queries import council_by_id
 from moothall.councils.queries import service_type as service_type_of
 from moothall.kernel import audit, outbox
@@ -47,9 +48,14 @@ def open_case(
     priority: str = Priority.NORMAL.value,
     category: str = "",
     resolution_due_at: datetime | None = None,
+    kind: str = "",
+    about_case_id: UUID | None = None,
 ) -> Case:
     """
     Open a case and start its clock; the same `submission_key` again returns the first case.
+
+    `kind` is its service's unless it is said: a complaint may be about any service, and then
+    about the case that is named.
 
     Three statements, one more where there are attachments: the case with its reference, the jobs
     of its event, and all else: its first timeline entry, the interaction by which it came (for
@@ -66,7 +72,7 @@ def open_case(
         council_id=council_id,
         reference_prefix=council_by_id(council_id).reference_prefix,
         submission_key=submission_key,
-        kind=service.case_kind,
+        kind=CaseKind(kind or service.case_kind),
         service_type_id=service.id,
         team_id=service.team_id,
         status=Status.RECEIVED,
@@ -78,6 +84,7 @@ def open_case(
         opened_by_kind=actor.kind.value,
         opened_by_identifier=actor.identifier,
         opened_by_name=actor.name,
+        about_case_id=about_case_id,
         created_at=now,
         updated_at=now,
         summary=summary.strip()[:LONGEST_SUMMARY],
@@ -106,7 +113,7 @@ def open_case(
             case_id=case.pk, person_id=person_id
         )
     if attachment_ids:
-        link_files(case, actor, attachment_ids, now)
+        link_files(case, actor, attachment_ids, now, is_public=True)
     audit.record(
         actor=actor,
         verb="case.opened",

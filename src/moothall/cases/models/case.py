@@ -27,7 +27,9 @@ class Case(CouncilOwned):
     `person` is the subject, for whom it is; `opened_by_…` is the actor, who opened it: they differ
     when staff fill in a form for a caller. The reference is made by the database out of the
     council's prefix and a number that no other case ever gets. `postcode` and `comparable_place`
-    are derived from the place and kept only to search by.
+    are derived from the place and kept only to search by. `about_case` is the case that a complaint
+    is about. `resident_acted_at` is when the resident did something that no employee has taken note
+    of yet, `resident_seen_at` when the resident last looked at it in their account.
     """
 
     reference_prefix = models.CharField(max_length=4)
@@ -55,8 +57,11 @@ class Case(CouncilOwned):
     opened_by_kind = models.CharField(max_length=10)
     opened_by_identifier = models.CharField(max_length=80, blank=True)
     opened_by_name = models.CharField(max_length=200, blank=True)
+    about_case = CouncilForeignKey("cases.Case", null=True, blank=True, db_index=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    resident_acted_at = models.DateTimeField(null=True, blank=True)
+    resident_seen_at = models.DateTimeField(null=True, blank=True)
 
     summary = models.CharField(max_length=LONGEST_SUMMARY)
     details = models.JSONField(default=list)
@@ -133,6 +138,10 @@ class Case(CouncilOwned):
             models.Index(fields=["council", "updated_at", "id"], name="case_by_update"),
             models.Index(fields=["council", "easting", "northing"], name="case_by_point",
                          condition=Q(easting__isnull=False, uprn__isnull=True)),
+            models.Index(F("council"), F("status"), F("created_at").desc(), F("id").desc(),
+                         name="case_with_news", condition=Q(resident_acted_at__isnull=False)),
+            models.Index(fields=["council", "about_case"], name="case_by_case",
+                         condition=Q(about_case__isnull=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -174,14 +183,24 @@ class Case(CouncilOwned):
         self.postcode = postcode_in(location.description)
         self.comparable_place = comparable_place(location.description)
 
-    def move_to(self, status: Status, *, at: datetime, calendar: Calendar, outcome: str) -> None:
+    def move_to(
+        self,
+        status: Status,
+        *,
+        at: datetime,
+        calendar: Calendar,
+        outcome: str,
+        is_answer: bool = True,
+    ) -> None:
         """
         Change the status and let the clock run, stand or stop accordingly.
+
+        What the council does counts as its first answer; what the resident does is none.
 
         :raises TransitionNotAllowed: if the table has no such arrow
         """
         require_transition(Status(self.status), status)
-        clock = self.clock.answer(at)
+        clock = self.clock.answer(at) if is_answer else self.clock
         if status in CLOSED:
             clock = clock.stop(at, calendar)
         elif status is Status.AWAITING_RESIDENT:

@@ -18,6 +18,18 @@ class EntryKind(models.TextChoices):
     NOTE = "note", _("Note")
     TEAM = "team", _("Given to another team")
     ATTACHMENT = "attachment", _("File added")
+    MESSAGE = "message", _("Message")
+    QUESTION = "question", _("Question to the resident")
+    ANSWER = "answer", _("Answer of the resident")
+    COMPLAINT = "complaint", _("The resident complained")
+    RATING = "rating", _("How it went")
+
+
+#: What the resident and the team say to each other: for nobody else, not even on the page that
+#: follows a case by its reference or for the program that opened it.
+PRIVATE_TALK = frozenset(
+    {EntryKind.MESSAGE, EntryKind.ANSWER, EntryKind.COMPLAINT, EntryKind.RATING}
+)
 
 
 class Source(models.TextChoices):

@@ -15,11 +15,24 @@ from moothall.cases.queries.lists import (
     counts_by_status,
 )
 from moothall.cases.queries.near import reports_near
+from moothall.cases.queries.own import (
+    RequestFilters,
+    newest_requests,
+    own_reference,
+    own_request,
+    own_requests,
+)
 from moothall.cases.queries.public import public_case
+from moothall.cases.queries.talk import (
+    own_messages,
+    unread_of_person,
+    waiting_for_person,
+)
 from moothall.cases.queries.touch import interactions_of_case, recent_interactions
 
 __all__ = [
     "CaseFilters",
+    "RequestFilters",
     "attachment_file",
     "case_activity",
     "case_detail",
@@ -30,7 +43,14 @@ __all__ = [
     "counts_by_status",
     "interactions_of_case",
     "needs_of_case",
+    "newest_requests",
+    "own_messages",
+    "own_reference",
+    "own_request",
+    "own_requests",
     "public_case",
     "recent_interactions",
     "reports_near",
+    "unread_of_person",
+    "waiting_for_person",
 ]

@@ -5,12 +5,31 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from moothall.cases.models import Attachment, Case, EntryKind, Source, TimelineEntry
+from django.db.models import Q
+
+from moothall.cases.models import (
+    PRIVATE_TALK,
+    Attachment,
+    Case,
+    CaseQuestion,
+    CaseRating,
+    EntryKind,
+    Source,
+    TimelineEntry,
+)
 from moothall.cases.particulars import CaseLocation
 from moothall.cases.queries.lists import case_row
 from moothall.cases.queries.touch import interactions_of_case
 from moothall.cases.reference import possible_references
-from moothall.cases.rows import AttachmentRow, CaseRecord, TimelineRow
+from moothall.cases.rows import (
+    AttachmentRow,
+    CaseRecord,
+    LinkedCase,
+    QuestionRow,
+    RatingRow,
+    TimelineRow,
+)
+from moothall.cases.workflow import Status
 from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import NotFound
 from moothall.notifications.queries import messages_about
@@ -20,6 +39,9 @@ from moothall.people.queries import person_detail
 
 #: How messages name what they are about.
 ABOUT_CASE = "cases.case"
+
+#: What the resident and the team say to each other, but for the changes of status that it brings.
+PRIVATE = Q(kind__in=PRIVATE_TALK, status_to="")
 
 
 def case_detail(case_id: UUID, *, now: datetime) -> CaseRecord:
@@ -55,7 +77,10 @@ def case_detail(case_id: UUID, *, now: datetime) -> CaseRecord:
         needs=needs_of(case.person_id) if case.person_id else NO_NEEDS,
         timeline=timeline_of(case_id, public_only=False),
         interactions=tuple(interactions_of_case(case_id, council_id=case.council_id)),
-        attachments=_attachments_of(case_id),
+        attachments=attachments_of(case_id),
+        questions=questions_of(case_id),
+        rating=rating_of(case_id),
+        linked=linked_cases(case_id, case.about_case_id),
         messages=tuple(messages_about(ABOUT_CASE, case_id)),
     )
     return _withheld(record) if row.is_withheld else record
@@ -113,18 +138,23 @@ def attachment_file(case_id: UUID, attachment_id: UUID) -> UUID:
 
 
 def timeline_of(case_id: UUID, *, public_only: bool) -> tuple[TimelineRow, ...]:
-    """Return what happened to a case, newest first; one query."""
+    """
+    Return what happened to a case, newest first; one query.
+
+    The public side is without what the resident and the team say to each other: who knows the
+    reference need not be the resident.
+    """
     entries = TimelineEntry.objects.filter(case_id=case_id)
     if public_only:
-        entries = entries.filter(is_public=True)
+        entries = entries.filter(is_public=True).exclude(PRIVATE)
     return tuple(
         TimelineRow(
             id=entry.pk,
-            kind=EntryKind(entry.kind),
+            kind=_kind_told(entry) if public_only else EntryKind(entry.kind),
             is_public=entry.is_public,
             status_from=entry.status_from,
             status_to=entry.status_to,
-            text=entry.text,
+            text=public_text(entry) if public_only else entry.text,
             at=entry.happened_at,
             source=Source(entry.source),
             # A resident reads what happened, never the name of the employee who did it.
@@ -134,8 +164,64 @@ def timeline_of(case_id: UUID, *, public_only: bool) -> tuple[TimelineRow, ...]:
     )
 
 
-def _attachments_of(case_id: UUID) -> tuple[AttachmentRow, ...]:
+def public_text(entry: TimelineEntry) -> str:
+    """Return what an entry says to those who are not the resident: nothing of theirs."""
+    is_theirs = entry.source == Source.RESIDENT or entry.kind in PRIVATE_TALK
+    return "" if is_theirs else entry.text
+
+
+def _kind_told(entry: TimelineEntry) -> EntryKind:
+    """Return what kind of thing it is to those who are not the resident."""
+    if entry.status_from:
+        return EntryKind.STATUS
+    return EntryKind.NOTE if entry.kind == EntryKind.QUESTION else EntryKind(entry.kind)
+
+
+def questions_of(case_id: UUID) -> tuple[QuestionRow, ...]:
+    """Return what the team asked the resident, oldest first; one query."""
+    found = CaseQuestion.objects.filter(case_id=case_id).order_by("asked_at", "id")
+    return tuple(
+        QuestionRow(
+            id=question.pk,
+            text=question.text,
+            wants_file=question.wants_file,
+            due_on=question.due_on,
+            asked_at=question.asked_at,
+            answer=question.answer,
+            answered_at=question.answered_at,
+            closed_at=question.closed_at,
+        )
+        for question in found
+    )
+
+
+def rating_of(case_id: UUID) -> RatingRow | None:
+    """Return how the resident said it went; one query."""
+    rating = CaseRating.objects.filter(case_id=case_id).first()
+    if rating is None:
+        return None
+    return RatingRow(score=rating.score, words=rating.words, at=rating.rated_at)
+
+
+def linked_cases(case_id: UUID, about_id: UUID | None) -> tuple[LinkedCase, ...]:
+    """Return what a case is about, and the complaints about it, oldest first; one query."""
+    wanted = Q(about_case_id=case_id)
+    if about_id is not None:
+        wanted |= Q(pk=about_id)
+    found = Case.objects.filter(wanted).order_by("created_at", "id")
+    return tuple(
+        LinkedCase(id=case_id, reference=reference, kind=kind, status=Status(status))
+        for case_id, reference, kind, status in found.values_list(
+            "pk", "reference", "kind", "status"
+        )
+    )
+
+
+def attachments_of(case_id: UUID, *, public_only: bool = False) -> tuple[AttachmentRow, ...]:
+    """Return the files of a case, oldest first; one query."""
     found = Attachment.objects.filter(case_id=case_id).select_related("file")
+    if public_only:
+        found = found.filter(is_public=True)
     return tuple(
         AttachmentRow(
             id=attachment.pk,
@@ -144,6 +230,7 @@ def _attachments_of(case_id: UUID) -> tuple[AttachmentRow, ...]:
             content_type=attachment.file.content_type,
             size=attachment.file.size,
             scan=attachment.file.scan,
+            is_public=attachment.is_public,
             added_at=attachment.added_at,
             added_by=attachment.added_by_name,
         )

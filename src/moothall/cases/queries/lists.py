@@ -34,7 +34,7 @@ _GROUPS = {"": frozenset(Status), "open": OPEN, "closed": CLOSED}
 _COLUMNS = """
     c.id, c.council_id, c.reference, c.kind, c.status, c.channel, c.service_type_id, c.team_id,
     c.person_id, c.summary, c.place, c.created_at, c.updated_at, c.next_due_at,
-    c.resolution_due_at, c.closed_at, c.priority, c.category
+    c.resolution_due_at, c.closed_at, c.priority, c.category, c.resident_acted_at
 """
 
 _NAMED = """
@@ -109,6 +109,17 @@ _COUNTS = """
             LIMIT %(bound)s + 1
         ) few
     ) counted
+    UNION ALL
+    SELECT 'has_news', coalesce(sum(least(counted.n, %(bound)s)), 0),
+           coalesce(bool_or(counted.n > %(bound)s), false)
+    FROM unnest(%(councils)s::int[]) AS council(id)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM (
+            SELECT 1 FROM cases_case c
+            WHERE c.council_id = council.id AND c.resident_acted_at IS NOT NULL {team}
+            LIMIT %(bound)s + 1
+        ) few
+    ) counted
 """
 
 
@@ -119,7 +130,8 @@ class CaseFilters:
 
     `status` is a status, or "open" or "closed" for the groups. `service` is a slug, which may be
     in several councils' catalogues. `text` is a reference, a name, a postcode, a street, an email
-    address or a telephone number. The overdue list begins with the most overdue, others with the
+    address or a telephone number. `has_news` are those whose resident did something that nobody
+    has taken note of. The overdue list begins with the most overdue, others with the
     newest.
     """
 
@@ -128,6 +140,7 @@ class CaseFilters:
     service: str = ""
     channel: str = ""
     overdue: bool = False
+    has_news: bool = False
     text: str = ""
 
     def statuses(self) -> list[str]:
@@ -176,7 +189,7 @@ def cases_for(
         template = _FOUND
     following = ""
     if after:
-        values["after_at"], values["after_id"] = _position(after)
+        values["after_at"], values["after_id"] = position_in(after)
         following = (
             "AND (c.next_due_at, c.id) > (%(after_at)s, %(after_id)s)"
             if by_due
@@ -227,7 +240,8 @@ def counts_by_status(
     now: datetime,
 ) -> dict[str, StatusCount]:
     """
-    Return how many cases have each status, and under "overdue" how many are; one query.
+    Return how many cases have each status, under "overdue" how many are, and under "has_news" in
+    how many the resident did something that nobody has taken note of; one query.
 
     No status of a council is counted past `bound`.
     """
@@ -256,6 +270,7 @@ def _conditions(filters: CaseFilters) -> str:
         "AND c.team_id = %(team)s": filters.team_id is not None,
         "AND c.service_type_id = council.service_id": bool(filters.service),
         "AND c.channel = %(channel)s": bool(filters.channel),
+        "AND c.resident_acted_at IS NOT NULL": filters.has_news,
         "AND c.next_due_at < %(now)s": filters.overdue and bool(filters.text),
     }
     return " ".join(condition for condition, applies in conditions.items() if applies)
@@ -271,7 +286,12 @@ def _service_ids(council_ids: Sequence[int], slug: str) -> list[UUID | None]:
     ]
 
 
-def _position(after: str) -> tuple[datetime, UUID]:
+def position_in(after: str) -> tuple[datetime, UUID]:
+    """
+    Return where a page of a list begins after, as its address says it.
+
+    :raises NotFound: if it says no such thing
+    """
     moment, _, last_id = after.rpartition(_SEPARATOR)
     try:
         return datetime.fromisoformat(moment), UUID(last_id)
@@ -294,8 +314,8 @@ def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: boo
     (
         case_id, council_id, reference, kind, status, channel, _service_id, team_id, person_id,
         summary, place, created_at, updated_at, next_due_at, resolution_due_at, closed_at,
-        priority, category, service_slug, service_name, service_name_cy, team_name, person_name,
-        is_protected,
+        priority, category, resident_acted_at, service_slug, service_name, service_name_cy,
+        team_name, person_name, is_protected,
     ) = columns  # fmt: skip
     is_withheld = protection.is_withheld(person_id, is_protected=is_protected)
     ordered_by = next_due_at if by_due else created_at
@@ -318,6 +338,7 @@ def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: boo
         is_withheld=is_withheld,
         priority=Priority(priority),
         category=category,
+        resident_acted_at=resident_acted_at,
         created_at=created_at,
         updated_at=updated_at,
         next_due_at=next_due_at,

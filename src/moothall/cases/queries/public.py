@@ -2,9 +2,11 @@
 
 from django.db import connection
 
+from moothall.cases.guidance import guidance_for
 from moothall.cases.models import Case
 from moothall.cases.queries.detail import timeline_of, without_texts
 from moothall.cases.rows import PublicCase
+from moothall.cases.wording import NEXT_STEPS
 from moothall.cases.workflow import CLOSED, Status
 from moothall.people import protection
 from moothall.people.contact import normalise_contact
@@ -43,10 +45,19 @@ def public_case(
     is_withheld = bool(protection.withheld_among([case.person_id]))
     status = Status(case.status)
     welsh = case.service_type.name_cy if language == "cy" else ""
+    guidance = guidance_for(
+        council_id,
+        service_id=case.service_type_id,
+        kind=case.kind,
+        status=status,
+        language=language,
+    )
     return PublicCase(
         reference=case.reference,
         service_name=welsh or case.service_type.name,
         status=status,
+        status_label=guidance.label,
+        next_step=guidance.own_text or str(NEXT_STEPS[status]),
         created_at=case.created_at,
         expected_at=None
         if status in CLOSED or case.paused_at is not None

@@ -1,15 +1,32 @@
+from datetime import date
+
 import pytest
 
-from moothall.cases.actions import change_status
-from moothall.cases.events import CaseOpened, CaseStatusChanged
+from moothall.cases.actions import (
+    answer_question,
+    ask_resident,
+    change_status,
+    guide_residents,
+    withdraw_case,
+    write_to_resident,
+)
+from moothall.cases.events import (
+    CaseOpened,
+    CaseStatusChanged,
+    ResidentAsked,
+    ResidentWrittenTo,
+)
 from moothall.cases.handlers import (
     on_case_opened_acknowledge,
     on_case_status_changed_tell_resident,
+    on_resident_asked_tell_them,
+    on_resident_written_to_tell_them,
 )
 from moothall.cases.models import TimelineEntry
-from moothall.cases.tests.factories import case_of, person_of
+from moothall.cases.tests.factories import case_of, person_of, staff_of
 from moothall.kernel import actors
 from moothall.kernel.scope import acting_for
+from moothall.kernel.tests import kit
 from moothall.notifications.actions import choose_contact_mode
 from moothall.notifications.models import CarrierChoice, ContactMode, Message, State
 from moothall.people.actions import add_contact_point, set_needs
@@ -159,3 +176,118 @@ def test_somebody_who_wants_letters_is_told_by_letter(in_northvale, now):
     assert (message.channel, message.state) == ("post", State.TO_POST)
     assert message.recipient == "Dilys Pugh\n1 High St"
     assert case.reference in message.subject
+
+
+def asked(case, now, **more):
+    question = ask_resident(
+        actor=staff_of(case.council), case_id=case.pk, text="Which bin?", now=now, **more
+    )
+    return ResidentAsked(
+        council_id=case.council_id, case_id=case.pk, question_id=question.pk, occurred_at=now
+    )
+
+
+def written(case, now):
+    entry = write_to_resident(
+        actor=staff_of(case.council), case_id=case.pk, text="We come tomorrow", now=now
+    )
+    return ResidentWrittenTo(
+        council_id=case.council_id, case_id=case.pk, timeline_entry_id=entry.pk, occurred_at=now
+    )
+
+
+def test_a_question_is_told_once_with_the_way_to_answer(in_northvale, rhian, now, queue):
+    case = case_of(in_northvale, now, person_id=rhian.pk)
+    event = asked(case, now, due_on=date(2026, 12, 1))
+
+    queue.run_all()
+    on_resident_asked_tell_them(event)
+
+    message = told("cases.resident-asked").get()
+    assert message.recipient == "rhian@home.test"
+    assert "Which bin?" in message.body
+    assert "Tell us by 1 December 2026." in message.body
+    assert f"northvale.test/account/requests/{case.reference}/" in message.body
+    assert not told("cases.status-changed").exists()
+
+
+def test_whoever_has_no_account_reads_the_words_in_the_message(in_northvale, now):
+    case = case_of(in_northvale, now, person_id=person_of(in_northvale, now).pk)
+
+    event = written(case, now)
+
+    on_resident_written_to_tell_them(event)
+
+    first = told("cases.resident-written-to").get()
+    assert "What we wrote: We come tomorrow" in first.body
+    assert "/account/" not in first.body
+    assert "Sign in" not in first.body
+
+
+def test_whoever_has_an_account_reads_the_words_there(in_northvale, rhian, now):
+    case = case_of(in_northvale, now, person_id=rhian.pk)
+    event = written(case, now)
+
+    for _ in range(2):
+        on_resident_written_to_tell_them(event)
+
+    message = told("cases.resident-written-to").get()
+    assert "tomorrow" not in message.body
+    assert f"northvale.test/account/requests/{case.reference}/" in message.body
+
+
+def test_a_letter_has_the_words_in_it_whoever_it_goes_to(in_northvale, rhian, now):
+    add_contact_point(
+        actor=OFFICE, person_id=rhian.pk, kind=ContactKind.POST, value="1 High St", now=now
+    )
+    choose_contact_mode(actor=OFFICE, person_id=rhian.pk, mode=ContactMode.POST, now=now)
+    case = case_of(in_northvale, now, person_id=rhian.pk)
+
+    on_resident_written_to_tell_them(written(case, now))
+
+    message = told("cases.resident-written-to").get()
+    assert (message.channel, "We come tomorrow" in message.body) == ("post", True)
+    assert "Sign in" not in message.body
+
+
+def test_what_residents_do_to_the_status_is_confirmed_without_their_words(
+    in_northvale, rhian, now, queue
+):
+    case = case_of(in_northvale, now, person_id=rhian.pk)
+
+    withdraw_case(
+        actor=kit.actor_of_resident_person(rhian), case_id=case.pk, text="Private", now=now
+    )
+    queue.run_all()
+
+    message = told("cases.status-changed").get()
+    assert "Cancelled" in message.subject
+    assert "Private" not in message.body
+
+
+def test_an_answer_is_not_told_to_who_gave_it(in_northvale, rhian, now, queue):
+    case = case_of(in_northvale, now, person_id=rhian.pk)
+    event = asked(case, now)
+    answer_question(
+        actor=kit.actor_of_resident_person(rhian), case_id=case.pk,
+        question_id=event.question_id, text="Blue", now=now,
+    )  # fmt: skip
+
+    queue.run_all()
+
+    assert not told("cases.status-changed").exists()
+
+
+def test_messages_call_a_status_what_the_council_calls_it(in_northvale, rhian, now):
+    case = case_of(in_northvale, now, person_id=rhian.pk)
+    guide_residents(
+        actor=staff_of(in_northvale, permissions=frozenset({"settings.edit"})),
+        council_id=in_northvale.id, status="resolved", label_en="Emptied", text_en="All is well.",
+        now=now,
+    )  # fmt: skip
+
+    on_case_status_changed_tell_resident(resolved(case, now))
+
+    message = told("cases.status-changed").get()
+    assert message.subject.startswith("Emptied")
+    assert "All is well." in message.body

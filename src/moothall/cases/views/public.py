@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from moothall.cases.forms import TrackForm
 from moothall.cases.queries import public_case
-from moothall.cases.wording import NEXT_STEPS, TONES
+from moothall.cases.wording import TONES
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock, rate_limits
 from moothall.kernel.access import public
@@ -54,7 +54,6 @@ def track(request: CouncilRequest) -> HttpResponse:
         form,
         case=case,
         tone=TONES[case.status],
-        next_step=NEXT_STEPS[case.status],
     )
 
 

@@ -1,6 +1,7 @@
 """The front door of residents who have signed in."""
 
 from moothall.cases.urls.account import urlpatterns as cases
+from moothall.documents.urls.account import urlpatterns as documents
 from moothall.eforms.urls.account import urlpatterns as eforms
 from moothall.notifications.urls.account import urlpatterns as notifications
 from moothall.people.urls.account import urlpatterns as people
@@ -10,6 +11,7 @@ from moothall.verticals.revenues.urls.account import urlpatterns as revenues
 
 urlpatterns = [
     *people,
+    *documents,
     *notifications,
     *cases,
     *eforms,

@@ -26,9 +26,12 @@ def route_case(*, actor: Actor, case_id: UUID, now: datetime) -> list[Delivery]:
     Queue one delivery a system, by the first of its routes that fits; idempotent.
 
     A council without any system keeps its cases to itself. Where it has systems but no route
-    fits, the delivery waits for a person: it is never taken as sent.
+    fits, the delivery waits for a person: it is never taken as sent. A complaint about the work of
+    a service is for people: the system that does the work is not asked to do it once more.
     """
     case = Case.objects.select_related("service_type").get(pk=case_id)
+    if case.kind != case.service_type.case_kind:
+        return []
     routes = _active_routes()
     chosen = _chosen(case, routes)
     if not chosen:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from moothall.cases.models import Case, TimelineEntry
+from moothall.cases.queries.detail import PRIVATE, public_text
 from moothall.cases.workflow import CLOSED, OPEN, Status
 from moothall.connectors.open311.asking import Page, Span
 from moothall.councils.models import CaseKind
@@ -82,7 +83,7 @@ def updates_between(
         happened_at__range=(span.start, span.end),
         case__opened_by_kind=ActorKind.PARTNER,
         case__opened_by_identifier=partner,
-    )
+    ).exclude(PRIVATE)
     if references:
         entries = entries.filter(case__reference__in=references)
     until_then = TimelineEntry.objects.filter(
@@ -99,7 +100,7 @@ def updates_between(
             id=entry.pk,
             reference=entry.case.reference,
             status=entry.status_to or entry.status_then or entry.case.status,
-            text="" if _is_withheld(entry.case) else entry.text,
+            text="" if _is_withheld(entry.case) else public_text(entry),
             happened_at=entry.happened_at,
         )
         for entry in rows

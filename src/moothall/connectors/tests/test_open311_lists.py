@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moothall.cases.actions import add_note, change_status
+from moothall.cases.actions import (
+    add_note,
+    change_status,
+    withdraw_case,
+    write_to_resident,
+    write_to_team,
+)
 from moothall.cases.models import Case, TimelineEntry
 from moothall.connectors.open311 import asking
 from moothall.connectors.tests.program import HERE, get
@@ -168,3 +174,32 @@ def test_notes_whose_long_ids_begin_alike_are_two(client, post, northvale, keys)
 
     with acting_for(northvale.id):
         assert TimelineEntry.objects.filter(text="It is worse now.").count() == 2
+
+
+def test_what_the_resident_and_the_team_say_to_each_other_is_told_to_no_program(
+    client, post, northvale, keys
+):
+    post()
+    with acting_for(northvale.id):
+        case, now = Case.objects.get(), clock.now()
+        me = Actor(
+            kind=ActorKind.RESIDENT,
+            identifier=str(case.person_id),
+            subject=str(case.person_id),
+            permissions={northvale.id: frozenset({"own.requests"})},
+        )
+        on = {"case_id": case.pk, "now": now + timedelta(seconds=1)}
+        write_to_team(actor=me, text="My private words", **on)
+        write_to_resident(actor=system("test"), text="Our private words", **on)
+        withdraw_case(actor=me, text="My private reason", **on)
+
+    until = clock.now() + timedelta(minutes=1)
+    answer = get(
+        client,
+        "servicerequestupdates.json",
+        api_key=keys["northvale"],
+        end_date=until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+    assert "private" not in answer.content.decode()
+    assert [entry["status"] for entry in answer.json()] == ["OPEN", "CANCELLED"]

@@ -1,11 +1,13 @@
 import pytest
 
+from moothall.cases.actions import change_status, complain
 from moothall.connectors.actions import route_again, route_case
 from moothall.connectors.models import Delivery
 from moothall.connectors.routing import Fitting, NoRoute, attributes_for, fits, mistakes_in
 from moothall.connectors.tests.scenes import a_case, set_up
 from moothall.kernel.actors import system
 from moothall.kernel.errors import NotPermitted, TransitionNotAllowed
+from moothall.kernel.tests import kit
 from moothall.people.queries import actor_for
 
 POTHOLE = Fitting("street-fault", {"street.category": "pothole", "property.uprn": "42"})
@@ -101,3 +103,18 @@ def test_an_agent_may_not_route_again(in_northvale, bob, now):
 
     waiting.refresh_from_db()
     assert waiting.state == "unrouted"
+
+
+def test_a_complaint_about_the_work_is_not_handed_over_as_work(in_northvale, rhian, now):
+    set_up(in_northvale)
+    case = a_case(in_northvale, now, person_id=rhian.pk)
+    change_status(actor=system("test"), case_id=case.pk, status="in_progress", now=now)
+    complaint = complain(
+        actor=kit.actor_of_resident_person(rhian), case_id=case.pk, text="Nobody came",
+        key="a" * 32, language="en", now=now,
+    )  # fmt: skip
+
+    routed = route_case(actor=system("test"), case_id=complaint.pk, now=now)
+
+    assert routed == []
+    assert Delivery.objects.count() == 0

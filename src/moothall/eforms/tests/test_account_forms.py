@@ -16,7 +16,9 @@ from moothall.kernel.errors import NotFound, NotPermitted
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.notifications.models import Message
+from moothall.people import actions as people
 from moothall.people.models import ResidentSession
+from moothall.people.tests.one_login_scenery import PROOF
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +67,24 @@ def test_a_form_begins_with_what_the_account_knows(browser, northvale, rhian):
     draft = only_draft(northvale)
     assert draft.subject_id == rhian.pk
     assert draft.confirmed == {"mail": {"answer": "rhian@home.test", "by": "your account"}}
+
+
+def test_a_name_that_was_proven_is_confirmed_where_the_person_keeps_it(browser, northvale, rhian):
+    with acting_for(northvale.id):
+        people.keep_proven_facts(
+            actor=kit.actor_of_resident_person(rhian),
+            person_id=rhian.pk,
+            proof=PROOF,
+            wanted=["person.name"],
+            now=clock.now(),
+        )
+
+    started(browser)
+
+    assert only_draft(northvale).confirmed == {
+        "full-name": {"answer": "Rhian Mair Pritchard", "by": "your account"},
+        "mail": {"answer": "rhian@home.test", "by": "your account"},
+    }
 
 
 def test_what_is_proven_never_comes_from_the_browser(browser, northvale):

@@ -27,6 +27,7 @@ from moothall.kernel.access import access_of, resident
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
 from moothall.people import scopes
+from moothall.people.identities import proven_facts_of
 from moothall.people.queries import person_detail
 from moothall.people.resident_standing import actor_of_resident, lapsed_standing
 
@@ -137,7 +138,7 @@ def start(request: CouncilRequest, door: Door) -> HttpResponse:
         return start_screen(request, door, definition, given=request.GET, begun=begun)
     person = person_detail(person_id)
     acts_for_oneself = door.actor.on_behalf_of == ""
-    proven = {"person.email": request.resident.email} if acts_for_oneself else {}  # type: ignore[attr-defined]
+    proven = _proven(request, person_id) if acts_for_oneself else {}
     draft, secret = actions.start_draft_in_account(
         actor=door.actor,
         council_id=door.council.id,
@@ -154,6 +155,12 @@ def start(request: CouncilRequest, door: Door) -> HttpResponse:
     )
     counting.begun(request, door, draft.version_id, draft.channel)
     return redirect(door.url("form-resume", secret=secret))
+
+
+def _proven(request: CouncilRequest, person_id: UUID) -> dict[str, str]:
+    """Return what is proven of whoever is signed in: their address, and what they let us keep."""
+    kept = {row.fact: row.value for row in proven_facts_of(person_id)}
+    return {**kept, "person.email": request.resident.email}  # type: ignore[attr-defined]
 
 
 @_at_the_door

@@ -22,6 +22,10 @@ from moothall.people.actions.changing_accounts import (
     count_attempt,
     settle_change,
 )
+from moothall.people.actions.claims import (
+    answer_for_imported_user,
+    take_back_answer,
+)
 from moothall.people.actions.closing import (
     COOLING_OFF,
     ask_to_close,
@@ -74,8 +78,19 @@ from moothall.people.actions.helping import (
     end_help,
     note_that_help_is_used,
 )
+from moothall.people.actions.identities import (
+    connect_identity,
+    disconnect_identity,
+    hear_logout,
+    open_account_for_identity,
+)
 from moothall.people.actions.keeping import (
     set_keeping,
+)
+from moothall.people.actions.kept_words import (
+    forget_kept_words,
+    forget_old_words,
+    keep_words,
 )
 from moothall.people.actions.linking import (
     choose_account_system,
@@ -110,6 +125,16 @@ from moothall.people.actions.protecting import (
     protect_person,
     stop_protecting,
 )
+from moothall.people.actions.proven_facts import (
+    forget_proven_facts,
+    join_council_with_proof,
+    keep_proven_facts,
+)
+from moothall.people.actions.recovery import (
+    ask_for_recovery,
+    cancel_recovery,
+    carry_out_recoveries,
+)
 from moothall.people.actions.residences import (
     move_in,
     move_out,
@@ -141,6 +166,12 @@ from moothall.people.actions.staff import (
     set_password,
     set_up_second_factor,
 )
+from moothall.people.actions.user_lists import (
+    bring_in_user_list,
+    decide_pair,
+    keep_user_list,
+    reopen_pair,
+)
 
 __all__ = [
     "COOLING_OFF",
@@ -152,21 +183,26 @@ __all__ = [
     "add_contact_point",
     "add_staff_user",
     "allow_site",
+    "answer_for_imported_user",
     "approve_grant",
     "ask_council_for_grant",
     "ask_for_change",
     "ask_for_code",
     "ask_for_download",
     "ask_for_erasure",
+    "ask_for_recovery",
     "ask_person_for_grant",
     "ask_to_close",
     "ask_to_prove",
     "attach_evidence",
     "begin_help",
     "begin_resident_session",
+    "bring_in_user_list",
     "can_prove",
+    "cancel_recovery",
     "carry_out_closing",
     "carry_out_erasure",
+    "carry_out_recoveries",
     "change_grant",
     "change_site",
     "change_site_secret",
@@ -175,10 +211,13 @@ __all__ = [
     "close_what_is_due",
     "confirm_posted_code",
     "connect_elsewhere",
+    "connect_identity",
     "count_attempt",
     "create_organisation",
+    "decide_pair",
     "decline_invitation",
     "disconnect_elsewhere",
+    "disconnect_identity",
     "end_grant",
     "end_help",
     "end_liability",
@@ -190,12 +229,20 @@ __all__ = [
     "fates_of",
     "fetch_download",
     "forget_downloads",
+    "forget_kept_words",
     "forget_old_codes",
     "forget_old_sign_ins",
+    "forget_old_words",
+    "forget_proven_facts",
     "give_consent",
     "give_role",
+    "hear_logout",
     "invite_member",
     "join_council",
+    "join_council_with_proof",
+    "keep_proven_facts",
+    "keep_user_list",
+    "keep_words",
     "leave_council",
     "link_account",
     "look_at_protected",
@@ -207,6 +254,7 @@ __all__ = [
     "note_that_help_is_used",
     "note_that_session_is_used",
     "offer_grant",
+    "open_account_for_identity",
     "protect_person",
     "prove",
     "record_failed_try",
@@ -214,6 +262,7 @@ __all__ = [
     "refuse_grant",
     "register_site",
     "remove_contact_point",
+    "reopen_pair",
     "review_erasures",
     "set_keeping",
     "set_needs",
@@ -226,6 +275,7 @@ __all__ = [
     "stop_protecting",
     "stop_provider",
     "stop_site",
+    "take_back_answer",
     "take_back_from_site",
     "tell_of_act",
     "tell_of_use",

@@ -21,6 +21,7 @@ from moothall.people.models import (
     Account,
     AccountClosing,
     AccountKind,
+    ExternalIdentity,
     Joining,
     PairwiseSubject,
     Person,
@@ -131,6 +132,7 @@ def _close(account: Account, now: datetime) -> None:
     for model in (Token, EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user_id=account.pk).delete()
     PairwiseSubject.objects.filter(account_id=account.pk).delete()
+    ExternalIdentity.objects.filter(account_id=account.pk).delete()
     AccountClosing.objects.filter(
         account_id=account.pk, undone_at__isnull=True, closed_at__isnull=True
     ).update(closed_at=now)

@@ -23,10 +23,14 @@ from moothall.people.models import (
     DataDownload,
     DetailChange,
     Erasure,
+    ImportedPair,
+    ImportedUser,
     Joining,
+    KeptWords,
     LinkedAccount,
     Person,
     PostedCode,
+    ProvenFact,
     RecordAccess,
     Residence,
     ResidentSession,
@@ -51,6 +55,7 @@ _DELETED = (
     ContactProof,
     DetailChange,
     PostedCode,
+    ProvenFact,
     RecordAccess,
     Residence,
 )
@@ -106,6 +111,11 @@ class People:
                 )
                 for model in _IN_THE_AUDIT
             },
+            ImportedUser._meta.label_lower: list(
+                ImportedUser.objects.filter(
+                    account_id__in=Joining.objects.filter(person_id=person_id).values("account_id")
+                ).values_list("pk", flat=True)
+            ),
             AccountChange._meta.label_lower: list(_changes(person_id).values_list("pk", flat=True)),
         }
 
@@ -127,12 +137,23 @@ class People:
                         ResidentSession.objects.filter(account_id__in=accounts),
                         ("began_at", "pk"),
                     ),
+                    (
+                        tables.KEPT_WORDS,
+                        KeptWords.objects.filter(account_id__in=accounts),
+                        ("kept_at", "pk"),
+                    ),
+                    (
+                        tables.IMPORTED_USERS,
+                        ImportedUser.objects.filter(account_id__in=accounts),
+                        ("imported_at", "pk"),
+                    ),
                     (tables.CONSENTS, _of(Consent, whose), ("given_at", "pk")),
                     (
                         tables.ACCESSES,
                         _of(RecordAccess, whose).filter(is_covert=False),
                         ("hour", "pk"),
                     ),
+                    (tables.PROVEN_FACTS, _of(ProvenFact, whose), ("kept_at", "pk")),
                     (tables.NEEDS, _of(CommunicationNeeds, whose), ("changed_at", "pk")),
                     (tables.RESIDENCES, _of(Residence, whose), ("created_at", "pk")),
                     (tables.LINKED_ACCOUNTS, _of(LinkedAccount, whose), ("linked_at", "pk")),
@@ -160,10 +181,13 @@ class People:
                 (_("Accounts you linked"), _linked(whose)),
                 (_("Addresses where you live or lived"), _of(Residence, whose)),
                 (_("How you want to be written to"), _of(CommunicationNeeds, whose)),
+                (_("What was proven about you"), _of(ProvenFact, whose)),
                 (_("Changes of your details"), _of(DetailChange, whose)),
                 (_("Your consents"), _of(Consent, whose)),
                 (_("Looks of staff at your record"), _of(RecordAccess, whose)),
                 (_("Times you were signed in"), _sessions(whose)),
+                (_("What you wrote and have not sent"), _unsent(whose)),
+                (_("Your accounts at older websites"), _imported(whose)),
             )
         ]
         words = _("Changes you asked for on linked accounts")
@@ -173,6 +197,11 @@ class People:
         """Delete what hangs on the person; the person, joining and erasure are left to the end."""
         fates = self.foresee(whose, now)
         _sessions(whose).delete()
+        _unsent(whose).delete()
+        imported = list(_imported(whose).values_list("pk", flat=True))
+        ImportedPair.objects.filter(Q(first_id__in=imported) | Q(second_id__in=imported)).delete()
+        ImportedUser.objects.filter(same_as_id__in=imported).update(same_as_id=None)
+        ImportedUser.objects.filter(pk__in=imported).delete()
         linked = list(_linked(whose).values_list("pk", flat=True))
         AccountChange.objects.filter(linked_account_id__in=linked).delete()
         LinkedAccount.objects.filter(pk__in=linked).delete()
@@ -215,6 +244,16 @@ def _linked(whose: Whose) -> QuerySet[LinkedAccount]:
 def _sessions(whose: Whose) -> QuerySet[ResidentSession]:
     accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
     return ResidentSession.objects.filter(account_id__in=accounts)
+
+
+def _unsent(whose: Whose) -> QuerySet[KeptWords]:
+    accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
+    return KeptWords.objects.filter(account_id__in=accounts)
+
+
+def _imported(whose: Whose) -> QuerySet[ImportedUser]:
+    accounts = Joining.objects.filter(person_id=whose.person_id).values("account_id")
+    return ImportedUser.objects.filter(account_id__in=accounts)
 
 
 def _of(model: type, whose: Whose) -> QuerySet:  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from moothall.people.held_tables import plain
-from moothall.people.models import Account, SiteConsent, SiteSession
+from moothall.people.models import Account, ExternalIdentity, SiteConsent, SiteSession
 from moothall.people.personal_data import Section
 
 
@@ -59,6 +59,19 @@ def sections_of_sign_in(account_id: int) -> list[Section]:
                 "extra_data": _("What they told us"),
             },
             SocialAccount.objects.filter(user_id=account_id).order_by("pk"),
+        ),
+        _section(
+            "sign-in.identities",
+            _("Proven identities that you sign in with"),
+            _("To know that it is you."),
+            {
+                "provider": _("Where"),
+                "issuer": _("Its address"),
+                "subject": _("Your name there, made up for us alone"),
+                "shown": _("Email"),
+                "connected_at": _("Since"),
+            },
+            ExternalIdentity.objects.filter(account_id=account_id).order_by("pk"),
         ),
         _section(
             "sign-in.sessions",

@@ -24,10 +24,13 @@ from moothall.people.models import (
     DataDownload,
     DetailChange,
     Erasure,
+    ImportedUser,
     Joining,
+    KeptWords,
     LinkedAccount,
     Person,
     PostedCode,
+    ProvenFact,
     RecordAccess,
     Residence,
     ResidentSession,
@@ -115,6 +118,21 @@ CONTACT_PROOFS = HeldTable(
     },
     left_out={"person_id": _OURSELVES, "code_digest": SECRET},
 )
+PROVEN_FACTS = HeldTable(
+    key="people.proven-facts",
+    model=ProvenFact,
+    title=gettext_lazy("What was proven about you"),
+    explanation=gettext_lazy("Kept because you chose it, so that you need not prove it again."),
+    columns={
+        "fact": gettext_lazy("What"),
+        "value": gettext_lazy("As it was proven"),
+        "source": gettext_lazy("Who proved it"),
+        "level": gettext_lazy("Level of identity"),
+        "proven_at": gettext_lazy("When it was proven"),
+        "kept_at": gettext_lazy("When you let us keep it"),
+    },
+    left_out={"person_id": _OURSELVES},
+)
 JOININGS = HeldTable(
     key="people.joinings",
     model=Joining,
@@ -144,6 +162,40 @@ SESSIONS = HeldTable(
         "grant_id": SHOWN_ELSEWHERE,
         "membership_id": SHOWN_ELSEWHERE,
         "sign_in": MACHINERY,
+    },
+)
+KEPT_WORDS = HeldTable(
+    key="people.kept-words",
+    model=KeptWords,
+    title=gettext_lazy("What you wrote and have not sent"),
+    explanation=gettext_lazy("You were signed out while you wrote, so it waits for you."),
+    columns={
+        "path": gettext_lazy("Page"),
+        "words": gettext_lazy("Words"),
+        "had_files": gettext_lazy("With photos or documents, which were not kept"),
+        "kept_at": gettext_lazy("When"),
+    },
+    left_out={"account_id": SHOWN_ELSEWHERE},
+)
+IMPORTED_USERS = HeldTable(
+    key="people.earlier-accounts",
+    model=ImportedUser,
+    title=gettext_lazy("Your accounts at older websites"),
+    explanation=gettext_lazy("So that those websites know you when you come with your account."),
+    columns={
+        "site": gettext_lazy("Website"),
+        "external_id": gettext_lazy("Your number there"),
+        "email": gettext_lazy("Email"),
+        "name": gettext_lazy("Name"),
+        "state": gettext_lazy("What became of it"),
+        "answered_at": gettext_lazy("When you said whether it is yours"),
+        "imported_at": gettext_lazy("Since"),
+    },
+    left_out={
+        "account_id": SHOWN_ELSEWHERE,
+        "site_key": DERIVED,
+        "normalised_name": DERIVED,
+        "same_as_id": MACHINERY,
     },
 )
 CONSENTS = HeldTable(

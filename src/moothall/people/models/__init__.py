@@ -26,6 +26,23 @@ from moothall.people.models.helping import (
     Help,
     ProtectedLook,
 )
+from moothall.people.models.identity import (
+    ExternalIdentity,
+    HeardLogout,
+    ProvenFact,
+)
+from moothall.people.models.imported import (
+    ImportedPair,
+    ImportedState,
+    ImportedUser,
+    ListState,
+    PairReason,
+    PairState,
+    UserList,
+)
+from moothall.people.models.kept_words import (
+    KeptWords,
+)
 from moothall.people.models.linked import (
     AccountChange,
     AccountSystem,
@@ -53,6 +70,9 @@ from moothall.people.models.provider import (
 )
 from moothall.people.models.record_access import (
     RecordAccess,
+)
+from moothall.people.models.recovery import (
+    Recovery,
 )
 from moothall.people.models.residence import (
     Residence,
@@ -99,23 +119,34 @@ __all__ = [
     "DownloadState",
     "ElsewhereKind",
     "Erasure",
+    "ExternalIdentity",
     "Format",
     "Grant",
     "GrantKind",
+    "HeardLogout",
     "Help",
+    "ImportedPair",
+    "ImportedState",
+    "ImportedUser",
     "Interpreter",
     "Invitation",
     "InvitationRole",
     "Joining",
+    "KeptWords",
     "LinkedAccount",
+    "ListState",
     "MemberRole",
     "Membership",
     "Organisation",
+    "PairReason",
+    "PairState",
     "PairwiseSubject",
     "Person",
     "PostedCode",
     "ProtectedLook",
+    "ProvenFact",
     "RecordAccess",
+    "Recovery",
     "Residence",
     "ResidentAccount",
     "ResidentSession",
@@ -130,4 +161,5 @@ __all__ = [
     "SiteSignIn",
     "StaffRole",
     "StaffUser",
+    "UserList",
 ]

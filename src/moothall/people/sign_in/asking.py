@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from moothall.people.models import SiteClient
 from moothall.people.sign_in import origin
-from moothall.people.sign_in.assurance import ACR, STRENGTHS
+from moothall.people.sign_in.assurance import ACR, STRENGTHS, identity_asked
 from moothall.people.sign_in.provider import SCOPES
 from moothall.people.sign_in.validator import CHALLENGE, S256
 
@@ -45,6 +45,7 @@ class Asked:
     prompts: frozenset[str]
     max_age: int | None
     strength: int
+    identity: str
 
     @property
     def is_silent(self) -> bool:
@@ -90,6 +91,7 @@ def read(query: QueryDict) -> Asked:
         prompts=frozenset(query.get("prompt", "").split()),
         max_age=int(query.get("max_age", "")) if query.get("max_age") else None,
         strength=strength_asked(query),
+        identity=identity_asked(query),
     )
 
 

@@ -15,12 +15,16 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
 
 from moothall.people.models import Account
+from moothall.people.ports import IdentityLevel
 
 ONE_THING, TWO_THINGS = 1, 2
 
 #: What an OpenID Connect client may ask for as `acr_values`, and gets as `acr`.
 ACR = {ONE_THING: "urn:moothall:strength:1", TWO_THINGS: "urn:moothall:strength:2"}
 STRENGTHS = {name: strength for strength, name in ACR.items()}
+
+#: The same for how sure it must be who somebody is; the level comes back as `identity`.
+IDENTITIES = {f"urn:moothall:identity:{level}": str(level) for level in IdentityLevel if level}
 
 #: Proof counts as recent for so long; after that it is asked for again before what is delicate.
 RECENT_SECONDS = 15 * 60
@@ -55,15 +59,45 @@ def assurance_of(request: HttpRequest) -> Assurance:
     strong = any(_is_strong(record) for record in records)
     return Assurance(
         strength=TWO_THINGS if strong else ONE_THING,
-        identity=str(request.session.get(_IDENTITY, "")),
+        identity=_identity_of(request),
         methods=methods,
         authenticated_at=int(max((record["at"] for record in records), default=0)),
     )
 
 
-def note_identity(request: HttpRequest, level: str) -> None:
-    """Keep with the session the level to which a provider proved who this is."""
-    request.session[_IDENTITY] = level
+def note_identity(request: HttpRequest, account: Account, level: str) -> None:
+    """
+    Keep with the session the level to which a provider proved who owns this account.
+
+    Whoever signs in to another account in the same session has proven nothing.
+    """
+    request.session[_IDENTITY] = {"account": account.pk, "level": level}
+
+
+def forget_identity(request: HttpRequest) -> None:
+    """Take it that nobody has proven who this is."""
+    request.session.pop(_IDENTITY, None)
+
+
+def acr_values(strength: int, identity: str = "") -> str:
+    """Return how a site asks for this much."""
+    named = [name for name, level in IDENTITIES.items() if level == identity]
+    return " ".join([ACR[strength], *named])
+
+
+def identity_asked(query: Mapping[str, str]) -> str:
+    """Return the least level of identity that a client asks for, or nothing."""
+    return min(
+        (IDENTITIES[one] for one in query.get("acr_values", "").split() if one in IDENTITIES),
+        default="",
+    )
+
+
+def _identity_of(request: HttpRequest) -> str:
+    kept = request.session.get(_IDENTITY)
+    if not isinstance(kept, dict) or kept.get("account") != request.user.pk:
+        return ""
+    return str(kept["level"])
 
 
 def _is_strong(record: Mapping[str, Any]) -> bool:

@@ -29,7 +29,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel.scope import acting_for
 from moothall.people.models import PairwiseSubject
 from moothall.people.sign_in import keys, leaving
-from moothall.people.sign_in.assurance import ACR, STRENGTHS
+from moothall.people.sign_in.assurance import STRENGTHS, acr_values
 from moothall.people.sign_in.origin import client_id_of
 
 AUTHORIZE = "/sign-in/authorize"
@@ -82,6 +82,7 @@ def depart(
     ticket: str,
     language: str,
     strength: int = 1,
+    identity: str = "",
     max_age: int | None = None,
 ) -> Departure:
     """Return where somebody signs in for this council; `back` is the address they come back to."""
@@ -97,7 +98,7 @@ def depart(
         "code_challenge": _challenge(verifier),
         "code_challenge_method": "S256",
         "ui_locales": language,
-        "acr_values": ACR[strength],
+        "acr_values": acr_values(strength, identity),
     }
     if max_age is not None:
         asked["max_age"] = str(max_age)

@@ -18,16 +18,20 @@ REMEMBERED_SECONDS = 400 * 24 * 60 * 60
 MOST_ACCOUNTS = 8
 _SALT = "known device"
 _TO_REMEMBER = "_known_device"
-LONGEST_NAME = 200
+LONGEST_HEADER = 400
 
 
 def greet(request: HttpRequest, user: Account) -> None:
     """Tell somebody by e-mail if they have not signed in with this browser before."""
-    known = _known(request)
-    subject = str(user.pk)
-    if subject not in known and user.last_login is not None:
+    if str(user.pk) not in _known(request):
         tell(request, user)
-    setattr(request, _TO_REMEMBER, [*[one for one in known if one != subject], subject])
+    remember(request, user)
+
+
+def remember(request: HttpRequest, user: Account) -> None:
+    """Let the browser be known from now on as one in which this account has signed in."""
+    subject = str(user.pk)
+    setattr(request, _TO_REMEMBER, [*[one for one in _known(request) if one != subject], subject])
 
 
 def tell(request: HttpRequest, user: Account) -> None:
@@ -38,7 +42,7 @@ def tell(request: HttpRequest, user: Account) -> None:
         language=user.language,
         from_council=origin.council_id(request),
         values={
-            "user_agent": request.headers.get("User-Agent", "")[:LONGEST_NAME],
+            "user_agent": request.headers.get("User-Agent", "")[:LONGEST_HEADER],
             "at": clock.now().isoformat(),
         },
     )

@@ -51,6 +51,11 @@ def done(request: HttpRequest) -> None:
     request.session.pop(_AGAIN, None)
 
 
+def is_again(request: HttpRequest) -> bool:
+    """Tell whether whoever is signed in was asked to sign in again, and has not yet."""
+    return bool(time.time() - request.session.get(_AGAIN, 0) < NOTE_LIVES)
+
+
 def signs_in_again(view: View) -> View:
     """
     Treat whoever must sign in again as not signed in, on a page of signing in.
@@ -61,8 +66,7 @@ def signs_in_again(view: View) -> View:
 
     @wraps(view)
     def for_this_page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        since = request.session.get(_AGAIN, 0)
-        if time.time() - since < NOTE_LIVES and request.user.is_authenticated:
+        if is_again(request) and request.user.is_authenticated:
             request.user = AnonymousUser()
         return view(request, *args, **kwargs)
 

@@ -29,8 +29,10 @@ class RefusalWords:
 
 
 _NOTHING_CHANGED = gettext_noop("You are not signed in. Nothing has been changed.")
+_NOTHING_ELSE_CHANGED = gettext_noop("Nothing has been changed.")
 _TRY_AGAIN = gettext_noop("Try again.")
 _OTHER_WAY = gettext_noop("You can also sign in another way, or ask us to help you.")
+_ASK_US = gettext_noop("You can also ask us to help you.")
 _LATER = gettext_noop("Try again in a few minutes.")
 _TELL_US = gettext_noop("Tell us if it happens again.")
 
@@ -119,7 +121,15 @@ _WORDS: Mapping[RefusalReason, RefusalWords] = MappingProxyType(
 )
 
 
-def words_for(problem: SignInRefused | Retry, *, provider: str) -> RefusalWords:
+#: What is said instead to somebody who is signed in, and was to prove more.
+_TO_THE_SIGNED_IN: Mapping[str, str] = MappingProxyType(
+    {_NOTHING_CHANGED: _NOTHING_ELSE_CHANGED, _OTHER_WAY: _ASK_US}
+)
+
+
+def words_for(
+    problem: SignInRefused | Retry, *, provider: str, is_signed_in: bool = False
+) -> RefusalWords:
     """Return the words of a page, in its language; `provider` is the supplier's label."""
     reason = (
         problem.reason
@@ -130,7 +140,10 @@ def words_for(problem: SignInRefused | Retry, *, provider: str) -> RefusalWords:
     return RefusalWords(
         title=gettext(words.title) % named,
         happened=gettext(words.happened) % named,
-        to_do=tuple(gettext(line) % named for line in words.to_do),
+        to_do=tuple(
+            gettext(_TO_THE_SIGNED_IN.get(line, line) if is_signed_in else line) % named
+            for line in words.to_do
+        ),
         status=int(words.status),
         may_try_again=words.may_try_again,
     )

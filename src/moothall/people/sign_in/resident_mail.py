@@ -18,6 +18,7 @@ from moothall.kernel.errors import Retry
 from moothall.kernel.scope import acting_for
 from moothall.people.models import ContactKind, ResidentAccount
 from moothall.people.needs import NO_NEEDS, Needs, needs_at
+from moothall.people.sign_in import browsers
 
 SIGN_IN_URLS = "moothall.config.urls.sign_in_host"
 
@@ -35,7 +36,12 @@ TEMPLATES = {
     "erasure_done": "erasure_done",
     "closing_asked": "closing_asked",
     "account_closed": "account_closed",
+    "recovery_asked": "recovery_asked",
+    "recovery_cancelled": "recovery_cancelled",
+    "recovery_done": "recovery_done",
 }
+
+ABOUT_ACCOUNTS_THERE_OR_NOT = frozenset({"unknown_account", "account_already_exists"})
 
 #: Values that are moments, which templates write out.
 MOMENTS = ("at", "due_at")
@@ -76,17 +82,25 @@ def send(
 
     :raises Retry: if the mail server does not take it
     """
-    if name not in TEMPLATES:
+    template = _template(name, email)
+    if not template:
         return
     council = council_by_id(from_council) if from_council is not None else None
     needs = _needs(council, email)
     language = needs.language or language
-    told: dict[str, object] = {**values, "council": council, "host": settings.SIGN_IN_HOST}
+    told: dict[str, object] = {
+        **values,
+        "council": council,
+        "host": settings.SIGN_IN_HOST,
+        "sign_in_url": f"{settings.SIGN_IN_URL}{'/cy' if language == 'cy' else ''}/sign-in/",
+    }
     for one in MOMENTS:
         if one in values:
             told[one] = datetime.fromisoformat(values[one])
     with translation.override(language):
-        text = render_to_string(f"people/messages/{TEMPLATES[name]}.txt", told)
+        if "user_agent" in values:
+            told["browser"] = browsers.words_for(values["user_agent"])
+        text = render_to_string(f"people/messages/{template}.txt", told)
         sender = council.name_in(language) if council else settings.SIGN_IN_HOST
     subject, _, body = text.strip().partition("\n")
     message = EmailMultiAlternatives(
@@ -105,6 +119,15 @@ def send(
         message.send()
     except (SMTPException, OSError) as error:
         raise Retry(f"The mail server did not take the message: {error}") from error
+
+
+def _template(name: str, email: str) -> str:
+    """Return the template of a mail; who has closed their account is told that, and no page is."""
+    if name in ABOUT_ACCOUNTS_THERE_OR_NOT:
+        of_this_address = ResidentAccount.objects.filter(email=email.strip().lower())
+        if of_this_address.filter(is_active=False).exists():
+            return "closed_account"
+    return TEMPLATES.get(name, "")
 
 
 def _needs(council: CouncilRow | None, email: str) -> Needs:

@@ -1,27 +1,28 @@
 """What allauth asks its host at the residents' door, which is the sign-in host."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import (
-    get_authentication_records,
-    record_authentication,
-)
+from allauth.account.internal.flows import reauthentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_lazy, gettext_noop
 
 from moothall.kernel import clock
-from moothall.people import sessions, tasks
+from moothall.people import actions, sessions, tasks
 from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import Account, AccountKind
-from moothall.people.sign_in import devices, encryption, origin, proving, stays
+from moothall.people.sign_in import again, devices, encryption, origin, proving, stays
 
 REMARKS = {
     "account/messages/password_changed.txt": gettext_noop("Your password is changed."),
@@ -38,12 +39,30 @@ REMARKS = {
     "usersessions/messages/sessions_logged_out.txt": gettext_noop("You are signed out there."),
 }
 
+#: What forms and pages say of mistakes; allauth's own words are not in Welsh.
+MISTAKES: Mapping[str, Promise] = {
+    "email_password_mismatch": gettext_lazy("The email address or the password is wrong."),
+    "incorrect_code": gettext_lazy("The code is wrong. Look at it again."),
+    "incorrect_password": gettext_lazy("The password is wrong."),
+    "too_many_login_attempts": gettext_lazy("You have tried too often. Wait a while."),
+    "rate_limited": gettext_lazy("You have tried too often. Wait a while."),
+    "duplicate_email": gettext_lazy("You have this email address in your account already."),
+    "email_taken": gettext_lazy("You cannot use this email address."),
+    "max_email_addresses": gettext_lazy("You cannot add more than %d email addresses."),
+    "cannot_remove_primary_email": gettext_lazy("You cannot remove your main email address."),
+    "unverified_primary_email": gettext_lazy("Confirm your main email address first."),
+    "enter_current_password": gettext_lazy("Enter your password as it is now."),
+    "invalid_password_reset": gettext_lazy("This link does not work any more."),
+}
+
 #: What our templates of mails are given of allauth's values; the rest are objects.
 TOLD_IN_MAILS = ("code", "signup_url")
 
 
 class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Residents' accounts: anybody makes their own; every mail is left to a worker."""
+
+    error_messages: ClassVar = {**DefaultAccountAdapter.error_messages, **MISTAKES}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Let anybody in."""
@@ -60,9 +79,17 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         form: BaseForm,
         commit: bool = True,  # noqa: FBT001, FBT002 - allauth's own
     ) -> Account:
-        """Keep it a resident's, whatever a form brings."""
+        """
+        Keep it a resident's and without a password, whatever a form brings.
+
+        Somebody could else sign up with another's address and a password of theirs, and wait until
+        the owner of the address comes and proves it with a code.
+        """
         user.kind = AccountKind.RESIDENT
-        saved: Account = super().save_user(request, user, form, commit)
+        saved: Account = super().save_user(request, user, form, commit=False)
+        saved.set_unusable_password()
+        if commit:
+            saved.save()
         return saved
 
     def is_safe_url(self, url: str) -> bool:
@@ -101,14 +128,24 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return None
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Sign in under a new session key; tell the person of a browser not seen before."""
+        """
+        Sign in under a new session key; tell the person of a browser not seen before.
+
+        Whoever can sign in needs no recovery: one that somebody has asked for ends.
+        """
+        is_first = user.last_login is None
         super().login(request, user)
+        now = clock.now()
+        sessions.begin(request.session, now=now)
         if not get_authentication_records(request, user):
-            # allauth notes no proof at a sign-up, though a code by e-mail has just ended it.
+            # A new account: the code that confirmed the address is the proof, which allauth omits.
             record_authentication(request, user, method="code", email=user.email)
-        sessions.begin(request.session, now=clock.now())
         proving.done(request)
-        devices.greet(request, user)
+        if is_first:
+            devices.remember(request, user)
+        else:
+            devices.greet(request, user)
+            actions.cancel_recovery(account_id=user.pk, now=now)
 
     def logout(self, request: HttpRequest) -> None:
         """End the stay: on every council's site, and on the websites that hung on it."""
@@ -116,6 +153,24 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
         if stay is not None:
             end_stay(stay=stay, now=clock.now())
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """
+        Ask again before somebody changes how they sign in, unless they proved it just now.
+
+        :raises ReauthenticationRequired: for an account without password or second factor, which
+            allauth would never ask again
+        """
+        request: HttpRequest = context.request
+        if again.is_proven(request, now=clock.now()):
+            return False
+        if not reauthentication.get_reauthentication_flows(request.user):
+            raise ReauthenticationRequired
+        return True
+
+    def get_reauthentication_methods(self, user: Account | AnonymousUser) -> list[dict[str, str]]:
+        """Return the ways to prove it again, the best first; a code is none beside a factor."""
+        return again.ways(user) if isinstance(user, Account) else []
 
     def add_message(
         self,
@@ -172,6 +227,11 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class ResidentSecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Residents' second factors and passkeys, encrypted at rest."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": MISTAKES["incorrect_code"],
+    }
 
     def encrypt(self, text: str) -> str:
         """Return what the database may keep."""

@@ -41,3 +41,12 @@ class Stays(DefaultUserSessionsAdapter):  # type: ignore[misc]
             stay = session.pk
             session.end()
             end_stay(stay=stay, now=clock.now())
+
+
+def forget_dead_ones(account: Account) -> None:
+    """
+    Let nothing hang on this account's sessions that are over, as after a new password.
+
+    Django knows such sessions no more, but allauth keeps the rows on which councils' sites look.
+    """
+    UserSession.objects.purge_and_list(account)

@@ -186,6 +186,8 @@ MAIL = {
     "link": "http://id.test/x",
     "signup_url": "http://id.test/new/",
     "at": "2026-11-18T11:00:00+00:00",
+    "due_at": "2026-12-02T11:00:00+00:00",
+    "kept": "0",
     "user_agent": "Firefox",
     "change": "password_changed",
 }

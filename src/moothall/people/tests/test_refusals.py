@@ -52,3 +52,15 @@ def test_words_are_translated_when_they_are_asked_for(monkeypatch):
         words_for(SignInRefused(RefusalReason.CANCELLED), provider=PROVIDER)
 
     assert ("cy", "You did not finish signing in") in asked
+
+
+def test_somebody_who_is_signed_in_is_not_told_otherwise():
+    refusal = SignInRefused(RefusalReason.CANCELLED)
+
+    words = words_for(refusal, provider="One Login", is_signed_in=True)
+
+    assert words.to_do == (
+        "Nothing has been changed.",
+        "Try again.",
+        "You can also ask us to help you.",
+    )

@@ -5,11 +5,13 @@ from django.urls import path
 from moothall.people.views import (
     account,
     acting,
+    claims,
     details,
     erasing,
     granting,
     organisations,
     preferences,
+    proven,
     your_data,
 )
 
@@ -19,7 +21,9 @@ urlpatterns = [
     path("account/sign-out/", account.sign_out, name="sign-out"),
     path("account/signed-out/", account.signed_out, name="signed-out"),
     path("account/join/", account.join, name="join"),
+    path("account/earlier-accounts/", claims.earlier_accounts, name="earlier-accounts"),
     path("account/preferences/language/", preferences.needs, name="needs"),
+    path("account/proven/", proven.proven, name="proven"),
     path("account/leave/", account.leave, name="leave"),
     path("account/details/", details.details, name="details"),
     path("account/details/name/", details.name, name="details-name"),

@@ -3,15 +3,45 @@
 from django.urls import include, path
 
 from moothall.people.urls.sign_in import urlpatterns as shared_with_staff
-from moothall.people.views import closing, elsewhere, provider, sign_in, websites
+from moothall.people.views import (
+    closing,
+    elsewhere,
+    identity,
+    identity_connections,
+    provider,
+    recovering,
+    sign_in,
+    websites,
+)
 
 #: Names of pages that look otherwise for residents.
-OURS = {"account_login", "account_request_login_code", "account_signup", "mfa_authenticate"}
+OURS = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_request_login_code",
+    "account_set_password",
+    "account_signup",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_index",
+}
+
+_identity = [
+    path("prove/", identity.prove, name="prove"),
+    path("start/", identity.start, name="start"),
+    path("connect/", identity_connections.connect, name="connect"),
+    path("disconnect/", identity_connections.disconnect, name="disconnect"),
+]
 
 _own = [
     path("", sign_in.security, name="security"),
+    path("go-on/", sign_in.go_on, name="go-on"),
+    path("again/", sign_in.prove_by_mail, name="again"),
     path("councils/", sign_in.councils, name="councils"),
     path("close/", closing.close, name="close"),
+    path("recover/", recovering.recover, name="recover"),
     path("leave/", sign_in.leave, name="leave"),
     path("allow/", websites.allow, name="allow"),
     path("websites/", websites.websites, name="websites"),
@@ -32,8 +62,15 @@ pages = [
     path("second-factor/authenticate/", sign_in.second_step, name="mfa_authenticate"),
     path("new/", sign_in.sign_up, name="account_signup"),
     path("new/code/", sign_in.confirm_address, name="account_email_verification_sent"),
+    path("identity/", include((_identity, "identity"))),
+    path("logout/", sign_in.sign_out, name="account_logout"),
     path("addresses/", sign_in.addresses, name="account_email"),
     path("where/", sign_in.sessions, name="usersessions_list"),
+    path("closed/", sign_in.closed, name="account_inactive"),
+    path("password/set/", sign_in.set_password, name="account_set_password"),
+    path("second-factor/", sign_in.start, name="mfa_index"),
+    path("second-factor/app/activate/", sign_in.set_up_app, name="mfa_activate_totp"),
+    path("second-factor/passkeys/add/", sign_in.add_passkey, name="mfa_add_webauthn"),
     *[page for page in shared_with_staff if page.name not in OURS],
     path("", include((_own, "sign-in"))),
 ]
@@ -61,5 +98,16 @@ _backs = [
         name="openid_connect_callback",
     ),
 ]
-protocol = [*_backs, path("", include(([path("", include((_protocol, "oidc")))], "idp")))]
+
+#: What is registered with the identity provider: one address in every language.
+_identity_provider = [
+    path("sign-in/identity/back", identity.back, name="back"),
+    path("sign-in/identity/signed-out", identity.signed_out, name="signed-out"),
+    path("sign-in/identity/logout", identity.logout_told, name="logout"),
+]
+protocol = [
+    *_backs,
+    path("", include((_identity_provider, "identity-provider"))),
+    path("", include(([path("", include((_protocol, "oidc")))], "idp"))),
+]
 start = [path("", sign_in.start, name="start")]

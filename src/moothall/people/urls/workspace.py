@@ -1,8 +1,8 @@
-"""How people sign in, in the workspace."""
+"""How people sign in, and the users of older sites, in the workspace."""
 
 from django.urls import path
 
-from moothall.people.views import sign_in_providers, sites
+from moothall.people.views import sign_in_providers, sites, user_lists
 
 urlpatterns = [
     path("sites/<slug:council>/", sites.sites, name="sites"),
@@ -17,4 +17,7 @@ urlpatterns = [
         sign_in_providers.stop,
         name="sign-in-provider-stop",
     ),
+    path("user-lists/<slug:council>/", user_lists.overview, name="user-lists"),
+    path("user-lists/<slug:council>/pairs/", user_lists.pairs, name="imported-pairs"),
+    path("user-lists/<slug:council>/<uuid:user_list>/", user_lists.one, name="user-list"),
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from moothall.councils.queries import council_by_id
@@ -15,19 +15,29 @@ from moothall.kernel import clock
 from moothall.kernel.access import resident, signing_in
 from moothall.kernel.errors import Conflict
 from moothall.people import actions, scopes
+from moothall.people.claims import has_claims_waiting
 from moothall.people.elsewhere import NAME, brought_from, own_joinings
 from moothall.people.forms import BringForm, JoinForm, NeedsForm
+from moothall.people.identities import KEEPABLE
+from moothall.people.identities import NAME as PROVEN_NAME
 from moothall.people.needs import NO_NEEDS
 from moothall.people.resident_standing import ResidentStanding
 from moothall.people.sign_in import council_site
-from moothall.people.sign_in.assurance import ONE_THING, RECENT_SECONDS, TWO_THINGS
+from moothall.people.sign_in.assurance import (
+    IDENTITIES,
+    ONE_THING,
+    RECENT_SECONDS,
+    TWO_THINGS,
+)
 from moothall.people.sign_in.council_site import NotSignedIn
+from moothall.people.sign_in.identity_proofs import proof_for
+from moothall.people.sign_in.identity_provider import label_of
 
 
 @signing_in
 def sign_in(request: CouncilRequest) -> HttpResponseBase:
     """Send somebody to the sign-in host, who comes back to where they wanted to go."""
-    wanted = request.GET.get("strength", "")
+    wanted, identity = request.GET.get("strength", ""), request.GET.get("identity", "")
     departure = council_site.depart(
         council=request.council,
         back=_here(request, _BACK),
@@ -35,6 +45,7 @@ def sign_in(request: CouncilRequest) -> HttpResponseBase:
         ticket=request.COOKIES.get(settings.SIGN_IN_TICKET_COOKIE_NAME, ""),
         language=request.LANGUAGE_CODE,
         strength=TWO_THINGS if wanted == str(TWO_THINGS) else ONE_THING,
+        identity=identity if identity in IDENTITIES.values() else "",
         max_age=RECENT_SECONDS if request.GET.get("again") else None,
     )
     response = HttpResponseRedirect(departure.address)
@@ -113,7 +124,7 @@ def join(request: CouncilRequest) -> HttpResponseBase:
     page = _JoinPage(request, standing)
     if page.is_complete():
         try:
-            actions.join_council(
+            actions.join_council_with_proof(
                 account_id=standing.account_id,
                 email=standing.email,
                 language=request.LANGUAGE_CODE,
@@ -125,7 +136,7 @@ def join(request: CouncilRequest) -> HttpResponseBase:
                 None, _("We cannot join this record to you here. Contact the council to sort it.")
             )
         else:
-            return HttpResponseRedirect(next_in(request))
+            return HttpResponseRedirect(_after_joining(request, standing.account_id))
     return render(
         request,
         "people/account/join.html",
@@ -135,6 +146,9 @@ def join(request: CouncilRequest) -> HttpResponseBase:
             "bring": page.bring,
             "email": standing.email,
             "next": next_in(request),
+            "proof": page.proof,
+            "provider": label_of(page.proof.provider) if page.proof is not None else "",
+            "wanted": page.wanted,
         },
     )
 
@@ -149,7 +163,10 @@ class _JoinPage:
         self.bring = BringForm(data, councils=[council_by_id(one.council_id) for one in others])
         self.things = self.bring.things_by_council()
         named = any(NAME in things for things in self.things.values())
-        self.form = JoinForm(data, name_comes_along=named)
+        self.proof = proof_for(standing)
+        self.wanted = frozenset(request.POST.getlist("proven")) & KEEPABLE
+        proven = self.proof is not None and PROVEN_NAME in self.wanted
+        self.form = JoinForm(data, name_comes_along=named or proven)
         self.needs = NeedsForm(data, languages=request.council.languages)
 
     def is_complete(self) -> bool:
@@ -164,7 +181,8 @@ class _JoinPage:
             brought = brought_from(account_id=self.account_id, council_id=council_id, things=things)
             name, phone = name or brought.name, phone or brought.phone
             needs = brought.needs if needs == NO_NEEDS else needs
-        return {"name": name, "phone": phone, "needs": needs}
+        proven = {"proof": self.proof, "wanted": self.wanted}
+        return {"name": name, "phone": phone, "needs": needs, **proven}
 
 
 @resident(scopes.ACCOUNT)
@@ -175,6 +193,14 @@ def leave(request: CouncilRequest) -> HttpResponseBase:
         actions.leave_council(account_id=standing.account_id, now=clock.now())
         return HttpResponseRedirect(reverse("account:join"))
     return render(request, "people/account/leave.html")
+
+
+def _after_joining(request: CouncilRequest, account_id: int) -> str:
+    """Return where to go on to: if an older site knew the person, to the page that asks."""
+    wanted = next_in(request)
+    if not has_claims_waiting(account_id):
+        return wanted
+    return f"{reverse('account:earlier-accounts')}?{urlencode({'next': wanted})}"
 
 
 def next_in(request: HttpRequest) -> str:

@@ -21,10 +21,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from moothall.kernel.access import machine
+from moothall.people.identities import identity_of_account
 from moothall.people.models import Account, AccountKind
-from moothall.people.sign_in import asking, keys, leaving, origin, proving
+from moothall.people.sign_in import asking, identity_leaving, keys, leaving, origin, proving
 from moothall.people.sign_in.asking import Asked, NoSuchSite, Refused
-from moothall.people.sign_in.assurance import STRENGTHS, assurance_of
+from moothall.people.sign_in.assurance import IDENTITIES, STRENGTHS, assurance_of
+from moothall.people.sign_in.identity_provider import installed
 from moothall.people.sign_in.leaving import NotLedBack
 from moothall.people.sign_in.provider import SCOPES
 from moothall.people.websites import allows
@@ -96,14 +98,26 @@ def _something_missing(request: HttpRequest, asked: Asked) -> HttpResponseBase |
         return _to_sign_in(request, asked)
     if user.kind != AccountKind.RESIDENT:
         raise PermissionDenied("Residents alone sign in here.")
-    if asked.strength > assurance_of(request).strength and not asked.is_silent:
-        page = "mfa_reauthenticate" if is_mfa_enabled(user) else "mfa_add_webauthn"
+    if not asked.is_silent and (page := _page_of_more(request, user, asked)):
         return _to(_page_before(page, request.get_full_path()))
     if _must_allow(request, user, asked):
         if asked.is_silent:
             raise asked.refusal(CONSENT_REQUIRED)
         return _to(_page_before("sign-in:allow", request.get_full_path()))
     return None
+
+
+def _page_of_more(request: HttpRequest, user: Account, asked: Asked) -> str:
+    """Return the page on which whoever is signed in proves what is missing; none, if nothing is."""
+    found = assurance_of(request)
+    if found.identity < asked.identity:
+        return "identity:prove"
+    if found.strength >= asked.strength:
+        return ""
+    if is_mfa_enabled(user):
+        return "mfa_reauthenticate"
+    is_connected = installed() is not None and identity_of_account(user.pk) is not None
+    return "identity:prove" if is_connected else "mfa_add_webauthn"
 
 
 def _to_sign_in(request: HttpRequest, asked: Asked) -> HttpResponseBase:
@@ -162,7 +176,7 @@ def configuration(request: HttpRequest) -> HttpResponseBase:
             "response_modes_supported": ["query"],
             "grant_types_supported": ["authorization_code", "refresh_token"],
             "subject_types_supported": ["pairwise"],
-            "acr_values_supported": list(STRENGTHS),
+            "acr_values_supported": [*STRENGTHS, *(IDENTITIES if installed() else ())],
             "id_token_signing_alg_values_supported": [keys.ALGORITHM],
             "token_endpoint_auth_methods_supported": methods,
             "revocation_endpoint_auth_methods_supported": methods,
@@ -210,11 +224,15 @@ def end(request: HttpRequest) -> HttpResponseBase:
             leave = leaving.read(request.GET)
         except NotLedBack:
             return _page(request, "people/sign_in/end_refused.html")
+        following = leave.address or reverse("account_login")
         if request.user.is_authenticated:
             if not leave.is_of(request):
                 return _to(f"{reverse('sign-in:leave')}?{request.GET.urlencode()}")
+            farewell = identity_leaving.farewell(request, following)
             logout(request, show_message=False)
-        return _to(leave.address or reverse("account_login"))
+            if farewell:
+                return identity_leaving.page(request, farewell)
+        return _to(following)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from moothall.cases.policies import can_change_status, can_edit_case
@@ -18,6 +19,7 @@ from moothall.notifications.reaching import way_to_reach
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
 from moothall.surfaces.workspace.rows import DeliveryLine, case_line
+from moothall.surfaces.workspace.talk_forms import MessageToResident, QuestionToResident
 
 OTHER_CASES = 10
 
@@ -71,6 +73,8 @@ def screen(
     now: datetime,
     step: NextStep | None = None,
     team: TeamChoice | None = None,
+    message: MessageToResident | None = None,
+    question: QuestionToResident | None = None,
     news: Any = (),
 ) -> dict[str, Any]:
     """Return everything that the page of a case shows; `news` is what happened meanwhile."""
@@ -105,11 +109,31 @@ def screen(
         else TeamChoice(council_id=case.council_id, initial={"team": case.team_id})
         if may_edit
         else None,
+        **_talk(record, message, question, may_edit=may_edit, now=now),
         "submission": submission,
         "kept": _kept(submission, here.chosen[0].time_zone),
         "news": news,
         "may_view_person": actor.may("person.view", case.council_id),
         "may_log": actor.may("interaction.log", case.council_id),
+    }
+
+
+def _talk(
+    record: CaseRecord,
+    message: MessageToResident | None,
+    question: QuestionToResident | None,
+    *,
+    may_edit: bool,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the forms to write to the resident and to ask, where one may, and what is unread."""
+    is_reachable = may_edit and record.person is not None
+    may_ask = is_reachable and record.case.is_open
+    return {
+        "message": (message or MessageToResident()) if is_reachable else None,
+        "question": (question or QuestionToResident(today=localdate(now))) if may_ask else None,
+        "may_take_note": may_edit and record.case.resident_acted_at is not None,
+        "today": localdate(now),
     }
 
 

@@ -38,7 +38,7 @@ class Narrowing:
     The filters of a list as they were asked for; what makes no sense was left out.
 
     Nothing said means the open cases, but all of them where a text is looked for: whoever calls
-    about a case that is done should find it.
+    about a case that is done should find it. So it is where the resident did something.
     """
 
     status: str = ""
@@ -46,18 +46,20 @@ class Narrowing:
     service: str = ""
     channel: str = ""
     overdue: bool = False
+    news: bool = False
     text: str = ""
 
     @property
     def filters(self) -> CaseFilters:
         """Return the same as the list of cases understands it."""
-        status = self.status or ("" if self.text else USUAL)
+        status = self.status or ("" if self.text or self.news else USUAL)
         return CaseFilters(
             status="" if status == EVERYTHING else status,
             team_id=UUID(self.team) if self.team else None,
             service=self.service,
             channel=self.channel,
             overdue=self.overdue,
+            has_news=self.news,
             text=self.text,
         )
 
@@ -70,6 +72,7 @@ class Narrowing:
             "service": self.service,
             "channel": self.channel,
             "overdue": "yes" if self.overdue else "",
+            "news": "yes" if self.news else "",
             "q": self.text,
         }
         return {key: value for key, value in said.items() if value}
@@ -89,6 +92,7 @@ def asked_for(query: Mapping[str, str], here: Acting) -> Narrowing:
         service=known("service", service_choices(here)),
         channel=known("channel", channel_choices()),
         overdue=query.get("overdue") == "yes",
+        news=query.get("news") == "yes",
         text=query.get("q", "").strip()[:_LONGEST_TEXT].replace("\0", ""),
     )
 
@@ -103,7 +107,10 @@ def queues(here: Acting, asked: Narrowing, counts: Mapping[str, StatusCount]) ->
 
     def queue(name: str, words: str, count: StatusCount, **query: str) -> Queue:
         current = asked == Narrowing(
-            status=query.get("status", ""), team=asked.team, overdue="overdue" in query
+            status=query.get("status", ""),
+            team=asked.team,
+            overdue="overdue" in query,
+            news="news" in query,
         )
         href = here.address("workspace:home", **team, **query)
         return Queue(name, words, count, href, current)
@@ -111,6 +118,7 @@ def queues(here: Acting, asked: Narrowing, counts: Mapping[str, StatusCount]) ->
     return [
         queue("open", _("Open"), all_open),
         queue("overdue", _("Overdue"), counts["overdue"], overdue="yes"),
+        queue("news", _("The resident did something"), counts["has_news"], news="yes"),
         *(
             queue(status.value, str(status.label), counts[status.value], status=status.value)
             for status in Status

@@ -13,6 +13,7 @@ from moothall.surfaces.workspace.views import (
     people,
     protected,
     queue,
+    talking,
 )
 
 urlpatterns = [
@@ -21,6 +22,9 @@ urlpatterns = [
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/change/", case.change, name="case-change"),
     path("cases/<str:reference>/team/", case.assign, name="case-team"),
+    path("cases/<str:reference>/write/", talking.write, name="case-write"),
+    path("cases/<str:reference>/ask/", talking.ask, name="case-ask"),
+    path("cases/<str:reference>/read/", talking.take_note, name="case-read"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/<uuid:delivery_id>/send-again/", deliveries.send_again, name="send-again"),
     path("calls/new/", calls.new, name="call-new"),

@@ -31,7 +31,7 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
     record = case_screen.record_of(request, reference, now=now)
     if record.case.reference != reference:
-        return redirect(_address(request, record))
+        return redirect(address_of(request, record))
     if record.person is not None:
         note_access(
             actor=request.actor,
@@ -56,7 +56,7 @@ def change(request: StaffRequest, reference: str) -> HttpResponse:
     if seen is not None and seen != case_screen.newest_entry(record):
         return _overtaken(request, record, seen)
     if not is_valid:
-        return _again(request, record, status_code=422, step=step)
+        return again(request, record, status_code=422, step=step)
     given = step.cleaned_data
     try:
         with transaction.atomic():
@@ -72,7 +72,7 @@ def change(request: StaffRequest, reference: str) -> HttpResponse:
     except (Conflict, TransitionNotAllowed):
         return _overtaken(request, case_screen.record_of(request, reference, now=now), seen)
     messages.success(request, _("Saved."))
-    return redirect(_address(request, record))
+    return redirect(address_of(request, record))
 
 
 @staff("case.edit")
@@ -84,12 +84,12 @@ def assign(request: StaffRequest, reference: str) -> HttpResponse:
     record = case_screen.record_of(request, reference, now=now)
     form = TeamChoice(request.POST, council_id=record.case.council_id)
     if not form.is_valid():
-        return _again(request, record, team=form, status_code=422)
+        return again(request, record, team=form, status_code=422)
     actions.assign_team(
         actor=request.actor, case_id=record.case.id, team_id=form.cleaned_data["team"], now=now
     )
     messages.success(request, _("The case has gone to another team."))
-    return redirect(_address(request, record))
+    return redirect(address_of(request, record))
 
 
 def _overtaken(request: StaffRequest, record: CaseRecord, seen: UUID | None) -> HttpResponse:
@@ -101,16 +101,18 @@ def _overtaken(request: StaffRequest, record: CaseRecord, seen: UUID | None) -> 
         None, _("Somebody changed this case while you were writing. Read what is new, then save.")
     )
     news = case_screen.entries_since(record, seen)
-    return _again(request, record, status_code=409, step=step, news=news)
+    return again(request, record, status_code=409, step=step, news=news)
 
 
-def _again(
+def again(
     request: StaffRequest, record: CaseRecord, *, status_code: int, **shown: Any
 ) -> HttpResponse:
+    """Show the page once more, with a form as it was typed."""
     context = case_screen.screen(request, record, now=clock.now(), **shown)
     return render(request, PAGE, context, status=status_code)
 
 
-def _address(request: StaffRequest, record: CaseRecord) -> str:
+def address_of(request: StaffRequest, record: CaseRecord) -> str:
+    """Return where the page of a case is, for whoever acts for the same council."""
     here = acting_in(request, record.case.council_id, "case.view")
     return here.address("workspace:case", record.case.reference)

@@ -17,7 +17,7 @@ from moothall.people import actions
 from moothall.people.actions.accesses import PERSON
 from moothall.people.models import ContactKind
 from moothall.people.needs import needs_of
-from moothall.people.policies import APPROVE, ASSIST, PROTECT, SEE_PROTECTED
+from moothall.people.policies import APPROVE, ASSIST, PROTECT, SEE_PROTECTED, can_bring_in_users
 from moothall.people.queries import person_detail
 from moothall.people.rights_queries import changes_of
 from moothall.people.rows import PersonRow
@@ -42,6 +42,7 @@ def people(request: StaffRequest) -> HttpResponse:
         **frame(request, here, switcher=True),
         "text": text,
         "found": finding.find(here, text, now=clock.now()),
+        "may_bring_in": [one for one in here.chosen if can_bring_in_users(request.actor, one.id)],
     }
     return render(request, "workspace/people.html", context)
 

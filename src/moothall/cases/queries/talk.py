@@ -1,0 +1,167 @@
+"""What residents and teams say to each other, and what of it is unread."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Max, Q, QuerySet
+
+from moothall.cases.models import Attachment, Case, CaseQuestion, EntryKind, Source, TimelineEntry
+from moothall.cases.own_rows import MessagePage, MessageRow, UnreadRow, WaitingRow
+from moothall.cases.queries.lists import position_in
+from moothall.cases.queries.own import service_name_of
+from moothall.cases.wording import story_title
+from moothall.cases.workflow import Status
+
+PAGE = 20
+_SEPARATOR = "|"
+
+#: What is said, by either side, and not merely done.
+TALK = (EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.QUESTION, EntryKind.ANSWER)
+#: What the team says without asking for anything.
+TOLD = (EntryKind.MESSAGE, EntryKind.NOTE)
+
+
+def own_messages(
+    person_id: UUID, *, council_id: int, after: str = "", limit: int = PAGE, language: str
+) -> MessagePage:
+    """
+    Return a page of what a person and the teams said to each other, newest first; one query.
+
+    :raises NotFound: if `after` is no position
+    """
+    entries = _said(person_id, council_id).filter(kind__in=TALK)
+    if after:
+        at, last_id = position_in(after)
+        entries = entries.filter(Q(happened_at__lt=at) | Q(happened_at=at, id__lt=last_id))
+    found = entries.select_related("case__service_type").order_by("-happened_at", "-id")
+    rows = [_row(entry, language) for entry in found[: limit + 1]]
+    return MessagePage(
+        rows=tuple(rows[:limit]),
+        next_after=f"{rows[limit - 1].at.isoformat()}{_SEPARATOR}{rows[limit - 1].id}"
+        if len(rows) > limit
+        else "",
+    )
+
+
+def unread_of_person(person_id: UUID, *, council_id: int, language: str) -> list[UnreadRow]:
+    """Return the cases in which a team wrote what the person has not seen, newest first."""
+    unread = (
+        _said(person_id, council_id)
+        .filter(UNSEEN, kind__in=TOLD)
+        .exclude(source=Source.RESIDENT)
+        .values(
+            "case_id",
+            "case__reference",
+            "case__service_type__name",
+            "case__service_type__name_cy",
+        )
+        .annotate(last_at=Max("happened_at"))
+    )
+    return [
+        UnreadRow(
+            case_id=row["case_id"],
+            reference=row["case__reference"],
+            service_name=(row["case__service_type__name_cy"] if language == "cy" else "")
+            or row["case__service_type__name"],
+            at=row["last_at"],
+        )
+        for row in unread.order_by("-last_at")
+    ]
+
+
+def waiting_for_person(person_id: UUID, *, council_id: int, language: str) -> list[WaitingRow]:
+    """
+    Return what the teams wait for from a person, one row a question, the oldest first.
+
+    A case that waits without a question that was asked here is a row too; two queries.
+    """
+    waiting = list(_with_service(person_id, council_id).filter(status=Status.AWAITING_RESIDENT))
+    if not waiting:
+        return []
+    asked: dict[UUID, list[CaseQuestion]] = {}
+    questions = CaseQuestion.objects.filter(
+        council_id=council_id,
+        case_id__in=[case.pk for case in waiting],
+        answered_at=None,
+        closed_at=None,
+    )
+    for question in questions:
+        asked.setdefault(question.case_id, []).append(question)
+    rows = [
+        _waiting(case, question, language)
+        for case in waiting
+        for question in asked.get(case.pk, [None])
+    ]
+    return sorted(rows, key=lambda row: row.since)
+
+
+def files_of_person(
+    person_id: UUID, *, council_id: int, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Attachment]:
+    """Return the files of a person's cases that they may have, newest first; one query."""
+    files = _own_files(person_id, council_id)
+    if after is not None:
+        at, last_id = after
+        files = files.filter(Q(added_at__lt=at) | Q(added_at=at, file_id__lt=last_id))
+    newest = files.select_related("file", "case__service_type").order_by("-added_at", "-file_id")
+    return list(newest[:limit])
+
+
+def is_file_of_person(person_id: UUID, *, council_id: int, file_id: UUID) -> bool:
+    """Tell whether a file belongs to a case of theirs, and they may have it; one query."""
+    return _own_files(person_id, council_id).filter(file_id=file_id).exists()
+
+
+#: What somebody has not seen who never looked, or looked before it was said.
+UNSEEN = Q(case__resident_seen_at=None) | Q(happened_at__gt=F("case__resident_seen_at"))
+
+
+def _own_files(person_id: UUID, council_id: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(
+        council_id=council_id,
+        case__council_id=council_id,
+        case__person_id=person_id,
+        is_public=True,
+    )
+
+
+def _said(person_id: UUID, council_id: int) -> QuerySet[TimelineEntry]:
+    return TimelineEntry.objects.filter(
+        council_id=council_id,
+        case__council_id=council_id,
+        case__person_id=person_id,
+        is_public=True,
+    )
+
+
+def _with_service(person_id: UUID, council_id: int) -> QuerySet[Case]:
+    cases = Case.objects.filter(council_id=council_id, person_id=person_id)
+    return cases.select_related("service_type")
+
+
+def _waiting(case: Case, question: CaseQuestion | None, language: str) -> WaitingRow:
+    return WaitingRow(
+        case_id=case.pk,
+        reference=str(case.reference),
+        service_name=service_name_of(case, language),
+        question_id=question.pk if question else None,
+        text=question.text if question else "",
+        wants_file=question.wants_file if question else False,
+        due_on=question.due_on if question else None,
+        since=question.asked_at if question else case.paused_at or case.updated_at,
+    )
+
+
+def _row(entry: TimelineEntry, language: str) -> MessageRow:
+    by_resident = entry.source == Source.RESIDENT
+    seen_at = entry.case.resident_seen_at
+    return MessageRow(
+        id=entry.pk,
+        reference=str(entry.case.reference),
+        service_name=service_name_of(entry.case, language),
+        title=story_title(EntryKind(entry.kind), by_resident=by_resident, status_to="", label=""),
+        text=entry.text,
+        at=entry.happened_at,
+        by_resident=by_resident,
+        is_new=not by_resident and (seen_at is None or entry.happened_at > seen_at),
+    )

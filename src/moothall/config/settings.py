@@ -309,7 +309,9 @@ RESIDENT_COOKIE_NAME = f"{_prefix}account"
 SIGN_IN_TICKET_COOKIE_NAME = f"{_prefix}sign-in"
 KNOWN_DEVICE_COOKIE_NAME = f"{_prefix}known-device"
 
-IDENTITY_PROVIDER = env.table("MOOTHALL_IDENTITY_PROVIDER")  # GOV.UK One Login, or nobody
+#: Who proves identities, such as GOV.UK One Login: a supplier and its options. Empty: nobody.
+IDENTITY_PROVIDER = env.table("MOOTHALL_IDENTITY_PROVIDER")
+
 SOCIALACCOUNT_ADAPTER = "moothall.people.sign_in.elsewhere.SignInElsewhere"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_AUTO_SIGNUP = False

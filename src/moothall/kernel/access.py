@@ -148,6 +148,16 @@ def signing_in(view: View) -> View:
     return _mark(guarded, Access("account"), csrf_exempt=True)
 
 
+def sign_in_page(view: View) -> View:
+    """Let anyone call a page of the sign-in host; its forms carry a token against forgery."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)  # a library's own view must not itself be marked
+
+    return _mark(guarded, Access("machine"))
+
+
 def token(view: View) -> View:
     """Let programs call the view; it looks at their key itself, since standards differ in where."""
     return _mark(view, Access("api"), csrf_exempt=True)

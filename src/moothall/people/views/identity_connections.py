@@ -1,4 +1,4 @@
-"""Connecting a proven identity with an account, and taking it off again, by the person's own act."""
+"""Connecting a proven identity with an account, and taking it off, by the person's own act."""
 
 from http import HTTPStatus
 
@@ -33,13 +33,14 @@ def connect(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("sign-in:security"))
     provider = label_of(waiting.proof.provider)
     if not request.user.is_authenticated:
+        back = urlencode({REDIRECT_FIELD_NAME: request.path})
         return render(
             request,
             "people/sign_in/identity_sign_in_first.html",
             {
                 "provider": provider,
                 "email": waiting.proof.email,
-                "sign_in": f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: request.path})}",
+                "sign_in": f"{reverse('account_login')}?{back}",
             },
         )
     answer: HttpResponseBase = _connect(request, waiting, provider)

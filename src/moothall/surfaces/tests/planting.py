@@ -79,8 +79,8 @@ class Planted:
         self.letter = Message.objects.create(
             council_id=council.id, template="cases.opened", channel="post", language="en",
             recipient=f"Rhian Evans\n{ADDRESS}", subject="Your report", body=f"Light at {STREET}",
-            person_id=person.pk, for_team=True, dedupe_key="planted letter", about_type="cases.case",
-            about_id=self.case.pk, state="to_post", queued_at=now,
+            person_id=person.pk, for_team=True, dedupe_key="planted letter",
+            about_type="cases.case", about_id=self.case.pk, state="to_post", queued_at=now,
         )  # fmt: skip
 
     def _submission(self):

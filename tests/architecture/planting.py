@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 from django.db import transaction
-from django.db.models import BinaryField, CharField, DateTimeField, JSONField, TextField
+from django.db.models import BinaryField, CharField, DateField, DateTimeField, JSONField, TextField
 
 from moothall.kernel import clock
 from moothall.kernel.fields import CouncilField
@@ -26,6 +26,8 @@ _FIXED = {
     "people.RecordAccess": {"roles": "officer", "is_covert": False},
     "people.DataDownload": {"state": "gone"},
     "people.Joining": {"ended_at": None},
+    "people.Grant": {"delegate": None, "organisation": None, "scopes": ["own.requests"]},
+    "people.Invitation": {"organisation": None},
     "people.ImportedUser": {"same_as": None, "state": "claimed"},
     "people.AccountChange": {"state": "done"},
     "documents.StoredFile": {"scan": "none"},
@@ -78,8 +80,8 @@ class Planting:
     def _plain(self, model, field):
         if field.choices:
             return field.choices[0][0]
-        if isinstance(field, DateTimeField):
-            return clock.now()
+        if isinstance(field, DateField):
+            return clock.now() if isinstance(field, DateTimeField) else clock.now().date()
         if isinstance(field, BinaryField):
             return self._mark(model, field).encode()
         if isinstance(field, JSONField):

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
-from moothall.eforms.models import Draft, ReturnLink, Signing, Submission, Upload
+from moothall.eforms.models import Draft, HelpedDraft, ReturnLink, Signing, Submission, Upload
 from moothall.eforms.queries import definition_of
 from moothall.people.held_tables import (
     MACHINERY,
@@ -27,6 +28,10 @@ def _form(row: Any, whose: Whose) -> str:
 
 def _form_of_draft(row: Any, whose: Whose) -> str:
     return _form(row.draft, whose)
+
+
+def _employee(row: HelpedDraft, whose: Whose) -> str:
+    return row.taken_up_by_name if whose.names_of_staff else _("A member of staff")
 
 
 def _signed_at(row: Submission, whose: Whose) -> str:
@@ -153,4 +158,22 @@ SIGNINGS = HeldTable(
         "actor_identifier": NUMBER_OF_ACTOR,
     },
     shown={"draft_id": _form_of_draft, "actor_name": who("actor")},
+)
+HELPED_DRAFTS = HeldTable(
+    key="eforms.helped-drafts",
+    model=HelpedDraft,
+    title=gettext_lazy("Forms that our staff went on with for you"),
+    explanation=gettext_lazy("So that it can be seen who filled in what."),
+    columns={
+        "draft_id": gettext_lazy("Form"),
+        "taken_up_at": gettext_lazy("When"),
+        "taken_up_by_name": gettext_lazy("Who"),
+    },
+    left_out={
+        "help_id": SHOWN_ELSEWHERE,
+        "person_id": "it is the person themselves",
+        "secret_digest": SECRET,
+        "taken_up_by": NUMBER_OF_ACTOR,
+    },
+    shown={"draft_id": _form_of_draft, "taken_up_by_name": _employee},
 )

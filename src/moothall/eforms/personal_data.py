@@ -15,10 +15,17 @@ from moothall.documents.personal_data import FILE
 from moothall.eforms.actions.removing import erase_draft, erase_submission
 from moothall.eforms.actions.returning import ABOUT_DRAFT
 from moothall.eforms.actions.sign_messages import ABOUT_SIGNING
-from moothall.eforms.held_tables import DRAFTS, RETURN_LINKS, SIGNINGS, SUBMISSIONS, UPLOADS
+from moothall.eforms.held_tables import (
+    DRAFTS,
+    HELPED_DRAFTS,
+    RETURN_LINKS,
+    SIGNINGS,
+    SUBMISSIONS,
+    UPLOADS,
+)
 from moothall.eforms.keeping import Because
 from moothall.eforms.kept import keepings_of
-from moothall.eforms.models import Draft, ReturnLink, Signing, Submission, Upload
+from moothall.eforms.models import Draft, HelpedDraft, ReturnLink, Signing, Submission, Upload
 from moothall.kernel.actors import ActorKind
 from moothall.people.keeping_reasons import ANSWERS, DELIVERY, NEEDED
 from moothall.people.personal_data import Fate, Section, Whose
@@ -78,12 +85,14 @@ class Forms:
         uploads = Upload.objects.filter(draft_id__in=drafts).select_related("draft", "file")
         links = ReturnLink.objects.filter(draft_id__in=drafts).select_related("draft")
         signings = Signing.objects.filter(draft_id__in=drafts).select_related("draft")
+        helped = HelpedDraft.objects.filter(person_id=whose.person_id).select_related("draft")
         return [
             SUBMISSIONS.section(whose, sent.order_by("accepted_at", "pk")),
             DRAFTS.section(whose, begun.order_by("started_at", "pk")),
             UPLOADS.section(whose, uploads.order_by("added_at", "pk")),
             RETURN_LINKS.section(whose, links.order_by("sent_at", "pk")),
             SIGNINGS.section(whose, signings.order_by("asked_at", "pk")),
+            HELPED_DRAFTS.section(whose, helped.order_by("taken_up_at", "pk")),
         ]
 
     def foresee(self, whose: Whose, now: datetime, /) -> Sequence[Fate]:
@@ -96,6 +105,7 @@ class Forms:
     def erase(self, whose: Whose, now: datetime, /) -> Sequence[Fate]:
         """Delete what was not sent, and empty what was sent and is not needed any more."""
         fates = self.foresee(whose, now)
+        HelpedDraft.objects.filter(person_id=whose.person_id).delete()
         for draft_id in _unsent(whose):
             erase_draft(draft_id=draft_id)
         for submission_id in _going(whose, now, lock=True):

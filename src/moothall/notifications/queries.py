@@ -12,8 +12,9 @@ from moothall.kernel.errors import NotFound
 from moothall.notifications.models import CarrierChoice, Channel, Message, OfficeAddress, State
 from moothall.notifications.ports import Account, Carrier, carriers
 from moothall.notifications.rows import MessageRow, TeamMessageRow
+from moothall.people import protection
 from moothall.people.contact import normalise_contact
-from moothall.people.models import ContactKind
+from moothall.people.models import ContactKind, Person
 
 #: The carrier of e-mail for councils that have chosen none.
 USUAL_EMAIL_CARRIER = "smtp"
@@ -57,11 +58,13 @@ def messages_about(about_type: str, about_id: UUID) -> list[MessageRow]:
 
 
 def messages_for_team(council_ids: Sequence[int], *, limit: int) -> list[TeamMessageRow]:
-    """Return what some councils' teams must post or make by hand, oldest first; one query."""
+    """Return what some councils' teams must post or make by hand, oldest first; two queries."""
     rows = Message.objects.filter(
         council_id__in=council_ids, for_team=True, team_done_at__isnull=True
     )
-    return [_for_team(message) for message in rows.order_by("queued_at", "id")[:limit]]
+    found = list(rows.order_by("queued_at", "id")[:limit])
+    withheld = protection.withheld_among(_person_of(message) for message in found)
+    return [_for_team(message, withheld) for message in found]
 
 
 def message_for_team(message_id: UUID) -> TeamMessageRow:
@@ -73,7 +76,7 @@ def message_for_team(message_id: UUID) -> TeamMessageRow:
     message = Message.objects.filter(pk=message_id, for_team=True).first()
     if message is None:
         raise NotFound("There is no such letter.")
-    return _for_team(message)
+    return _for_team(message, protection.withheld_among([_person_of(message)]))
 
 
 def last_told(about_type: str, about_ids: Collection[UUID]) -> dict[UUID, datetime]:
@@ -124,19 +127,29 @@ def _chosen(choice: CarrierChoice) -> Chosen:
     return Chosen(carrier, Account(options=options, secret_name=choice.secret_name))
 
 
-def _for_team(message: Message) -> TeamMessageRow:
+def _person_of(message: Message) -> UUID | None:
+    is_about_them = message.about_type == Person._meta.label_lower
+    return message.person_id or (message.about_id if is_about_them else None)
+
+
+def _for_team(message: Message, withheld: Collection[UUID]) -> TeamMessageRow:
+    person_id = _person_of(message)
+    is_withheld = person_id in withheld
+    hidden = str(protection.HIDDEN)
     return TeamMessageRow(
         id=message.pk,
         council_id=message.council_id,
         channel=message.channel,
-        recipient=message.recipient,
-        subject=message.subject,
-        body=message.body,
+        recipient=hidden if is_withheld else message.recipient,
+        subject=hidden if is_withheld else message.subject,
+        body=hidden if is_withheld else message.body,
         language=message.language,
         needs=tuple(message.needs),
         about_type=message.about_type,
         about_id=message.about_id,
         queued_at=message.queued_at,
+        person_id=person_id,
+        is_withheld=is_withheld,
     )
 
 

@@ -7,6 +7,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.notifications.channels import Channel
 from moothall.notifications.queries import can_reach_by
 from moothall.notifications.subscriptions import OWN_REQUESTS, channels_in_order
+from moothall.people import protection
 from moothall.people.needs import Needs
 from moothall.people.queries import contact_points_of, person_detail, residence_of
 from moothall.people.rows import ContactPointRow
@@ -54,7 +55,8 @@ def way_by(
 
 def _postal(person_id: UUID, points: list[ContactPointRow]) -> str:
     """Return the name and address for an envelope: where they say they live, else what we have."""
-    residence = residence_of(person_id)
+    with protection.opened(person_id):  # the letter goes to themselves
+        residence = residence_of(person_id)
     found = address(residence.uprn) if residence else None
     line = found.line.replace(", ", "\n") if found else _newest(points, "post")
     return f"{person_detail(person_id).name}\n{line}" if line else ""

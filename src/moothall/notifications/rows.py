@@ -35,7 +35,11 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class TeamMessageRow:
-    """A message that waits for a team: a letter to post, or one to make in another format."""
+    """
+    A message that waits for a team: a letter to post, or one to make in another format.
+
+    Of one to a protected person, `is_withheld` says that nothing is shown of it here and now.
+    """
 
     id: UUID
     council_id: int
@@ -48,3 +52,5 @@ class TeamMessageRow:
     about_type: str
     about_id: UUID
     queued_at: datetime
+    person_id: UUID | None = None
+    is_withheld: bool = False

@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
 
         from moothall.councils.setup import section
         from moothall.people.checks import check_identity_provider
+        from moothall.people.holding.acting import Acting
         from moothall.people.holding.holders import Audit, People
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
         from moothall.people.linking_setup import apply_linked_accounts
@@ -45,6 +46,7 @@ class PeopleConfig(AppConfig):
         section("keeping", apply_keeping)
         holders.register(Audit())
         holders.register(People())
+        holders.register(Acting())
         register(check_identity_provider)
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator

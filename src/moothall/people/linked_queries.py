@@ -115,10 +115,14 @@ def person_of(person_id: UUID) -> LinkingPerson:
 
     :raises NotFound: if the councils in force have none of this id
     """
-    person = Person.objects.filter(pk=person_id).only("name").first()
+    person = Person.objects.filter(pk=person_id).only("name", "refuses_joining").first()
     if person is None:
         raise NotFound("There is no such person.")
-    return LinkingPerson(id=person.pk, given_name=person.name.split(" ")[0])
+    return LinkingPerson(
+        id=person.pk,
+        given_name=person.name.split(" ")[0],
+        is_safeguarded=person.refuses_joining,
+    )
 
 
 def _row(link: LinkedAccount) -> LinkedAccountRow:

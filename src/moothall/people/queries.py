@@ -121,9 +121,15 @@ def contact_points_of(person_id: UUID) -> list[ContactPointRow]:
 
 
 def residence_of(person_id: UUID) -> ResidenceRow | None:
-    """Return where a person says that they live now, if they said so; one query."""
+    """
+    Return where a person says that they live now, if they said so; one query or two.
+
+    Nothing of a protected person who is not in the open (see `protection`).
+    """
     row = Residence.objects.filter(person_id=person_id, ended_at__isnull=True).first()
-    return None if row is None else ResidenceRow(uprn=row.uprn, moved_in_on=row.moved_in_on)
+    if row is None or protection.withheld_among([person_id]):
+        return None
+    return ResidenceRow(uprn=row.uprn, moved_in_on=row.moved_in_on)
 
 
 def search_people(

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from moothall.councils.queries import feature_enabled
+from moothall.people import protection
 from moothall.people.consents import ConsentPurpose, consent_purposes
 from moothall.people.models import (
     AccountClosing,
@@ -189,19 +190,23 @@ def closing_of(account_id: int) -> AccountClosing | None:
 
 def changes_of(person_id: UUID, *, limit: int = PAGE) -> list[ChangeRow]:
     """Return how somebody's details were corrected, newest first; one query."""
-    rows = DetailChange.objects.filter(person_id=person_id).order_by("-changed_at", "-id")
-    return [
-        ChangeRow(
-            detail=row.detail,
-            label=str(row.get_detail_display()),
-            before=row.before,
-            after=row.after,
-            at=row.changed_at,
-            by_kind=row.actor_kind,
-            by=row.actor_name,
-        )
-        for row in rows[:limit]
-    ]
+    found = DetailChange.objects.filter(person_id=person_id).order_by("-changed_at", "-id")
+    rows = found.select_related("person")[:limit]
+    return [_change_row(row) for row in rows]
+
+
+def _change_row(row: DetailChange) -> ChangeRow:
+    is_withheld = protection.is_withheld(row.person_id, is_protected=row.person.is_protected)
+    hidden = str(protection.HIDDEN)
+    return ChangeRow(
+        detail=row.detail,
+        label=str(row.get_detail_display()),
+        before=hidden if is_withheld else row.before,
+        after=hidden if is_withheld else row.after,
+        at=row.changed_at,
+        by_kind=row.actor_kind,
+        by=row.actor_name,
+    )
 
 
 def _title_of(purpose: str) -> str:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from math import hypot
 
+from django.db.models import Q
+
 from moothall.cases.models import Case
 from moothall.cases.rows import NearbyReport
 from moothall.cases.workflow import Status
@@ -21,9 +23,11 @@ def reports_near(
     Return the latest reports near a point, nearest first; one query.
 
     Only those of services that the council shows to neighbours, and of points in the open: what is
-    about a property is its own affair. No words of whoever reported it are among them.
+    about a property is its own affair, and nothing leads to a protected person. No words of
+    whoever reported it are among them.
     """
     rows = Case.objects.filter(
+        Q(person__isnull=True) | Q(person__is_protected=False),
         council_id=council_id,
         service_type__shown_nearby=True,
         uprn__isnull=True,

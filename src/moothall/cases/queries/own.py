@@ -1,6 +1,6 @@
 """What residents see of their own cases; every question names the person and the council."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ from moothall.cases.workflow import CLOSED, OPEN, Status
 from moothall.councils.models import CaseKind
 from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import NotFound
+from moothall.people import protection
 
 PAGE = 20
 _SEPARATOR = "|"
@@ -78,7 +79,7 @@ def own_requests(
         at, last_id = position_in(after)
         cases = cases.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=last_id))
     found = list(
-        cases.select_related("service_type")
+        cases.select_related("service_type", "person")
         .annotate(has_news=Exists(_news_of_case()))
         .order_by("-created_at", "-id")[: limit + 1]
     )
@@ -96,7 +97,7 @@ def newest_requests(
     is_closed = Q(status__in=sorted(CLOSED))
     found = (
         _of(person_id, council_id)
-        .select_related("service_type")
+        .select_related("service_type", "person")
         .defer("details")
         .annotate(
             is_closed=ExpressionWrapper(is_closed, output_field=BooleanField()),
@@ -138,7 +139,7 @@ def own_request(
     case = (
         _of(person_id, council_id)
         .filter(reference=reference)
-        .select_related("service_type", "team")
+        .select_related("service_type", "team", "person")
         .annotate(has_news=Exists(_news_of_case()))
         .first()
     )
@@ -148,7 +149,7 @@ def own_request(
     status = Status(case.status)
     linked = linked_cases(case.pk, case.about_case_id)
     mine = _references_of(person_id, council_id, [one.id for one in linked])
-    return OwnRequest(
+    request = OwnRequest(
         row=_row(case, language),
         person_id=person_id,
         guidance=guidance.text,
@@ -167,6 +168,7 @@ def own_request(
             (one for one in linked if one.id in mine and one.id == case.about_case_id), None
         ),
     )
+    return _withheld(request) if _is_withheld(case) else request
 
 
 def own_reference(person_id: UUID, *, council_id: int, text: str) -> str:
@@ -212,14 +214,38 @@ def _narrowed(cases: QuerySet[Case], filters: RequestFilters, council_id: int) -
         cases = cases.filter(kind=filters.kind)
     text = filters.text.strip()
     if text:
+        # Finding is telling: what is hidden is not looked through either.
+        hidden = protection.withheld_among(cases.values_list("person_id", flat=True).distinct())
         references = possible_references(text, {council_by_id(council_id).reference_prefix})
         cases = cases.filter(
             Q(reference__in=references)
-            | Q(summary__icontains=text)
+            | (Q(summary__icontains=text) & ~Q(person_id__in=hidden))
             | Q(service_type__name__icontains=text)
             | Q(service_type__name_cy__icontains=text)
         )
     return cases
+
+
+def _is_withheld(case: Case) -> bool:
+    """Tell whether whoever acts for a protected person reads no words of the case."""
+    person = case.person
+    return person is not None and protection.is_withheld(
+        person.pk, is_protected=person.is_protected
+    )
+
+
+def _withheld(request: OwnRequest) -> OwnRequest:
+    hidden = str(protection.HIDDEN)
+    return replace(
+        request,
+        details=(),
+        place="",
+        outcome=hidden if request.outcome else "",
+        story=tuple(replace(one, text=hidden if one.text else "") for one in request.story),
+        questions=(),
+        files=(),
+        rating=None,
+    )
 
 
 def _news_of_case() -> QuerySet[TimelineEntry]:
@@ -245,7 +271,7 @@ def _row(case: Any, language: str) -> RequestRow:
         reference=case.reference,
         kind=case.kind,
         service_name=service_name_of(case, language),
-        summary=case.summary,
+        summary=str(protection.HIDDEN) if _is_withheld(case) else case.summary,
         status=status,
         status_label=guidance.label,
         tone=TONES[status],

@@ -48,7 +48,8 @@ from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
 from moothall.kernel.inserting import gathered, insert
-from moothall.people.actions import record_person
+from moothall.people.actions import record_person, tell_of_act
+from moothall.people.grant_letters import Act
 
 #: Locks the draft, marks it and reads it in one statement; a second submit waits here and then
 #: finds nothing to mark.
@@ -198,6 +199,7 @@ def _accept(
             case_id=case.pk,
         )
     )
+    tell_of_act(actor=actor, act=Act.REQUEST_SENT)
     return submission
 
 

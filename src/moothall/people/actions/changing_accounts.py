@@ -10,12 +10,20 @@ from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 from moothall.people import policies
+from moothall.people.actions.grants import tell_of_act
 from moothall.people.changes_as_text import change_as_text, kind_of_change
 from moothall.people.events_of_linking import AccountChangeSettled
+from moothall.people.grant_letters import Act
 from moothall.people.linking_ports import Change
-from moothall.people.linking_words import ChangeState
+from moothall.people.linking_words import ChangeKind, ChangeState
 from moothall.people.models import AccountChange, LinkedAccount
 from moothall.people.sealing import seal
+
+#: What a person is told of when somebody who acts for them changes it.
+_TOLD_AS = {
+    ChangeKind.DIRECT_DEBIT_SET_UP: Act.BANK_DETAILS_CHANGED,
+    ChangeKind.DIRECT_DEBIT_CANCEL: Act.BANK_DETAILS_CHANGED,
+}
 
 
 @transaction.atomic
@@ -54,6 +62,7 @@ def ask_for_change(
         {"council_id": link.council_id, "account_change_id": asked.pk},
         lock=f"linked-account:{link.pk}",
     )
+    tell_of_act(actor=actor, act=_TOLD_AS.get(kind, Act.DETAILS_CHANGED))
     return asked
 
 

@@ -12,6 +12,7 @@ from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 from moothall.kernel.rate_limits import allow
 from moothall.people import policies
+from moothall.people.actions.grants import tell_of_act
 from moothall.people.actions.persons import (
     add_points,
     given_points,
@@ -20,6 +21,7 @@ from moothall.people.actions.persons import (
     record_of_person,
 )
 from moothall.people.contact import normalise_contact
+from moothall.people.grant_letters import Act
 from moothall.people.letters import Letter, can_reach_by, send
 from moothall.people.models import ContactKind, ContactPoint, ContactProof, Detail, Person
 
@@ -151,6 +153,7 @@ def remove_contact_point(
         point.delete()
         note_change(actor, person, Detail(kind), before=point.value, after="", now=now)
     record_of_person(actor, "person.contact-point-removed", person, now)
+    tell_of_act(actor=actor, act=Act.DETAILS_CHANGED)
 
 
 def _take_over(actor: Actor, person: Person, proof: ContactProof, now: datetime) -> ContactPoint:
@@ -166,6 +169,7 @@ def _take_over(actor: Actor, person: Person, proof: ContactProof, now: datetime)
         actor, person, Detail(kind.value), before=proof.replaces, after=proof.value, now=now
     )
     record_of_person(actor, "person.contact-point-proven", person, now)
+    tell_of_act(actor=actor, act=Act.DETAILS_CHANGED)
     if kind is ContactKind.EMAIL and proof.replaces:
         _tell(proof, "people.contact-changed", proof.replaces, now)
     return ContactPoint.objects.get(

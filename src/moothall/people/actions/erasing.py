@@ -193,7 +193,8 @@ def _finish(person: Person, erasure: Erasure, now: datetime) -> None:
     DataDownload.objects.filter(person_id=person.pk).delete()
     ContactProof.objects.filter(person_id=person.pk).delete()
     person.name, person.normalised_name, person.name_by_surname = ERASED_NAME, "", ""
-    person.save(update_fields=["name", "normalised_name", "name_by_surname"])
+    person.born_on = None
+    person.save(update_fields=["name", "normalised_name", "name_by_surname", "born_on"])
     erasure.account, erasure.finished_at, erasure.review_at = None, now, None
 
 

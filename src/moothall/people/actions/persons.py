@@ -15,7 +15,9 @@ from moothall.kernel.inserting import insert
 from moothall.kernel.policies import require
 from moothall.kernel.search_text import normalise
 from moothall.people import policies
+from moothall.people.actions.grants import tell_of_act
 from moothall.people.contact import name_by_surname, normalise_contact
+from moothall.people.grant_letters import Act
 from moothall.people.models import (
     CommunicationNeeds,
     ContactKind,
@@ -131,6 +133,7 @@ def update_person(
     for detail, value in after.items():
         note_change(actor, person, detail, before=before[detail], after=value, now=now)
     record_of_person(actor, "person.updated", person, now)
+    tell_of_act(actor=actor, act=Act.DETAILS_CHANGED)
     return person
 
 

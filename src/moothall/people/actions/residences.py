@@ -11,6 +11,8 @@ from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.people import policies
+from moothall.people.actions.grants import tell_of_act
+from moothall.people.grant_letters import Act
 from moothall.people.models import Person, Residence
 from moothall.places.queries import address
 
@@ -48,6 +50,7 @@ def move_in(
         created_at=now,
     )
     audit.record(actor=actor, verb="person.moved-in", subject=person, now=now)
+    tell_of_act(actor=actor, act=Act.DETAILS_CHANGED)
     return residence
 
 
@@ -65,6 +68,7 @@ def move_out(*, actor: Actor, person_id: UUID, moved_out_on: date | None, now: d
         return False
     _end(before, _not_before(before, moved_out_on), now)
     audit.record(actor=actor, verb="person.moved-out", subject=person, now=now)
+    tell_of_act(actor=actor, act=Act.DETAILS_CHANGED)
     return True
 
 

@@ -39,6 +39,8 @@ from moothall.people.models import (
 from moothall.people.personal_data import Whose
 
 _OURSELVES = "it is the person themselves"
+#: See docs/decisions/protected-persons.md.
+_PROTECTED = "whoever reads the copy of a protected person, by force even, must not learn of it"
 
 
 def _staff_name(row: Any, whose: Whose) -> str:
@@ -57,9 +59,17 @@ PERSON = HeldTable(
     columns={
         "name": gettext_lazy("Name"),
         "language": gettext_lazy("Language"),
+        "born_on": gettext_lazy("Date of birth"),
         "created_at": gettext_lazy("Known since"),
     },
-    left_out={"normalised_name": DERIVED, "name_by_surname": DERIVED},
+    left_out={
+        "normalised_name": DERIVED,
+        "name_by_surname": DERIVED,
+        "is_protected": _PROTECTED,
+        "hides_email": _PROTECTED,
+        "hides_phone": _PROTECTED,
+        "refuses_joining": _PROTECTED,
+    },
 )
 CONTACT_POINTS = HeldTable(
     key="people.contact-points",
@@ -149,6 +159,8 @@ SESSIONS = HeldTable(
     left_out={
         "secret_digest": SECRET,
         "account_id": SHOWN_ELSEWHERE,
+        "grant_id": SHOWN_ELSEWHERE,
+        "membership_id": SHOWN_ELSEWHERE,
         "sign_in": MACHINERY,
     },
 )

@@ -373,6 +373,23 @@ def test_what_matters_is_told_at_once_and_only_of_helpers(
     assert told.subject.startswith("Tomos Price has ")
 
 
+def test_a_helper_who_renames_the_person_is_told_of(
+    in_northvale, rhian, tomos, now, queue, mailoutbox
+):
+    live_grant(rhian, tomos, now, scopes_=["own.details"])
+    queue.run_all()
+    mailoutbox.clear()
+    permissions = {in_northvale.id: frozenset({"own.details"})}
+    helper = replace(actor_of_person(tomos), subject=str(rhian.pk), permissions=permissions)
+
+    actions.update_person(
+        actor=helper, person_id=rhian.pk, name="Rhian Price", language="en", now=now
+    )
+    queue.run_all()
+
+    assert [one.to for one in mailoutbox] == [["rhian@home.test"]]
+
+
 def test_lists_take_one_query(in_northvale, rhian, tomos, now, django_assert_num_queries):
     for name in ("tomos", "sian", "owain"):
         live_grant(rhian, kit.resident(name, in_northvale, now), now)

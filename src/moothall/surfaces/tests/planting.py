@@ -13,14 +13,17 @@ from moothall.eforms.models import Draft, Submission
 from moothall.eforms.tests.factories import document, page, publish, question
 from moothall.kernel import clock
 from moothall.kernel.actors import system
+from moothall.notifications.models import Message
 from moothall.people import actions
 from moothall.people.actions import add_contact_point
-from moothall.people.models import ContactKind
+from moothall.people.models import ContactKind, Residence
+from moothall.places.models import Address
 
 STREET, POSTCODE, LATITUDE = "77 Zebedee Hollow", "QX7 7ZZ", 51.7654321
 EMAIL, PHONE = "hidden.one@refuge.test", "01632 960777"
 MARKS = ("zebedee", "qx77zz", "qx7 7zz", "51.7654", "hidden.one", "960777", "1632960777")
 ADDRESS = f"{STREET}, Northvale {POSTCODE}"
+UPRN = 977
 SECRET = "secret-of-the-draft"
 FORM = document(
     page("home", question("home-address", "text")),
@@ -66,6 +69,19 @@ class Planted:
             problem=f"No crew for {STREET}",
             created_at=now,
         )  # fmt: skip
+        Address.objects.create(
+            uprn=UPRN, custodian_code=9991, logical_status=1, is_offered=True, line=ADDRESS,
+            easting=323100, northing=289050, latitude=LATITUDE, longitude=-3.2,
+        )  # fmt: skip
+        Residence.objects.create(
+            council_id=council.id, person=person, uprn=UPRN, given_by="staff", created_at=now
+        )
+        self.letter = Message.objects.create(
+            council_id=council.id, template="cases.opened", channel="post", language="en",
+            recipient=f"Rhian Evans\n{ADDRESS}", subject="Your report", body=f"Light at {STREET}",
+            person_id=person.pk, for_team=True, dedupe_key="planted letter",
+            about_type="cases.case", about_id=self.case.pk, state="to_post", queued_at=now,
+        )  # fmt: skip
 
     def _submission(self):
         from moothall.eforms.actions import start_draft
@@ -95,6 +111,7 @@ class Planted:
             "council": self.council.slug, "form": "trial", "secret": SECRET, "page": "home",
             "file_id": self.file.pk, "delivery_id": self.delivery.pk, "number": 1,
             "question": "home-address", "format": "json", "id": self.case.reference,
+            "message_id": self.letter.pk,
         }  # fmt: skip
 
 

@@ -3,18 +3,26 @@
 import pytest
 from django.test import Client
 
+from moothall.cases.models import Case
+from moothall.cases.queries import reports_near
+from moothall.councils.models import ServiceType
 from moothall.kernel import clock
 from moothall.kernel.actors import system
 from moothall.kernel.errors import Conflict, NotFound, NotPermitted
 from moothall.kernel.models import AuditEntry
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.notifications.channels import Channel
+from moothall.notifications.reaching import way_by
 from moothall.people import actions, protection
+from moothall.people.linked_queries import person_of
 from moothall.people.models import Joining, Person
-from moothall.people.queries import person_detail
+from moothall.people.policies import is_linking_blocked
+from moothall.people.queries import person_detail, residence_of
 from moothall.people.tests.granting import actor_of_person
 from moothall.surfaces.tests.planting import (
     ADDRESS,
+    UPRN,
     leaks_in,
     supervisor,
 )
@@ -38,6 +46,44 @@ def test_staff_see_it_once_they_have_said_why_and_in_that_session_alone(planted,
     assert leaks_in(other.get(page)) == []
     row = AuditEntry.objects.get(verb="person.protected-seen")
     assert (row.actor_identifier, row.reason) == (str(user.pk), "She asks us to check it")
+
+
+def test_a_letter_to_them_is_read_and_posted_by_who_has_said_why(planted, northvale):
+    client = Client(headers={"host": "northvale.test"})
+    kit.sign_in(client, supervisor(northvale))
+    letter = f"/workspace/letters/{planted.letter.pk}/"
+
+    assert b"Hidden to protect this person" in client.get(letter).content
+    assert client.post(f"{letter}done/")["Location"].startswith(letter)
+    planted.letter.refresh_from_db()
+    assert planted.letter.team_done_at is None
+    client.post(f"/workspace/people/{planted.person.pk}/look/", {"reason": "A letter to post"})
+
+    assert "zebedee" in leaks_in(client.get(letter))
+    assert leaks_in(client.get("/workspace/letters/")) == []
+    client.post(f"{letter}done/")
+    planted.letter.refresh_from_db()
+    assert planted.letter.team_done_at is not None
+
+
+def test_where_they_live_is_told_to_nobody_but_reaches_the_envelope(planted):
+    assert residence_of(planted.person.pk) is None
+    assert way_by(planted.council.id, planted.person.pk, Channel.POST, []).startswith(
+        "Rhian Evans\n77 Zebedee Hollow"
+    )
+    with protection.opened(planted.person.pk):
+        assert residence_of(planted.person.pk).uprn == UPRN
+
+
+def test_nothing_is_linked_to_who_refuses_it_and_nothing_shown_nearby(planted):
+    ServiceType.objects.update(shown_nearby=True)
+    Case.objects.update(easting=323100, northing=289050, uprn=None)
+
+    near = reports_near(planted.council.id, 323100, 289050, limit=5, now=clock.now())
+    assert (near, is_linking_blocked(person_of(planted.person.pk))) == ([], True)
+    Person.objects.update(is_protected=False, refuses_joining=False)
+    near = reports_near(planted.council.id, 323100, 289050, limit=5, now=clock.now())
+    assert (len(near), is_linking_blocked(person_of(planted.person.pk))) == (1, False)
 
 
 def test_a_look_ends_after_a_quarter_of_an_hour_and_with_the_session(planted, northvale):

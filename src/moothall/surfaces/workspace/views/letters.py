@@ -12,6 +12,7 @@ from moothall.kernel.access import staff
 from moothall.notifications import actions
 from moothall.notifications.queries import message_for_team, messages_for_team
 from moothall.people.needs import LARGE_PRINT, needs_in_words
+from moothall.people.sight import sighted
 from moothall.surfaces.workspace.acting import StaffRequest, acting, acting_in, frame
 
 MOST_SHOWN = 100
@@ -38,6 +39,7 @@ def letters(request: StaffRequest) -> HttpResponse:
 
 
 @staff("interaction.log")
+@sighted
 def letter(request: StaffRequest, message_id: UUID) -> HttpResponse:
     """Show one as it is printed, in large type where its reader needs that."""
     message = message_for_team(message_id)
@@ -53,10 +55,13 @@ def letter(request: StaffRequest, message_id: UUID) -> HttpResponse:
 
 
 @staff("interaction.log")
+@sighted
 def done(request: StaffRequest, message_id: UUID) -> HttpResponse:
     """Write down that it was posted or made."""
     message = message_for_team(message_id)
     here = acting_in(request, message.council_id, "interaction.log")
+    if message.is_withheld:  # nobody has posted what they may not read
+        return redirect(here.address("workspace:letter", message.id))
     if request.method == "POST":
         actions.finish_by_hand(actor=request.actor, message_id=message.id, now=clock.now())
         messages.success(request, _("Saved."))

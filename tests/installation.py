@@ -5,20 +5,25 @@ Each installation has its own database, cloned from one that holds the demonstra
 and its own free ports; every program is a process of its own, ended by its id.
 """
 
+import atexit
 import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+import allauth
 import httpx
 import psycopg
 from psycopg import sql
@@ -319,9 +324,16 @@ def secrets_folder() -> Path:
     return CHECKOUT / "var" / "test-secrets"
 
 
+@cache
 def static_folder() -> Path:
-    """Return where the built static files lie."""
-    return CHECKOUT / "src" / "moothall" / "static_built"
+    """Return where the static files lie: those that are built, and a library's for passkeys."""
+    folder = Path(tempfile.mkdtemp(prefix="moothall-static-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shutil.copytree(CHECKOUT / "src" / "moothall" / "static_built", folder, dirs_exist_ok=True)
+    for part in ("account", "mfa"):
+        theirs = Path(allauth.__file__).parent / part / "static"
+        shutil.copytree(theirs, folder, dirs_exist_ok=True)
+    return folder
 
 
 def smtp_port_of(mailbox: Program | None) -> int:

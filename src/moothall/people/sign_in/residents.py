@@ -241,5 +241,9 @@ class ResidentSecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Return what was encrypted."""
         return encryption.decrypt(encrypted_text)
 
+    def generate_authenticator_name(self, user: Account, type: str) -> str:  # noqa: A002
+        """Return what a passkey is called until its owner calls it something else."""
+        return gettext("My passkey")
+
     def _get_site_name(self) -> str:
         return gettext("Council account")

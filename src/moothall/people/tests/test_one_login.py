@@ -214,7 +214,7 @@ def test_a_closed_account_stays_closed(browser, one_login, northvale):
 
     browser.one_login()
 
-    assert browser.path == "/sign-in/inactive/"
+    assert browser.path == "/sign-in/closed/"
     assert UserSession.objects.count() == 0
 
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from smtplib import SMTPException
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from moothall.councils.queries import council_by_id
-from moothall.kernel.errors import Retry
 from moothall.kernel.tasks import task
 from moothall.people.invitations import token_of
 from moothall.people.models import (
@@ -24,6 +21,8 @@ from moothall.people.models import (
     Membership,
     Person,
 )
+from moothall.people.needs import needs_at
+from moothall.people.posting import post
 
 
 class Act(StrEnum):
@@ -122,21 +121,12 @@ def _send(
 ) -> None:
     """Draw the template, whose first line is the subject, and hand it to the mail server."""
     council = council_by_id(council_id)
-    spoken = language if language in council.languages else council.languages[0]
+    needs = needs_at(council_id, ContactKind.EMAIL, email)
+    wanted = needs.language or language
+    spoken = wanted if wanted in council.languages else council.languages[0]
     with translation.override(spoken):
         text = render_to_string(
             f"people/messages/{name}.txt", {**values, "council": council, "language": spoken}
         )
         sender = f'"{council.name_in(spoken)}" <{council.contact.email}>'
-    subject, _, body = text.strip().partition("\n")
-    message = EmailMessage(
-        subject.strip(),
-        body.strip() + "\n",
-        sender,
-        [email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    try:
-        message.send()
-    except (SMTPException, OSError) as error:
-        raise Retry(f"The mail server did not take the message: {error}") from error
+    post(text=text, sender=sender, to=email, needs=needs, language=spoken)

@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from smtplib import SMTPException
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
-from moothall.kernel.errors import Retry
 from moothall.kernel.scope import acting_for
 from moothall.people.models import ContactKind, ResidentAccount
 from moothall.people.needs import NO_NEEDS, Needs, needs_at
+from moothall.people.posting import post
 from moothall.people.sign_in import browsers
 
 SIGN_IN_URLS = "moothall.config.urls.sign_in_host"
@@ -102,23 +100,13 @@ def send(
             told["browser"] = browsers.words_for(values["user_agent"])
         text = render_to_string(f"people/messages/{template}.txt", told)
         sender = council.name_in(language) if council else settings.SIGN_IN_HOST
-    subject, _, body = text.strip().partition("\n")
-    message = EmailMultiAlternatives(
-        subject.strip(),
-        body.strip() + "\n",
-        f'"{sender}" <{settings.SIGN_IN_FROM}>',
-        [email],
-        headers={"Auto-Submitted": "auto-generated"},
+    post(
+        text=text,
+        sender=f'"{sender}" <{settings.SIGN_IN_FROM}>',
+        to=email,
+        needs=needs,
+        language=language,
     )
-    if needs.large_print:
-        page = {"subject": subject.strip(), "body": body.strip(), "language": language}
-        message.attach_alternative(
-            render_to_string("people/messages/large_print.html", page), "text/html"
-        )
-    try:
-        message.send()
-    except (SMTPException, OSError) as error:
-        raise Retry(f"The mail server did not take the message: {error}") from error
 
 
 def _template(name: str, email: str) -> str:

@@ -132,8 +132,7 @@ def test_every_place_that_sends_says_for_whom_or_writes_to_an_address():
     around = [
         file.relative_to(source).as_posix()
         for file in source.rglob("*.py")
-        if "tests" not in file.parts
-        and re.search(SENDING, file.read_text(encoding="utf-8"))
+        if "tests" not in file.parts and re.search(SENDING, file.read_text(encoding="utf-8"))
     ]
 
     assert sorted(around) == [

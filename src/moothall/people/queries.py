@@ -122,12 +122,13 @@ def contact_points_of(person_id: UUID) -> list[ContactPointRow]:
 
 def residence_of(person_id: UUID) -> ResidenceRow | None:
     """
-    Return where a person says that they live now, if they said so; one query or two.
+    Return where a person says that they live now, if they said so; one query.
 
     Nothing of a protected person who is not in the open (see `protection`).
     """
-    row = Residence.objects.filter(person_id=person_id, ended_at__isnull=True).first()
-    if row is None or protection.withheld_among([person_id]):
+    lived_in = Residence.objects.filter(person_id=person_id, ended_at__isnull=True)
+    row = lived_in.select_related("person").first()
+    if row is None or protection.is_withheld(person_id, is_protected=row.person.is_protected):
         return None
     return ResidenceRow(uprn=row.uprn, moved_in_on=row.moved_in_on)
 

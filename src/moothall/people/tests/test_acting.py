@@ -246,7 +246,7 @@ def test_an_organisation_is_added_and_others_cannot_see_it(in_northvale, rhian, 
     assert Invitation.objects.get().email == "tomos@home.test"
 
 
-def test_acting_costs_one_more_query_on_a_page(
+def test_acting_costs_at_most_one_more_query_on_a_page(
     helper, granted, django_assert_num_queries, in_northvale
 ):
     from django.db import connection
@@ -261,7 +261,7 @@ def test_acting_costs_one_more_query_on_a_page(
     with CaptureQueriesContext(connection) as acting:
         helper.get(HOME)
 
-    assert len(acting) == len(alone) + 1
+    assert len(acting) <= len(alone) + 1
 
 
 def test_forms_carry_what_a_browser_must_send_back(in_northvale, rhian, tomos, granted):

@@ -48,6 +48,9 @@ NOWHERE = {
 }
 
 
+SIMULATORS = {"backoffice", "mailbox", "notify", "one_login", "revenues", "webhook"}
+
+
 def free_port() -> int:
     """Return a port that nobody listens on at the moment."""
     with socket.socket() as probe:
@@ -104,7 +107,7 @@ class Installation:
     def start(self, *names: str) -> None:
         """Start programs by name: web, worker, worker-2, or one of the simulators."""
         for name in names:
-            if name in {"backoffice", "mailbox", "notify", "one_login", "webhook"}:
+            if name in SIMULATORS:
                 state = self.folder / name
                 state.mkdir(exist_ok=True)
                 port = (
@@ -120,7 +123,7 @@ class Installation:
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)
-        if "backoffice" in names or "notify" in names:
+        if {"backoffice", "notify", "revenues"} & set(names):
             self._tell_addresses()
         if "web" in names:
             wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
@@ -215,6 +218,11 @@ class Installation:
                         f"UPDATE {table} SET options = options || %s::jsonb",
                         [json.dumps({"endpoint": endpoint, "timeout_seconds": 2})],
                     )
+            if "revenues" in self.simulators:
+                database.execute(
+                    "UPDATE people_accountsystem SET options = options || %s::jsonb",
+                    [json.dumps({"endpoint": f"{self.simulators['revenues'].url}/v1"})],
+                )
             if "notify" in self.simulators:
                 database.execute(
                     "UPDATE notifications_carrierchoice SET options = "

@@ -111,6 +111,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "actor": getattr(request, "actor", None),
         "has_accounts": bool(settings.SIGN_IN_HOST),
+        "sign_in_url": settings.SIGN_IN_URL,
         "identity_provider": identity_provider.label(),
         "resident": getattr(request, "resident", None),
         "helping": getattr(request, "helping", None),

@@ -75,6 +75,8 @@ def resident(
     """
     Let residents call the view who are signed in and may deal with this part of the affairs.
 
+    An empty scope is for what joins several parts: the view shows of each only what they may see.
+
     Whoever signed in too weakly or, where it must be `recent`, too long ago is sent to prove more
     and comes back; so is whoever has not proven who they are to the level `identity` ("P1", "P2",
     "P3", of which each includes those before it). What a form would lose on the way is asked for on
@@ -97,7 +99,7 @@ def resident(
             if standing.identity < identity:
                 return redirect_to_login(here, _to_sign_in(_asked(strength, identity)))
             actor: Actor = request.actor  # type: ignore[attr-defined]
-            if not actor.councils_where(scope):
+            if scope and not actor.councils_where(scope):
                 raise PermissionDenied("You may not see this part of these affairs.")
             return view(request, *args, **kwargs)
 

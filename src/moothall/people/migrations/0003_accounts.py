@@ -22,6 +22,13 @@ class Migration(migrations.Migration):
         ("people", "0002_form_author"),
     ]
 
+    #: New with it; they ask for the table of accounts by a name that it must have by then.
+    run_before = [
+        ("allauth_idp_oidc", "0001_initial"),
+        ("socialaccount", "0001_initial"),
+        ("usersessions", "0001_initial"),
+    ]
+
     operations = [
         migrations.RunSQL(RENAME, migrations.RunSQL.noop),
         migrations.AddField(

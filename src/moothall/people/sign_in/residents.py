@@ -24,10 +24,12 @@ from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import Account, AccountKind
 from moothall.people.sign_in import again, devices, encryption, origin, proving, stays
 
+ADDRESS_CONFIRMED = "account/messages/email_confirmed.txt"
+
 REMARKS = {
     "account/messages/password_changed.txt": gettext_noop("Your password is changed."),
     "account/messages/password_set.txt": gettext_noop("Your password is set."),
-    "account/messages/email_confirmed.txt": gettext_noop("Your email address is confirmed."),
+    ADDRESS_CONFIRMED: gettext_noop("Your email address is confirmed."),
     "account/messages/email_deleted.txt": gettext_noop("The email address is removed."),
     "account/messages/primary_email_set.txt": gettext_noop("Your main email address is changed."),
     "account/messages/login_code_sent.txt": gettext_noop("We have sent a code."),
@@ -181,6 +183,9 @@ class ResidentAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **__: Any,
     ) -> None:
         """Say those of allauth's remarks that tell something new, in our own words."""
+        is_in = request.user.is_authenticated
+        if message_template == ADDRESS_CONFIRMED and not is_in:
+            return  # part of signing in, after which they are on another site
         if words := REMARKS.get(message_template or ""):
             messages.add_message(request, level, gettext(words))
 

@@ -101,7 +101,8 @@ def test_a_narrowed_grant_counts_at_once(helper, granted, rhian):
         expires_at=None, now=clock.now(),
     )  # fmt: skip
 
-    assert helper.get(HOME).status_code == 403  # their requests are no longer part of it
+    assert helper.get("/account/requests/").status_code == 403  # no longer part of it
+    assert "Open requests" not in text_of(helper.get(HOME))
     assert helper.get(ACTING).status_code == 200
 
 
@@ -244,6 +245,20 @@ def test_an_organisation_is_added_and_others_cannot_see_it(in_northvale, rhian, 
     assert Resident(tomos).post(page, email="x@y.test").status_code == 404
     assert mine.post(page, email="tomos@home.test").status_code == 200
     assert Invitation.objects.get().email == "tomos@home.test"
+
+
+def test_whoever_may_deal_with_documents_alone_has_a_home_without_requests(
+    in_northvale, rhian, tomos
+):
+    granted = live_grant(rhian, tomos, clock.now(), scopes_=["own.documents"])
+    helper = Resident(tomos)
+    helper.acts_for(granted)
+
+    home = helper.get(HOME)
+
+    assert home.status_code == 200
+    assert "Open requests" not in text_of(home)
+    assert helper.get("/account/requests/").status_code == 403
 
 
 def test_acting_costs_at_most_one_more_query_on_a_page(

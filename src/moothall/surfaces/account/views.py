@@ -20,7 +20,7 @@ OPEN_SHOWN = 10
 CLOSED_SHOWN = 5
 
 
-@resident(scopes.REQUESTS)
+@resident("")
 def home(request: CouncilRequest) -> HttpResponseBase:
     """Show what needs somebody first, and what the council holds for them."""
     now = clock.now()

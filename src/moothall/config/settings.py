@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "moothall.people",
     "moothall.documents",
     "moothall.notifications",
+    "moothall.payments",
     "moothall.cases",
     "moothall.eforms",
     "moothall.verticals.revenues",

@@ -1,0 +1,24 @@
+"""The payments app."""
+
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class PaymentsConfig(AppConfig):
+    """Registers the gateways and the section of a council's file that is its own."""
+
+    name = "moothall.payments"
+    label = "payments"
+    verbose_name = "payments"
+
+    def ready(self) -> None:
+        """Register."""
+        from moothall.councils.setup import section
+        from moothall.payments.ports import gateways
+        from moothall.payments.setup import apply_payments
+
+        if settings.TESTING:
+            from moothall.payments.gateways.fake.adapter import FakeGateway
+
+            gateways.register(FakeGateway())
+        section("payments", apply_payments)

@@ -1,0 +1,1 @@
+"""The companies that take cards, each in a folder of its own."""

@@ -1,0 +1,1 @@
+"""A gateway in memory, for tests."""

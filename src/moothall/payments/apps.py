@@ -14,11 +14,14 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.councils.setup import section
+        from moothall.payments.personal_data import Payments
         from moothall.payments.ports import gateways
         from moothall.payments.setup import apply_payments
+        from moothall.people.personal_data import holders
 
         if settings.TESTING:
             from moothall.payments.gateways.fake.adapter import FakeGateway
 
             gateways.register(FakeGateway())
+        holders.register(Payments())
         section("payments", apply_payments)

@@ -32,8 +32,8 @@ class LineOwner(Protocol):
     def left_basket(self, about_id: UUID, /, *, actor: Actor, now: datetime) -> None:
         """Take back what waited for the payment; in the transaction that takes the line out."""
 
-    def address(self, about_id: UUID, /, *, language: str) -> str:
-        """Return where a payer can look at or change the thing itself, or nothing."""
+    def addresses(self, about_ids: Collection[UUID], /, *, language: str) -> Mapping[UUID, str]:
+        """Return where a payer can look at or change a thing itself, where there is a page."""
 
 
 line_owners: Registry[LineOwner] = Registry("owner of basket lines")

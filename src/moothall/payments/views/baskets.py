@@ -137,11 +137,15 @@ def _leave(request: CouncilRequest, next_url: str) -> HttpResponseBase:
 
 
 def _addresses(row: BasketRow | None, language: str) -> dict[UUID, str]:
-    return {
-        line.id: line_owners.get(line.about_type).address(line.about_id, language=language)
-        for line in (row.lines if row else ())
-        if line.about_type in line_owners
-    }
+    """Return the pages of the things themselves, by line."""
+    lines = row.lines if row else ()
+    found: dict[UUID, str] = {}
+    for kind in {line.about_type for line in lines}:
+        if kind in line_owners:
+            ids = [line.about_id for line in lines if line.about_type == kind]
+            pages = line_owners.get(kind).addresses(ids, language=language)
+            found |= {line.id: pages[line.about_id] for line in lines if line.about_id in pages}
+    return found
 
 
 def _outcome(row: BasketRow | None, door: BasketDoor) -> str:

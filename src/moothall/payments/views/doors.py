@@ -5,18 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.http import HttpResponse
 from django.urls import reverse
 
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel.actors import Actor, anonymous_resident
 from moothall.kernel.errors import NotFound
 from moothall.payments import actions
-from moothall.payments.baskets import LIVES, basket_of, open_basket_of
+from moothall.payments.baskets import open_basket_of
+from moothall.payments.browser import basket_of_browser
 from moothall.payments.models import Basket
-
-COOKIE = settings.BASKET_COOKIE_NAME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +71,7 @@ def public_door(request: CouncilRequest, *, now: datetime) -> BasketDoor:
         namespace="public",
         template="public/base.html",
         actor=anonymous_resident(),
-        basket=_of_browser(request, now=now),
+        basket=basket_of_browser(request, now=now),
         language=request.LANGUAGE_CODE,
     )
 
@@ -86,7 +83,7 @@ def account_door(request: CouncilRequest, *, now: datetime) -> BasketDoor:
     What this browser had in a basket before signing in comes along.
     """
     person_id = UUID(request.actor.subject)
-    basket = _of_browser(request, now=now)
+    basket = basket_of_browser(request, now=now)
     if basket is not None and basket.person_id is None and not request.actor.on_behalf_of:
         basket = actions.give_to_person(
             actor=request.actor, basket_id=basket.pk, person_id=person_id, now=now
@@ -100,51 +97,3 @@ def account_door(request: CouncilRequest, *, now: datetime) -> BasketDoor:
         basket=basket,
         language=request.LANGUAGE_CODE,
     )
-
-
-def basket_to_fill(
-    request: CouncilRequest, *, actor: Actor, now: datetime, person_id: UUID | None = None
-) -> tuple[Basket, str]:
-    """
-    Return the open basket that a thing goes into, and its secret if it is new.
-
-    A basket of this browser that somebody is just paying, or has paid, is left alone.
-    """
-    basket = (
-        open_basket_of(person_id, now=now)
-        if person_id is not None
-        else _of_browser(request, now=now)
-    )
-    if basket is not None and basket.state == "open" and basket.person_id == person_id:
-        return basket, ""
-    return actions.open_basket(
-        actor=actor,
-        council_id=request.council.id,
-        language=request.LANGUAGE_CODE,
-        channel="web",
-        person_id=person_id,
-        now=now,
-    )
-
-
-def remember_basket(response: HttpResponse, secret: str) -> None:
-    """Let this browser find its basket again; the one cookie before signing in (see decisions)."""
-    if secret:
-        response.set_cookie(
-            COOKIE,
-            secret,
-            max_age=LIVES,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-
-
-def _of_browser(request: CouncilRequest, *, now: datetime) -> Basket | None:
-    secret = request.COOKIES.get(COOKIE, "")
-    if not secret:
-        return None
-    try:
-        return basket_of(request.council.id, secret, now=now)
-    except NotFound:
-        return None

@@ -4,6 +4,7 @@ from django.urls import path
 
 from moothall.surfaces.workspace.views import (
     account,
+    broadcasts,
     calls,
     case,
     deliveries,
@@ -49,5 +50,11 @@ urlpatterns = [
     path("grants/", grants.waiting, name="grants"),
     path("grants/<uuid:grant_id>/", grants.grant, name="grant"),
     path("grants/<uuid:grant_id>/end/", grants.end, name="grant-end"),
+    path("broadcasts/", broadcasts.broadcasts, name="broadcasts"),
+    path("broadcasts/new/", broadcasts.new, name="broadcast-new"),
+    path("broadcasts/<uuid:broadcast_id>/", broadcasts.one, name="broadcast"),
+    path("broadcasts/<uuid:broadcast_id>/change/", broadcasts.change, name="broadcast-change"),
+    path("broadcasts/<uuid:broadcast_id>/send/", broadcasts.send, name="broadcast-send"),
+    path("broadcasts/<uuid:broadcast_id>/discard/", broadcasts.discard, name="broadcast-discard"),
     path("account/", account.account, name="account"),
 ]

@@ -14,6 +14,8 @@ from moothall.councils.for_council import council_named
 from moothall.councils.queries import council_by_id
 from moothall.eforms import actions
 from moothall.eforms.designs import working_copies
+from moothall.eforms.errors import Guarded
+from moothall.eforms.models import Draft
 from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
 from moothall.eforms.views import counting, journey, lookups, receipts, several, signing
@@ -27,6 +29,7 @@ from moothall.kernel.scope import acting_for
 from moothall.people.helping import HelpStanding
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
+from moothall.people.sight import sighted
 
 View = Callable[..., HttpResponseBase]
 BASE = "workspace/base.html"
@@ -60,9 +63,22 @@ def _at_the_door(view: View) -> View:
                     "form_council": row,
                 },
             )
-            return view(request, door, **parts)
+            try:
+                return view(request, door, **parts)
+            except Guarded as refusal:
+                return _guarded(request, door, refusal.draft)
 
-    return with_door
+    return sighted(with_door)
+
+
+def _guarded(request: HttpRequest, door: Door, draft: Draft) -> HttpResponse:
+    """Say that what is in a form is hidden, and where to say why one must see it."""
+    person_id = draft.subject_id or draft.helped_person
+    href = reverse("workspace:person", kwargs={"person_id": person_id}) if person_id else ""
+    shown = {**door.context, "base": BASE, "person_href": href}
+    response = render(request, "eforms/workspace/guarded.html", shown, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @staff(PERMISSION)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import NotFound
 from moothall.notifications.broadcast_workflow import BroadcastState
@@ -105,7 +108,7 @@ def broadcast(broadcast_id: UUID) -> BroadcastRow:
     """
     found = Broadcast.objects.filter(pk=broadcast_id).select_related("topic").first()
     if found is None:
-        raise NotFound("There are no such news.")
+        raise NotFound("There is no such news.")
     return _row(found)
 
 
@@ -126,14 +129,16 @@ def news_of(known: Broadcast) -> dict[str, News]:
     return news
 
 
-def looks_of(row: BroadcastRow, *, link: str) -> list[Look]:
-    """Return how it will look, by language and channel; `link` stands for each reader's own."""
+def looks_of(row: BroadcastRow) -> list[Look]:
+    """Return how it will look, by language and channel, with words where each reader's link is."""
     council = council_by_id(row.council_id)
     looks = []
     for language in council.languages:
         news = row.news.get(language)
         if news is None:
             continue
+        with translation.override(language):
+            link = _("[each reader’s own link]")
         for channel in row.channels:
             words = words_of(
                 council,

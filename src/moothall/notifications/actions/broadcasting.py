@@ -51,7 +51,7 @@ def write_broadcast(
         return broadcast
     known = _locked(broadcast_id)
     if known.council_id != council_id:
-        raise NotFound("There are no such news.")
+        raise NotFound("There is no such news.")
     if _says_the_same(known, broadcast):
         return known
     if known.revision != seen:
@@ -149,5 +149,5 @@ def _says_the_same(known: Broadcast, given: Broadcast) -> bool:
 def _locked(broadcast_id: UUID) -> Broadcast:
     found = Broadcast.objects.select_for_update().filter(pk=broadcast_id).first()
     if found is None:
-        raise NotFound("There are no such news.")
+        raise NotFound("There is no such news.")
     return found

@@ -64,7 +64,7 @@ def test_news_are_written_looked_at_and_sent_by_a_worker(northvale, rhian, desk,
 
     assert "No bins on Monday. Sorry." in looked_at.all("look")[0]
     assert looked_at.one("reaches") == "Email 1"
-    assert looked_at.one("broadcast-send") == "Send to 1"
+    assert looked_at.one("broadcast-send") == "Send to 1 person"
     assert (unread.status, sent.status) == (422, 302)
     assert "Read it, then say that you have read it" in unread.text
     assert (on_its_way.one("state"), done.one("state")) == ("Being sent", "Sent")

@@ -170,10 +170,7 @@ def _page(request: StaffRequest, row: BroadcastRow, form: SendForm) -> HttpRespo
         **frame(request, here),
         "row": row,
         "form": form,
-        "looks": [
-            {"look": look, "channel": words[look.channel]}
-            for look in looks_of(row, link=_("[each reader’s own link]"))
-        ],
+        "looks": [{"look": look, "channel": words[look.channel]} for look in looks_of(row)],
         "audience": audience,
         "reaches": _counted(audience.by_channel if audience else row.told),
         "council_of_news": here.chosen[0],

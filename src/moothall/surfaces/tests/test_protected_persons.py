@@ -73,6 +73,7 @@ def walked(client, known, *, of=""):
     return found, shown
 
 
+@pytest.mark.slow
 def test_without_the_flag_the_walk_finds_what_was_planted(in_northvale, rhian, alice):
     planted = Planted(in_northvale, rhian, clock.now())
     client = Client(headers={"host": "northvale.test"})
@@ -153,6 +154,7 @@ def test_who_said_why_goes_on_with_a_form_for_them_and_nobody_else(planted, nort
     assert planted.open_draft.answers["home-address"] == ADDRESS
 
 
+@pytest.mark.slow
 def test_a_form_that_staff_hand_in_for_them_hides_what_was_typed_from_then_on(
     planted, bob, alice, queue
 ):

@@ -48,6 +48,7 @@ def written(desk, council, **words):
     return saved.location
 
 
+@pytest.mark.slow
 def test_news_are_written_looked_at_and_sent_by_a_worker(northvale, rhian, desk, queue):
     subscribed(rhian)
     address = written(desk, northvale, **WORDS)
@@ -128,6 +129,7 @@ def test_nobody_to_reach_leaves_nothing_to_send_and_a_draft_is_thrown_away(north
     assert desk.get(address).status == 404
 
 
+@pytest.mark.slow
 def test_others_see_and_send_nothing(northvale, southmere, desk, alice, carys, mallory, queue):
     address = written(desk, northvale, **WORDS)
     with acting_for(southmere.id):

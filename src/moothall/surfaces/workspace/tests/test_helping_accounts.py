@@ -79,6 +79,7 @@ def test_wrong_and_absent_get_the_same_answer(northvale, caller, row, desk_of_bo
         assert failed.on_behalf_of == str(caller.pk)
 
 
+@pytest.mark.slow
 def test_only_so_many_wrong_tries_and_they_count_for_the_caller_too(
     northvale,
     caller,
@@ -140,6 +141,20 @@ def test_who_answered_too_little_or_is_not_helped_links_nothing(
     assert desk_of_bob.post(TAX, **said(row)).status == 404
     with acting_for(northvale.id):
         assert not LinkedAccount.objects.exists()
+
+
+@pytest.mark.slow
+def test_a_system_that_is_down_says_so_and_costs_no_try(
+    northvale, caller, row, desk_of_bob, ledger
+):
+    begin(desk_of_bob, caller)
+    ledger.control(down=True)
+    answers = [desk_of_bob.post(TAX, **said(row)) for _ in range(6)]
+    ledger.control(calm=True)
+
+    assert {one.status for one in answers} == {503}
+    assert answers[0].value("reference") == row["reference"]
+    assert desk_of_bob.post(TAX, **said(row)).status == 302
 
 
 def test_a_record_that_refuses_joining_looks_as_if_nothing_matched(

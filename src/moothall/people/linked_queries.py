@@ -81,14 +81,16 @@ def changes_of(linked_account_id: UUID) -> list[AccountChangeRow]:
     ]
 
 
-def letters_asked(kind: LinkedKind, reference: str, *, since: datetime) -> int:
+def letters_asked(council_id: int, kind: LinkedKind, reference: str, *, since: datetime) -> int:
     """Return how many letters anybody has asked for to the address of an account."""
-    return PostedCode.objects.filter(kind=kind, reference=reference, asked_at__gt=since).count()
+    return PostedCode.objects.filter(
+        council_id=council_id, kind=kind, reference=reference, asked_at__gt=since
+    ).count()
 
 
-def kinds_offered() -> list[OfferedKind]:
-    """Return the kinds of accounts that the council in force lets people link; one query."""
-    systems = AccountSystem.objects.filter(is_active=True)
+def kinds_offered(council_id: int) -> list[OfferedKind]:
+    """Return the kinds of accounts that a council lets people link; one query."""
+    systems = AccountSystem.objects.filter(council_id=council_id, is_active=True)
     suffice = dict(systems.values_list("kind", "details_suffice"))
     return [
         OfferedKind(kind.value, str(kind.label), suffice[kind.value])

@@ -13,6 +13,7 @@ from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.people import actions, scopes
 from moothall.people.models import (
     Account,
+    Format,
     Grant,
     GrantKind,
     Invitation,
@@ -20,6 +21,7 @@ from moothall.people.models import (
     Person,
     ResidentAccount,
 )
+from moothall.people.needs import NO_NEEDS, Needs
 from moothall.people.policies import APPROVE
 from moothall.surfaces.demonstration import websites
 
@@ -33,6 +35,7 @@ class Resident:
     key: str
     name: str
     about: str
+    needs: Needs = NO_NEEDS
 
     @property
     def email(self) -> str:
@@ -40,7 +43,12 @@ class Resident:
         return f"{self.key}@resident.example"
 
 
-GWEN = Resident("gwen.hartley", "Gwen Hartley", "is helped by her son and by advisers")
+GWEN = Resident(
+    "gwen.hartley",
+    "Gwen Hartley",
+    "is helped by her son and by advisers, and needs audio",
+    Needs(formats=(Format.AUDIO.value,)),
+)
 OWEN = Resident("owen.hartley", "Owen Hartley", "cares for Gwen, his mother")
 HARRIET = Resident("harriet.lowe", "Harriet Lowe", "is Arthur’s attorney, and waits for a yes")
 DAFYDD = Resident("dafydd.rees", "Dafydd Rees", "owns Moorland Advice, which helps Gwen")
@@ -102,7 +110,9 @@ def _join(one: Resident, *, now: datetime) -> Joined:
     if account is None:
         account = ResidentAccount.objects.create_user(one.email, name=one.name)
         EmailAddress.objects.create(user=account, email=one.email, verified=True, primary=True)
-    person = actions.join_council(account_id=account.pk, name=one.name, email=one.email, now=now)
+    person = actions.join_council(
+        account_id=account.pk, name=one.name, email=one.email, needs=one.needs, now=now
+    )
     return Joined(account, person)
 
 

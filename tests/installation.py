@@ -48,7 +48,7 @@ NOWHERE = {
 }
 
 
-SIMULATORS = {"backoffice", "mailbox", "notify", "one_login", "revenues", "webhook"}
+SIMULATORS = {"backoffice", "library", "mailbox", "notify", "one_login", "revenues", "webhook"}
 
 
 def free_port() -> int:
@@ -118,6 +118,8 @@ class Installation:
                     arguments += ("--smtp-port", str(smtp_port_of(self.simulators.get(name))))
                 if name == "one_login":
                     arguments += one_login.registration(self.folder, self.port)
+                if name == "library":
+                    arguments += ("--sites", str(state / "sites.json"))
                 if name == "webhook":
                     arguments += ("--secret", WEBHOOK_SECRET)
                 self.simulators[name] = Program(name, state, arguments).start()

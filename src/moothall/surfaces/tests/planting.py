@@ -20,6 +20,7 @@ from moothall.notifications.models import Message
 from moothall.people import actions
 from moothall.people.actions import add_contact_point
 from moothall.people.models import ContactKind, Residence
+from moothall.people.tests.granting import actor_of_person
 from moothall.places.models import Address
 
 STREET, POSTCODE, LATITUDE = "77 Zebedee Hollow", "QX7 7ZZ", 51.7654321
@@ -87,6 +88,7 @@ class Planted:
         self.submission = self._submission()
         self.open_draft = self._draft("to-sign", OPEN, SIGNABLE)
         self.signing = self._signing()
+        self.draft = self._draft_in_account()
         self.delivery = Delivery.objects.create(
             council_id=council.id, case=self.case, submission=self.submission, state="unrouted",
             problem=f"No crew for {STREET}",
@@ -142,6 +144,16 @@ class Planted:
             actor_name="Bob", receipt_id=self.file.pk, accepted_at=self.now,
         )  # fmt: skip
 
+    def _draft_in_account(self):
+        from moothall.eforms.actions import start_draft_in_account
+
+        draft, _ = start_draft_in_account(
+            actor=actor_of_person(self.person), council_id=self.council.id, form="trial",
+            person_id=self.person.pk, facts={}, proven={}, language="en", now=self.now,
+        )  # fmt: skip
+        Draft.objects.filter(pk=draft.pk).update(answers={"home-address": ADDRESS})
+        return draft
+
     @property
     def known(self):
         """What the walk fills addresses in with, by the parameter's name."""
@@ -150,7 +162,7 @@ class Planted:
             "council": self.council.slug, "form": "trial", "secret": SECRET, "page": "home",
             "file_id": self.file.pk, "delivery_id": self.delivery.pk, "number": 1,
             "question": "home-address", "format": "json", "id": self.case.reference,
-            "message_id": self.letter.pk, "token": TOKEN,
+            "message_id": self.letter.pk, "token": TOKEN, "draft": self.draft.pk,
         }  # fmt: skip
 
     @property

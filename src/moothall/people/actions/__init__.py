@@ -134,6 +134,7 @@ from moothall.people.actions.proven_facts import (
     forget_proven_facts,
     join_council_with_proof,
     keep_proven_facts,
+    take_proven_name,
 )
 from moothall.people.actions.recovery import (
     ask_for_recovery,
@@ -285,6 +286,7 @@ __all__ = [
     "stop_site",
     "take_back_answer",
     "take_back_from_site",
+    "take_proven_name",
     "tell_of_act",
     "tell_of_use",
     "undo_closing",

@@ -67,6 +67,7 @@ def walked(client, known):
     return found, shown
 
 
+@pytest.mark.slow
 def test_without_the_flag_the_walk_finds_what_was_planted(in_northvale, rhian, alice):
     planted = Planted(in_northvale, rhian, clock.now())
     client = Client(headers={"host": "northvale.test"})

@@ -245,6 +245,7 @@ CHANGES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", list(CHANGES))
 def test_each_change_is_asked_for_done_and_seen(site, linked, queue, address):
     assert site.get(at(linked, address)).status_code == 200

@@ -8,10 +8,9 @@ but the account that it was of: signed in again, at the same page, in the same p
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase
 
 from moothall.documents import actions
@@ -84,16 +83,13 @@ def _take(request: HttpRequest, field: str, purpose: str, earlier: Earlier | Non
         return
     if not _may_leave_more(lapsed, council_id, now):
         return
-    stored = [
-        found.pk
-        for upload in uploads[: actions.MOST_LATE_AT_PAGE]
-        if (found := _stored(actor, council_id, upload, purpose, now)) is not None
-    ]
+    chosen = uploads[: actions.MOST_LATE_AT_PAGE]
+    stored = [_stored(actor, council_id, one, one.name or "", purpose) for one in chosen]
     actions.keep_late_files(
         account_id=lapsed.account_id,
         person_id=UUID(actor.subject),
         path=request.path,
-        file_ids=[*before, *stored],
+        file_ids=[*before, *(one.pk for one in stored if one is not None)],
         now=now,
     )
 
@@ -116,16 +112,16 @@ def _may_leave_more(lapsed: ResidentStanding, council_id: int, now: datetime) ->
 
 
 def _stored(
-    actor: Actor, council_id: int, upload: UploadedFile, purpose: str, now: datetime
+    actor: Actor, council_id: int, upload: IO[bytes], name: str, purpose: str
 ) -> StoredFile | None:
     try:
         return actions.store_upload(
             actor=actor,
             council_id=council_id,
             upload=upload,
-            original_name=upload.name or "",
+            original_name=name,
             purpose=purpose,
-            now=now,
+            now=clock.now(),
         )
     except UploadRefused:
         return None

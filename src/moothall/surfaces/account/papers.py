@@ -1,10 +1,10 @@
 """Papers that show by what right somebody acts for another: handed in here, looked at by staff."""
 
 from datetime import datetime
+from typing import IO
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -73,7 +73,7 @@ def _keep(
     """Keep what was chosen now, or else what waited here since its sender was signed out."""
     upload, now = form.cleaned_data["papers"], clock.now()
     # Before the transaction: storing bytes may take long.
-    stored = _stored(request, upload, now) if upload else waiting
+    stored = _stored(request, upload.file, upload.name, now) if upload else waiting
     if stored is None:
         return
     with transaction.atomic():
@@ -81,12 +81,12 @@ def _keep(
         attach_evidence(actor=request.actor, grant_id=grant_id, evidence=str(stored.pk), now=now)
 
 
-def _stored(request: CouncilRequest, upload: UploadedFile, now: datetime) -> StoredFile:
+def _stored(request: CouncilRequest, upload: IO[bytes], name: str, now: datetime) -> StoredFile:
     return store_upload(
         actor=request.actor,
         council_id=request.council.id,
-        upload=upload.file,
-        original_name=upload.name or "",
+        upload=upload,
+        original_name=name,
         purpose=EVIDENCE.key,
         now=now,
     )

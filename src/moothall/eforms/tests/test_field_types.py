@@ -237,6 +237,7 @@ def _asked_plainly(kind):
     return asked(kind, **MORE.get(kind, {}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [k for k in WITHOUT_DATABASE if k not in ("upload", "calculated")])
 @settings(max_examples=60, deadline=timedelta(seconds=2))
 @given(data=st.data())

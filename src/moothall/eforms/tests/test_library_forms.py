@@ -49,6 +49,7 @@ def test_a_form_has_no_mistakes_but_what_cannot_be_done_here_yet(name):
     assert document["slug"] == name
 
 
+@pytest.mark.slow
 def test_nothing_but_payments_and_bookings_keeps_a_form_from_being_published():
     refused = {name: without_promises(library.form(name))[1] for name in NAMES}
 
@@ -136,6 +137,7 @@ def uprn(db, tmp_path, northvale, southmere):
     return {"en": 101, "cy": 102}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "cy"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_leads_to_a_case(client, northvale, southmere, uprn, name, language):

@@ -212,6 +212,33 @@ def test_in_trouble_the_page_still_comes_and_keeps_the_rest(site, linked, ledger
     assert "We cannot get the figures of this account now" in words(part)
 
 
+@pytest.mark.parametrize("trouble", [{"slow": {"seconds": 2}}, {"down": True}])
+def test_in_trouble_the_home_asks_nothing_and_comes_whole(site, linked, ledger, trouble):
+    ledger.control(empty=True, **trouble)
+
+    home = site.get("/account/")
+
+    assert home.status_code == 200
+    assert f'href="{at(linked)}"' in home.content.decode()
+    assert "We cannot get" not in words(home)
+    assert ledger.received() == []
+
+
+@pytest.mark.slow
+def test_one_account_in_trouble_leaves_the_others_as_they_are(
+    site, rhian, linked, named, ledger, now
+):
+    other = link(rhian, named(100, "rent"), now)
+    ledger.control(down={"times": 1, "only": "get_summary"})
+
+    dead, alive = site.get(at(linked, "figures/")), site.get(at(other, "figures/"))
+    page = site.get(LIST)
+
+    assert "We cannot get the figures of this account now" in words(dead)
+    assert "We cannot get" not in words(alive)
+    assert page.content.decode().count("hx-get=") == 2
+
+
 CHANGES = {
     "bills-by/": {"by": "email"},
     "contact/": {"email": "new@mail.example", "phone": "01632 960 001"},
@@ -223,6 +250,7 @@ CHANGES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", list(CHANGES))
 def test_each_change_is_asked_for_done_and_seen(site, linked, queue, address):
     assert site.get(at(linked, address)).status_code == 200

@@ -36,7 +36,7 @@ def linked(rhian, named, now):
 
 
 def words(response):
-    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", response.text, flags=re.DOTALL)
     return " ".join(html.unescape(text).split())
 
 
@@ -378,8 +378,7 @@ def test_the_pages_speak_welsh_at_their_own_addresses(client, southmere, keep_ac
 
     response = client.get(f"/cy{LIST}", headers={"host": "southmere.test"})
 
-    assert response.status_code == 200
-    assert 'lang="cy"' in response.content.decode()
+    assert 'lang="cy"' in response.text
 
 
 def test_who_acts_for_a_protected_person_finds_no_account_of_theirs(

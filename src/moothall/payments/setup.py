@@ -1,4 +1,4 @@
-"""The section `payments` of a council's file: its gateways."""
+"""The section `payments` of a council's file: its gateways, its bank and its exports."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from moothall.councils.setup import SetupContext, SetupError
 from moothall.kernel.actors import system
 from moothall.payments.actions.choosing import choose_gateway
+from moothall.payments.books_setup import apply_books
 from moothall.payments.ports import CardEntry
 
 SCHEMA = Path(__file__).with_name("payments_section.schema.json")
@@ -31,6 +32,7 @@ def apply_payments(context: SetupContext, data: Any) -> None:
                 options=choice.get("options", {}),
                 now=context.now,
             )
+        apply_books(council_id=context.council.id, data=data, now=context.now)
     except (LookupError, ValueError) as error:
         raise SetupError(f"at payments: {error}") from error
 

@@ -1,4 +1,4 @@
-"""The section `payments` of a council's file: where money goes, and its gateways."""
+"""The section `payments` of a council's file: where money goes, its gateways, bank and exports."""
 
 import json
 from datetime import date
@@ -11,6 +11,7 @@ from moothall.councils.setup import SetupContext, SetupError
 from moothall.kernel.actors import system
 from moothall.payments.actions.choosing import choose_gateway
 from moothall.payments.actions.coding import apply_fund
+from moothall.payments.books_setup import apply_books
 from moothall.payments.ports import CardEntry
 
 SCHEMA = Path(__file__).with_name("payments_section.schema.json")
@@ -46,6 +47,7 @@ def apply_payments(context: SetupContext, data: Any) -> None:
                 options=choice.get("options", {}),
                 now=context.now,
             )
+        apply_books(council_id=context.council.id, data=data, now=context.now)
     except (LookupError, ValueError) as error:
         raise SetupError(f"at payments: {error}") from error
 

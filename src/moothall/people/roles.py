@@ -23,6 +23,8 @@ _AUTHOR = frozenset({"form.assist", "form.design"})
 _APPROVER = _AUTHOR | {"form.publish"}
 #: Runs the council's forms and may take away what was handed in, many people's answers at once.
 _MANAGER = frozenset({"settings.edit", "form.export"})
+#: Keeps the books: sees them, compares them with card companies and bank, hands them over.
+_FINANCE = frozenset({"payments.books", "payments.reconcile", "payments.export"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
 #: Writes to everybody who subscribed to a topic.
@@ -36,6 +38,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
         Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
+        Role.FINANCE: _FINANCE,
         Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS,
     }
 )

@@ -19,6 +19,7 @@ from moothall.payments import tasks
 from moothall.payments.baskets import locked_basket, unpaid_lines
 from moothall.payments.events import LinePaid, PaymentEnded, PaymentPaid, SurplusPaid
 from moothall.payments.holding import put_back_in_stock, take_from_stock
+from moothall.payments.in_books import book_paid
 from moothall.payments.models import Basket, BasketLine, Payment, PaymentLine
 from moothall.payments.ports import GatewayStatus, Outcome
 from moothall.payments.schedule import next_check
@@ -44,7 +45,8 @@ def settle_payment(
 ) -> Payment:
     """Write down how a payment stands, as the gateway says, with all that follows from it."""
     basket = locked_basket(Payment.objects.values_list("basket_id", flat=True).get(pk=payment_id))
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    payments = Payment.objects.select_for_update(of=("self",)).select_related("choice")
+    payment = payments.get(pk=payment_id)
     before, after = PaymentState(payment.state), _STATES[status.outcome]
     _note(payment, status, problem)
     if status.outcome is Outcome.PAID and status.amount_pence != payment.amount_pence:
@@ -146,6 +148,7 @@ def _hold_for_staff(payment: Payment, status: GatewayStatus, *, now: datetime) -
 def _paid(basket: Basket, payment: Payment, *, now: datetime) -> None:
     lines = _lines_of(payment)
     payment.is_surplus = payment.is_surplus or not _can_be_theirs(basket, payment, lines)
+    book_paid(payment, gateway=payment.choice.gateway, now=now)
     if payment.is_surplus:
         outbox.publish(
             SurplusPaid(council_id=payment.council_id, occurred_at=now, payment_id=payment.pk)

@@ -1,18 +1,56 @@
 """The rows of payments, one file an aggregate."""
 
 from moothall.payments.models.basket import Basket, BasketLine, PayLink, Stock
+from moothall.payments.models.finance import (
+    BooksSetting,
+    ExportedFile,
+    ExportedTransaction,
+    FinanceExport,
+)
 from moothall.payments.models.fund import Fund, FundVersion
 from moothall.payments.models.gateway_choice import GatewayChoice
+from moothall.payments.models.ledger import (
+    LedgerAccount,
+    LedgerEntry,
+    LedgerProof,
+    LedgerTransaction,
+)
 from moothall.payments.models.payment import Payment, PaymentLine
+from moothall.payments.models.reconciliation import (
+    BankFile,
+    BankLine,
+    Difference,
+    DifferenceKind,
+    DifferenceState,
+    Payout,
+    ReconciliationRun,
+    SettledItem,
+)
 
 __all__ = [
+    "BankFile",
+    "BankLine",
     "Basket",
     "BasketLine",
+    "BooksSetting",
+    "Difference",
+    "DifferenceKind",
+    "DifferenceState",
+    "ExportedFile",
+    "ExportedTransaction",
+    "FinanceExport",
     "Fund",
     "FundVersion",
     "GatewayChoice",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerProof",
+    "LedgerTransaction",
     "PayLink",
     "Payment",
     "PaymentLine",
+    "Payout",
+    "ReconciliationRun",
+    "SettledItem",
     "Stock",
 ]

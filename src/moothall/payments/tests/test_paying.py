@@ -10,7 +10,15 @@ from moothall.kernel.scope import acting_for
 from moothall.payments import actions
 from moothall.payments.baskets import basket_of, basket_of_link
 from moothall.payments.errors import BasketEmpty, BasketPaid, LinesRefused, PaymentUnderWay
-from moothall.payments.models import Basket, BasketLine, Payment, PaymentLine, Stock
+from moothall.payments.models import (
+    Basket,
+    BasketLine,
+    LedgerEntry,
+    LedgerTransaction,
+    Payment,
+    PaymentLine,
+    Stock,
+)
 from moothall.payments.ports import CardEntry, LostAnswer, Outcome
 from moothall.payments.queries import paid_for, payments_to_check, standing_of
 from moothall.payments.tests.kit import PAYER, SETUP
@@ -356,3 +364,34 @@ def test_baskets_that_nobody_came_back_to_are_emptied(shop):
     assert actions.empty_expired_baskets(actor=SETUP, now=later) == 1
     assert BasketLine.objects.get(basket_id=old.pk).removed_at == later
     assert BasketLine.objects.get(basket_id=paying.pk).removed_at is None
+
+
+def test_what_is_paid_stands_in_the_books_once_by_the_codes_of_its_lines(shop):
+    payment = shop.begin(shop.basket(shop.item(), shop.item(fund="permits", unit_pence=2500)))
+    shop.gateway.become(payment.pk, Outcome.PAID)
+    for _ in range(2):
+        shop.check(payment)
+
+    (transaction,) = LedgerTransaction.objects.all()
+    entries = LedgerEntry.objects.filter(transaction=transaction).select_related("account")
+    booked = {(one.account.kind, one.account.gl_code): one.amount_pence for one in entries}
+    assert booked == {
+        ("income", "GL-31"): 5000,
+        ("vat", "GL-31"): 1000,
+        ("income", "GL-77"): 2500,
+        ("gateway", ""): -8500,
+    }
+
+
+def test_surplus_money_is_owed_and_not_earned(shop):
+    basket = shop.basket(shop.item())
+    first = shop.begin(basket)
+    shop.gateway.become(first.pk, Outcome.FAILED)
+    shop.check(first)
+    shop.gateway.become(shop.begin(basket).pk, Outcome.PAID)
+    shop.check(Payment.objects.get(state="started"))
+    shop.gateway.become(first.pk, Outcome.PAID)
+    shop.check(first)
+
+    owed = LedgerEntry.objects.filter(account__kind="surplus")
+    assert [entry.amount_pence for entry in owed] == [6000]

@@ -1,4 +1,4 @@
-"""Runs GOV.UK Pay: ``python -m simulators.govuk_pay --port 8608 --state DIR``."""
+"""Runs GOV.UK Pay: ``python -m simulators.govuk_pay --port 8609 --state DIR``."""
 
 import argparse
 from pathlib import Path

@@ -109,7 +109,8 @@ def test_a_payment_is_begun_once_and_leads_somewhere(stage):
 
     status = stage.gateway.fetch(started.gateway_reference, stage.options)
     assert started.next_url.startswith("http")
-    assert (status.outcome, status.amount_pence) == (Outcome.UNDER_WAY, 16500)
+    assert status.outcome is Outcome.UNDER_WAY
+    assert status.amount_pence == 16500 or "tell the amount at once" in stage.cannot
     assert stage.begun(REQUEST.reference) == 1
 
 
@@ -167,9 +168,13 @@ def test_what_was_begun_without_an_answer_is_found_and_not_begun_again(stage):
 
     started = stage.gateway.start(replace(REQUEST, outcome_unknown=True), stage.options)
 
+    assert started.next_url.startswith("http")
+    if "find" in stage.cannot:
+        # It is begun again, which harms nobody who was never told of the first.
+        assert stage.can_be_paid(REQUEST.reference) == 1
+        return
     found = stage.gateway.find(PAYMENT_ID, REQUEST.reference, stage.options)
     assert found.gateway_reference == started.gateway_reference
-    assert started.next_url.startswith("http")
     assert stage.begun(REQUEST.reference) == 1
 
 
@@ -200,14 +205,14 @@ def test_a_refusal_for_good_gives_up(stage):
 
 def test_a_question_that_is_not_answered_is_asked_again(stage):
     reference = stage.gateway.start(REQUEST, stage.options).gateway_reference
-    for ask in (
-        lambda: stage.gateway.fetch(reference, stage.options),
-        lambda: stage.gateway.find(PAYMENT_ID, REQUEST.reference, stage.options),
-    ):
-        stage.be_down()
+    stage.be_down()
 
+    with pytest.raises(Retry):
+        stage.gateway.fetch(reference, stage.options)
+    if "find" not in stage.cannot:
+        stage.be_down()
         with pytest.raises(Retry):
-            ask()
+            stage.gateway.find(PAYMENT_ID, REQUEST.reference, stage.options)
 
 
 def test_a_payment_of_nobody_is_given_up(stage):
@@ -219,16 +224,18 @@ def test_only_our_own_payment_is_found(stage):
     stage.gateway.start(REQUEST, stage.options)
     stage.catch_up()
 
+    found = stage.gateway.find(PAYMENT_ID, REQUEST.reference, stage.options)
+    assert (found is None) is ("find" in stage.cannot)
     assert stage.gateway.find(uuid4(), REQUEST.reference, stage.options) is None
-    assert stage.gateway.find(PAYMENT_ID, REQUEST.reference, stage.options) is not None
 
 
 def test_a_payment_under_way_can_be_cancelled_and_a_paid_one_cannot(stage):
     under_way = stage.gateway.start(REQUEST, stage.options).gateway_reference
     done = paid(stage, replace(REQUEST, payment_id=uuid4(), reference="NOR-PAY-0002"))
 
-    assert stage.gateway.cancel(under_way, stage.options).outcome is Outcome.CANCELLED
-    assert stage.gateway.cancel(under_way, stage.options).outcome is Outcome.CANCELLED
+    outcome = Outcome.UNDER_WAY if "cancel" in stage.cannot else Outcome.CANCELLED
+    assert stage.gateway.cancel(under_way, stage.options).outcome is outcome
+    assert stage.gateway.cancel(under_way, stage.options).outcome is outcome
     assert stage.gateway.cancel(done, stage.options).outcome is Outcome.PAID
 
 

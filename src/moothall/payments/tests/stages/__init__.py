@@ -20,9 +20,15 @@ class Stage(Protocol):
 
     gateway: PaymentGateway
     options: Options
+    #: What this company leaves to its payers or to chance: "find", "cancel", or
+    #: "tell the amount at once".
+    cannot: frozenset[str]
 
     def begun(self, reference: str) -> int:
         """Count the payments that the other end has under our reference."""
+
+    def can_be_paid(self, reference: str) -> int:
+        """Count those of them that a payer has the address of, and that are open."""
 
     def pay(self, gateway_reference: str) -> None:
         """Have the payer pay, and the bank take it."""

@@ -10,6 +10,8 @@ from moothall.payments.ports import LostAnswer, Outcome, Settled, SettledKind, g
 
 
 class FakeStage:
+    cannot = frozenset()
+
     def __init__(self):
         self.gateway = gateways.get("fake")
         self.options = Options()
@@ -17,6 +19,8 @@ class FakeStage:
 
     def begun(self, reference):
         return sum(one.reference == reference for one in self.gateway.requests.values())
+
+    can_be_paid = begun
 
     def pay(self, gateway_reference):
         self.gateway.become(UUID(gateway_reference), Outcome.PAID)

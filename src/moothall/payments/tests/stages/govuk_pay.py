@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from moothall.payments.gateways.govuk_pay.options import GovukPayOptions
 from moothall.payments.ports import gateways
@@ -17,6 +18,7 @@ DAY = 24 * HOUR
 @dataclass
 class GovukPayStage:
     simulator: Program
+    cannot: ClassVar = frozenset()
 
     @cached_property
     def gateway(self):
@@ -47,6 +49,8 @@ class GovukPayStage:
 
     def begun(self, reference):
         return len(self.payments(reference))
+
+    can_be_paid = begun
 
     def pay(self, gateway_reference, card="4242424242424242"):
         self.tell("/_payer", payment_id=gateway_reference, do="pay", card=card)

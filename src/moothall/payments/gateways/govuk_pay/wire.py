@@ -20,9 +20,11 @@ from moothall.kernel.secrets import SecretMissing, secret
 from moothall.payments.gateways.govuk_pay.options import GovukPayOptions
 from moothall.payments.ports import LostAnswer
 
-#: In seconds: for each step of a call, and for the whole of it, since a payer waits.
-STEP_TIMEOUT = 10.0
-LONGEST_CALL = 20.0
+#: In seconds: until somebody is reached, for each step after that, and for the whole of a call. A
+#: payer waits, and four calls one after the other must end before another attempt may begin.
+CONNECT_TIMEOUT = 4.0
+STEP_TIMEOUT = 8.0
+LONGEST_CALL = 10.0
 #: In bytes; a full page of a search is a million.
 LARGEST_ANSWER = 8 * 1024 * 1024
 LARGEST_PAGE = 500
@@ -145,11 +147,13 @@ class Wire:
             # As UTF-8 and not escaped: Pay's firewall takes no backslash.
             content=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
         )
+        timeout = httpx.Timeout(STEP_TIMEOUT, connect=CONNECT_TIMEOUT)
+        until = time.monotonic() + LONGEST_CALL
         try:
-            with httpx.Client(timeout=STEP_TIMEOUT, verify=_tls()) as client:
+            with httpx.Client(timeout=timeout, verify=_tls()) as client:
                 answer = client.send(request, stream=True)
                 try:
-                    content = _content(answer, until=time.monotonic() + LONGEST_CALL)
+                    content = _content(answer, until=until)
                 finally:
                     answer.close()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:

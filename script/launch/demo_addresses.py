@@ -12,7 +12,9 @@ HOST = "127.0.0.1"
 SIGN_IN_HOST = "id.localhost"
 
 #: What listens beside the web, in the order of the ports that follow the web's.
-AFTER_THE_WEB = ("backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "library")
+AFTER_THE_WEB = (
+    "backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "library", "govuk_pay",
+)  # fmt: skip
 SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
 
 #: The name of the secret with which the demonstration speaks to One Login.
@@ -73,6 +75,15 @@ class Addresses:
         return self._at("library")
 
     @property
+    def govuk_pay(self) -> str:
+        """Where people type their cards."""
+        return self._at("govuk_pay")
+
+    def webhook_of(self, council: str, gateway: str) -> str:
+        """This will give the address at which a council hears from a payment gateway."""
+        return f"http://{council}.localhost:{self.port}/machine/payments/{gateway}/"
+
+    @property
     def sign_in(self) -> str:
         """The host at which residents sign in for every council."""
         return f"http://{SIGN_IN_HOST}:{self.port}"
@@ -91,6 +102,7 @@ class Addresses:
             "MOOTHALL_DEMO_NOTIFY_URL": self.text_messages,
             "MOOTHALL_DEMO_LEDGER_URL": self.ledger,
             "MOOTHALL_DEMO_LIBRARY_URL": self.library,
+            "MOOTHALL_DEMO_GOVUK_PAY_URL": self.govuk_pay,
         }
 
     def _identity_provider(self) -> dict[str, object]:

@@ -29,6 +29,7 @@ def for_programs(
         "ledger_url": f"{addresses.ledger}/",
         "one_login_url": f"{addresses.one_login}/",
         "library_url": f"{addresses.library}/",
+        "govuk_pay_url": f"{addresses.govuk_pay}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
         "database_app_url": surroundings.get("DATABASE_APP_URL", ""),
@@ -48,6 +49,7 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("Accounts to link, and letters", f"{addresses.ledger}/"),
             ("GOV.UK One Login, as it is played here", f"{addresses.one_login}/"),
             ("The libraries, which sign people in by us", f"{addresses.library}/"),
+            ("GOV.UK Pay, as it is played here", f"{addresses.govuk_pay}/"),
         ]
     )
     accounts = description.get("accounts", ())

@@ -96,6 +96,9 @@ class Demonstration:
             "mailbox": [f"--smtp-port={self.addresses.smtp_port}"],
             "one_login": [f"--clients={self._register_with_one_login()}"],
             "library": [f"--sites={self._libraries}"],
+            "govuk_pay": [
+                f"--webhook=aldermoor={self.addresses.webhook_of('aldermoor', 'govuk_pay')}"
+            ],
         }
         for name in SIMULATORS:
             state = self.checkout.var / "simulators" / name

@@ -19,6 +19,21 @@ def backoffice(running_backoffice):
 
 
 @pytest.fixture(scope="session")
+def running_govuk_pay(tmp_path_factory):
+    # Nothing happens but by its own clock, which the tests put forward.
+    arguments = ("--pace", "30", "--lag", "20", "--most-a-second", "0")
+    program = Program("govuk_pay", tmp_path_factory.mktemp("govuk_pay"), arguments).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def govuk_pay(running_govuk_pay):
+    running_govuk_pay.control(calm=True, empty=True)
+    return running_govuk_pay
+
+
+@pytest.fixture(scope="session")
 def running_mailbox(tmp_path_factory):
     program = Program("mailbox", tmp_path_factory.mktemp("mailbox"), ("--smtp-port", "0")).start()
     yield program

@@ -19,6 +19,7 @@ class PaymentsConfig(AppConfig):
         from moothall.payments.setup import apply_payments
         from moothall.people.personal_data import holders
 
+        gateways.register_path("govuk_pay", "moothall.payments.gateways.govuk_pay.adapter:GovukPay")
         if settings.TESTING:
             from moothall.payments.gateways.fake.adapter import FakeGateway
 

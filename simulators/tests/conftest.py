@@ -70,3 +70,16 @@ def running_revenues(tmp_path_factory):
 def revenues(running_revenues):
     running_revenues.control(calm=True, empty=True)
     return running_revenues
+
+
+@pytest.fixture(scope="session")
+def running_capita_scp(tmp_path_factory):
+    program = Program("capita_scp", tmp_path_factory.mktemp("capita_scp")).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def capita_scp(running_capita_scp):
+    running_capita_scp.control(calm=True, empty=True)
+    return running_capita_scp

@@ -21,4 +21,7 @@ class PaymentsConfig(AppConfig):
             from moothall.payments.gateways.fake.adapter import FakeGateway
 
             gateways.register(FakeGateway())
+        gateways.register_path(
+            "capita_scp", "moothall.payments.gateways.capita_scp.adapter:CapitaScpGateway"
+        )
         section("payments", apply_payments)

@@ -28,6 +28,7 @@ def for_programs(
         "notify_url": f"{addresses.text_messages}/",
         "ledger_url": f"{addresses.ledger}/",
         "one_login_url": f"{addresses.one_login}/",
+        "pay360_url": f"{addresses.pay360}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
         "database_app_url": surroundings.get("DATABASE_APP_URL", ""),
@@ -46,6 +47,7 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("All text messages, caught", f"{addresses.text_messages}/"),
             ("Accounts to link, and letters", f"{addresses.ledger}/"),
             ("GOV.UK One Login, as it is played here", f"{addresses.one_login}/"),
+            ("Pay360, where cards are typed", f"{addresses.pay360}/"),
         ]
     )
     accounts = description.get("accounts", ())

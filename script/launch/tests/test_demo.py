@@ -60,6 +60,7 @@ def test_everything_answers_and_is_told(demo):
         "launcher",
         "postgres",
         "backoffice",
+        "capita_scp",
         "mailbox",
         "notify",
         "one_login",

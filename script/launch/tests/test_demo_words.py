@@ -45,6 +45,7 @@ def test_programs_read_the_same_and_more():
         "notify_url": "http://127.0.0.1:8004/",
         "ledger_url": "http://127.0.0.1:8005/",
         "one_login_url": "http://127.0.0.1:8006/",
+        "pay360_url": "http://127.0.0.1:8007/",
         "smtp": {"host": "127.0.0.1", "port": 8003},
         "database_url": "postgresql://x",
         "database_app_url": "",

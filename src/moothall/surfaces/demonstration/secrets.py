@@ -15,6 +15,10 @@ KEYS_OF_SIMULATORS = {
     "-797881de-6f95-4af9-b8a6-72e6122b7ec9",
     "cwm-helyg-notify": "cwm_helyg_live-f76938ab-49ff-4d11-97ab-4aa7b29bdc09"
     "-3a50cc5c-92dc-45e2-9101-b800da157b9a",
+    # Keys that Pay360 made, in base 64; one for each portal.
+    "aldermoor-pay360": "YWxkZXJtb29yLWRlbW9uc3RyYXRpb24ta2V5LTMyYnl0ZXM=",
+    "cwm-helyg-pay360": "Y3dtLWhlbHlnLWRlbW9uc3RyYXRpb24ta2V5LTMyYnl0ZXM=",
+    "cwm-helyg-pay360-telephone": "Y3dtLWhlbHlnLXRlbGVwaG9uZS1rZXktb2YtMzItYnl0ZXM=",
     "aldermoor-civic-ledger": "civic-ledger-aldermoor-7c1f4e0a92",
     "cwm-helyg-civic-ledger": "civic-ledger-cwm-helyg-5b90d3c6e1",
 }

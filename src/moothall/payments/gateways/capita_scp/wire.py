@@ -19,13 +19,15 @@ HEADERS = {
 }
 #: By these a call fails before anything of it has left.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+#: By these a server says that it does nothing for now; faults in SOAP come with 500 (section 6.2).
+_NOT_NOW = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
 def call(endpoint: str, envelope: bytes, *, expects: str, seconds: int) -> Answer:
     """
     Send an envelope and return the message that comes back.
 
-    :raises Retry: if it surely never arrived
+    :raises Retry: if it surely never arrived, or was not looked at
     :raises LostAnswer: if it may have arrived, and no answer that can be read came
     :raises GiveUp: if the portal refuses the request as such
     """
@@ -41,6 +43,8 @@ def call(endpoint: str, envelope: bytes, *, expects: str, seconds: int) -> Answe
         raise Retry("The address of Pay360 is none.") from error
     except httpx.HTTPError as error:
         raise LostAnswer(f"Pay360 did not answer: {type(error).__name__}.") from error
+    if reply.status_code in _NOT_NOW:
+        raise Retry(f"Pay360 takes nothing for now: {reply.status_code}.")
     return _understood(reply.status_code, body, expects)
 
 

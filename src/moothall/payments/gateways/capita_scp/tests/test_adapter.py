@@ -139,8 +139,8 @@ def test_after_a_lost_answer_another_sale_is_begun_and_only_that_can_be_paid(
     "trouble",
     [
         {"down": 1},
-        {"fail": 1},
         {"fail": {"status": 500, "times": 1}},
+        {"fail": {"status": 502, "times": 1}},
         {"html": 1},
         {"fault_in_a_200": 1},
         {"fault_in_a_200": {"after_the_work": True, "times": 1}},
@@ -230,6 +230,18 @@ def test_a_portal_that_is_late_with_the_truth_is_believed_later(
 
     assert gateway.fetch(started.gateway_reference, options).outcome is Outcome.UNDER_WAY
     assert gateway.fetch(started.gateway_reference, options).outcome is Outcome.PAID
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_portal_that_takes_nothing_for_now_has_begun_nothing(
+    gateway, pay360, options, request_of, status
+):
+    pay360.control(fail={"status": status, "times": 1})
+
+    with pytest.raises(Retry) as raised:
+        gateway.start(request_of(), options)
+
+    assert not isinstance(raised.value, LostAnswer)
 
 
 @pytest.mark.parametrize("trouble", [{"refuse": 1}, {"clock": True}, {"clock": {"seconds": -3600}}])

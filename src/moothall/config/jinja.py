@@ -15,6 +15,7 @@ from django.utils import formats, timezone, translation
 from django.utils.encoding import escape_uri_path
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from moothall.kernel.money import pounds
 from moothall.people.doors import RESIDENT, kind_at_the_door
 from moothall.people.middleware import at_sign_in_host
 from moothall.people.sign_in import after, identity_provider, origin
@@ -57,7 +58,9 @@ def environment(**options: Any) -> Environment:
         form_errors=form_errors,
         staff_messages=get_messages,
     )
-    result.filters.update(date_words=date_words, day_words=day_words, time_words=time_words)
+    result.filters.update(
+        date_words=date_words, day_words=day_words, time_words=time_words, pounds=pounds
+    )
     return result
 
 

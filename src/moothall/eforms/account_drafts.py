@@ -26,7 +26,8 @@ class DraftRow:
     started_at: datetime
     saved_at: datetime
     expires_at: datetime
-    waits_for_signature: bool
+    #: "signature", "payment" or nothing.
+    waits_for: str
     ends_soon: bool
 
 
@@ -66,7 +67,7 @@ def drafts_of_person(council_id: int, person_id: UUID, *, now: datetime) -> list
             started_at=draft.started_at,
             saved_at=draft.saved_at,
             expires_at=draft.expires_at,
-            waits_for_signature=draft.frozen_at is not None,
+            waits_for=draft.frozen_for or ("signature" if draft.frozen_at else ""),
             ends_soon=draft.expires_at <= now + SOON,
         )
         for draft in drafts

@@ -20,10 +20,15 @@ class EformsConfig(AppConfig):
         from moothall.eforms.enclosing import Receipts
         from moothall.eforms.fencing import AnswersFence
         from moothall.eforms.fields import register_all
+        from moothall.eforms.handlers import on_line_paid_hand_in
         from moothall.eforms.holding import DraftFiles
         from moothall.eforms.needs_you import DraftsAboutToEnd
+        from moothall.eforms.owning_lines import DraftsInBaskets
         from moothall.eforms.personal_data import Forms, FormsKept
         from moothall.eforms.setup import apply_forms
+        from moothall.kernel.outbox import subscribe
+        from moothall.payments.events import LinePaid
+        from moothall.payments.owners import line_owners
         from moothall.people.needs_you import needs_you_sources
         from moothall.people.personal_data import holders
 
@@ -34,6 +39,8 @@ class EformsConfig(AppConfig):
         holders.register(Forms())
         case_keepers.register(FormsKept())
         needs_you_sources.register(DraftsAboutToEnd())
+        line_owners.register(DraftsInBaskets())
+        subscribe(LinePaid, on_line_paid_hand_in)
         if not settings.TESTING:
             gathered.write_at_exit()
         section("forms", apply_forms)

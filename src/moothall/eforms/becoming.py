@@ -12,6 +12,8 @@ from moothall.cases.workflow import Priority
 from moothall.eforms.definition import Definition, Question, Repeat
 from moothall.eforms.fields import field_types
 from moothall.eforms.wording import filled
+from moothall.kernel.money import pounds
+from moothall.payments.rows import PaymentRow
 
 Answers = Mapping[str, Any]
 
@@ -19,6 +21,7 @@ Answers = Mapping[str, Any]
 OFFICE_LANGUAGE = "en"
 #: The detail of a case that says who else signed.
 SIGNATURE = "signature"
+PAYMENT = "payment"
 
 
 def fact(definition: Definition, answers: Answers, name: str) -> Any:
@@ -172,6 +175,14 @@ def signature_detail(signature: Mapping[str, str] | None) -> list[CaseDetail]:
     day = formats.date_format(datetime.fromisoformat(signature["at"]), "j F Y")
     value = f"{signature['name']}, {signature['email']}, {day}"
     return [CaseDetail(key=SIGNATURE, label="Signed by", label_cy="Llofnodwyd gan", value=value)]
+
+
+def payment_detail(payment: PaymentRow | None) -> list[CaseDetail]:
+    """Return what was paid, as the case shows it."""
+    if payment is None:
+        return []
+    value = f"{pounds(payment.amount_pence)}, {payment.reference}"
+    return [CaseDetail(key=PAYMENT, label="Paid", label_cy="Talwyd", value=value)]
 
 
 def case_location(definition: Definition, answers: Answers) -> CaseLocation | None:

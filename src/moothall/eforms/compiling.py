@@ -171,7 +171,10 @@ def _needs(document: Mapping[str, Any]) -> Needs:
     return Needs(
         payment
         and Payment(
-            condition(payment["amount"]), wording(payment["for"]), condition(payment.get("when"))
+            condition(payment["amount"]),
+            wording(payment["for"]),
+            condition(payment.get("when")),
+            payment.get("fund", ""),
         ),
         booking and Booking(booking["activity"], condition(booking.get("when"))),
         signature

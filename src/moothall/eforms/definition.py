@@ -211,6 +211,8 @@ class Payment:
     amount: Condition
     what: Wording
     when: Condition
+    #: Where the money goes, by the key of a fund; empty for the usual one of forms.
+    fund: str = ""
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,10 @@ class NeedsSignature(MoothallError):
     """Somebody else must sign before the draft counts as handed in."""
 
 
+class NeedsPayment(MoothallError):
+    """A fee must be paid before the draft counts as handed in."""
+
+
 class SigningSettled(MoothallError):
     """Nothing is left to sign: it was signed, declined or taken back, or it is too late."""
 

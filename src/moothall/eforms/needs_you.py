@@ -35,5 +35,5 @@ class DraftsAboutToEnd:
                 by=localtime(draft.expires_at).date(),
             )
             for draft in drafts_of_person(council_id, person_id, now=now)
-            if draft.ends_soon and not draft.waits_for_signature
+            if draft.ends_soon and not draft.waits_for
         ]

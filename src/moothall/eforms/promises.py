@@ -1,8 +1,8 @@
 """
 What a form may declare and this installation cannot keep yet.
 
-A form that needs a payment says so in its document from the start; publishing it is refused, with
-the reason, until there is somebody who takes the payment. So no form promises in vain.
+A form that needs an appointment says so in its document from the start; publishing it is refused,
+with the reason, until there is somebody who keeps the diary. So no form promises in vain.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,6 @@ from typing import Any
 from moothall.eforms.mistakes import Mistake
 
 _NEEDS = {
-    "payment": "this installation takes no payments yet",
     "booking": "this installation takes no bookings yet",
 }
 
@@ -21,3 +20,5 @@ def promises(document: Mapping[str, Any]) -> Iterator[Mistake]:
     for need in document.get("needs", {}):
         if need in _NEEDS:
             yield Mistake(f"needs/{need}", _NEEDS[need])
+    if {"payment", "signature"} <= set(document.get("needs", {})):
+        yield Mistake("needs/payment", "a form that somebody else signs cannot take a fee yet")

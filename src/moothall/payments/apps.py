@@ -14,8 +14,10 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.councils.setup import section
+        from moothall.payments.personal_data import Payments
         from moothall.payments.ports import gateways
         from moothall.payments.setup import apply_payments
+        from moothall.people.personal_data import holders
 
         if settings.TESTING:
             from moothall.payments.gateways.fake.adapter import FakeGateway
@@ -24,4 +26,5 @@ class PaymentsConfig(AppConfig):
         gateways.register_path(
             "capita_scp", "moothall.payments.gateways.capita_scp.adapter:CapitaScpGateway"
         )
+        holders.register(Payments())
         section("payments", apply_payments)

@@ -77,6 +77,14 @@ SERVICE_REQUEST = keeping_reasons.register(
         days=2 * YEAR,
     )
 )
+PAYMENT = keeping_reasons.register(
+    KeepingReason(
+        key="payment",
+        words=_("We must be able to show what was paid, and that it was booked rightly."),
+        law="VAT Regulations 1995, reg 31; Limitation Act 1980, s 5; UK GDPR art 17(3)(b)",
+        days=7 * YEAR,
+    )
+)
 COMPLAINT = keeping_reasons.register(
     KeepingReason(
         key="complaint",

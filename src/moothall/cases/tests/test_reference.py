@@ -6,12 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moothall.cases.reference import (
-    ALPHABET,
     ReferenceNotValid,
-    check_character,
     parse_reference,
     possible_references,
 )
+from moothall.kernel.spoken_characters import ALPHABET, check_character
 
 bodies = st.integers(5, 7).flatmap(
     lambda size: st.text(st.sampled_from(ALPHABET), min_size=size, max_size=size)

@@ -4,11 +4,13 @@ from django.urls import path
 
 from moothall.documents.urls.machine import urlpatterns as documents
 from moothall.notifications.urls.machine import urlpatterns as notifications
+from moothall.payments.urls.machine import urlpatterns as payments
 from moothall.surfaces.machine import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     *notifications,
+    *payments,
     *documents,
 ]

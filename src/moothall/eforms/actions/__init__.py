@@ -32,6 +32,7 @@ from moothall.eforms.actions.keeping_in_account import (
     keep_draft_in_account,
     start_draft_in_account,
 )
+from moothall.eforms.actions.paying import ask_for_fee, hand_in_paid, take_fee_back
 from moothall.eforms.actions.prefilling import (
     Offered,
     forget_prefills,
@@ -72,6 +73,7 @@ __all__ = [
     "add_upload",
     "adopt_form",
     "ask_for_approval",
+    "ask_for_fee",
     "ask_for_signature",
     "begin_trial_anew",
     "carry_over",
@@ -89,6 +91,7 @@ __all__ = [
     "forget_read_forms",
     "forget_trials",
     "go_back",
+    "hand_in_paid",
     "import_form",
     "keep_draft_in_account",
     "keep_read_form",
@@ -122,6 +125,7 @@ __all__ = [
     "start_prefilled_draft",
     "submit_draft",
     "take_back",
+    "take_fee_back",
     "take_improvements",
     "take_read_form",
     "take_up_draft",

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from moothall.councils.queries import council_by_id
 from moothall.eforms import policies
-from moothall.eforms.actions.drafting import TOUCHED, locked_draft, touch
+from moothall.eforms.actions.drafting import locked_draft
+from moothall.eforms.actions.freezing import freeze, thaw
 from moothall.eforms.actions.sign_messages import tell_applicant, tell_signer, token_of
 from moothall.eforms.actions.submitting import require_ready, submit_signed
 from moothall.eforms.errors import FormClosed, SigningSettled
-from moothall.eforms.models import Draft, Signing, SigningState, Submission
+from moothall.eforms.models import Draft, Signing, SigningState, Submission, Waiting
 from moothall.eforms.queries import definition_of, digest_of, waiting_signing
 from moothall.eforms.signing import ALLOWED, REMIND_BEFORE, signer_of, too_late_from
 from moothall.kernel import audit
@@ -61,9 +62,7 @@ def ask_for_signature(
     )
     signing.secret_digest = digest_of(token_of(signing))
     signing.save(force_insert=True)
-    draft.frozen_at = now
-    touch(draft, now)
-    draft.save(update_fields=["frozen_at", *TOUCHED])
+    freeze(draft, Waiting.SIGNATURE, now=now)
     tell_signer(signing, draft, "eforms.sign-request", now=now)
     tell_applicant(signing, draft, "eforms.sign-waiting", now=now)
     audit.record(actor=actor, verb="signature.asked-for", subject=signing, now=now,
@@ -97,7 +96,7 @@ def take_back(*, actor: Actor, council_id: int, secret: str, now: datetime) -> D
     draft = locked_draft(actor, council_id, secret, frozen=True)
     if draft.frozen_at is not None and draft.submitted_at is None:
         _settle(_waiting(draft), SigningState.TAKEN_BACK, now=now)
-        _thaw(draft, now=now)
+        thaw(draft, now=now)
     return draft
 
 
@@ -132,7 +131,7 @@ def decline(*, council_id: int, token: str, reason: str, now: datetime) -> None:
     _require_waiting(signing, now=now)
     signing.reason = reason
     _settle(signing, SigningState.DECLINED, now=now)
-    _thaw(draft, now=now)
+    thaw(draft, now=now)
     tell_applicant(signing, draft, "eforms.sign-declined", now=now)
 
 
@@ -168,7 +167,7 @@ def _expire(signing_id: UUID, *, now: datetime) -> bool:
     if draft is None or signing is None:
         return False
     _settle(signing, SigningState.EXPIRED, now=now)
-    _thaw(draft, now=now)
+    thaw(draft, now=now)
     tell_applicant(signing, draft, "eforms.sign-expired", now=now)
     return True
 
@@ -201,12 +200,6 @@ def _settle(signing: Signing, state: SigningState, *, now: datetime) -> None:
         actor=anonymous_resident() if state is not SigningState.EXPIRED else system("eforms"),
         verb=f"signature.{state.value}", subject=signing, now=now,
     )  # fmt: skip
-
-
-def _thaw(draft: Draft, *, now: datetime) -> None:
-    draft.frozen_at = None
-    touch(draft, now)
-    draft.save(update_fields=["frozen_at", *TOUCHED])
 
 
 def _require_waiting(signing: Signing, *, now: datetime) -> None:

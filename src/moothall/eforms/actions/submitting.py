@@ -21,14 +21,16 @@ from moothall.eforms.becoming import (
     confirmed_by,
     fact,
     file_ids,
+    payment_detail,
     priority_of,
     sensitive_in,
     service_of,
     signature_detail,
 )
 from moothall.eforms.definition import Definition
-from moothall.eforms.errors import FormClosed, NeedsSignature, NotReady
+from moothall.eforms.errors import FormClosed, NeedsPayment, NeedsSignature, NotReady
 from moothall.eforms.events import SubmissionAccepted
+from moothall.eforms.fees import fee_due
 from moothall.eforms.fields import Reading
 from moothall.eforms.journey import Journey, relevant
 from moothall.eforms.judging import first_obstacle
@@ -45,9 +47,10 @@ from moothall.eforms.queries import (
 )
 from moothall.eforms.signing import signer_of
 from moothall.kernel import audit, outbox
-from moothall.kernel.actors import Actor
+from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import NotFound
 from moothall.kernel.inserting import gathered, insert
+from moothall.payments.rows import PaymentRow
 from moothall.people.actions import record_person, tell_of_act
 from moothall.people.grant_letters import Act
 
@@ -75,6 +78,7 @@ def submit_draft(
     :raises NotReady: naming the page where something is missing or wrong
     :raises FormClosed: if the form, or the draft's version of it, takes nothing any more
     :raises NeedsSignature: if somebody else must sign it first
+    :raises NeedsPayment: if a fee must be paid first
     """
     claimed = list(Draft.objects.raw(_claim(), [now, now, council_id, digest_of(secret)]))
     if not claimed:
@@ -94,6 +98,8 @@ def submit_draft(
     journey = require_ready(draft, form, language=spoken, now=now)
     if signer_of(definition_of(draft.version_id), journey.answers, journey.known) is not None:
         raise NeedsSignature(form)
+    if fee_due(definition_of(draft.version_id), journey) is not None:
+        raise NeedsPayment(form)
     return _accept(draft, journey, actor=actor, language=spoken, signature=None, now=now)
 
 
@@ -111,6 +117,36 @@ def submit_signed(*, actor: Actor, draft: Draft, signing: Signing, now: datetime
     signature = {"name": signing.signed_as, "email": signing.email, "at": now.isoformat()}
     spoken = signing.language if draft.channel == "web" else draft.language
     return _accept(draft, journey, actor=actor, language=spoken, signature=signature, now=now)
+
+
+@transaction.atomic(savepoint=False)
+@gathered()
+def submit_paid(*, draft: Draft, payment: PaymentRow | None, now: datetime) -> Submission:
+    """Hand in, for whoever filled it in, a locked draft whose fee was paid."""
+    draft.submitted_at = draft.saved_at = now
+    draft.save(update_fields=["submitted_at", "saved_at"])
+    journey = relevant(definition_of(draft.version_id), draft.answers)
+    return _accept(
+        draft,
+        journey,
+        actor=actor_of_draft(draft),
+        language=draft.language,
+        signature=None,
+        payment=payment,
+        now=now,
+    )
+
+
+def actor_of_draft(draft: Draft) -> Actor:
+    """Return who filled a draft in, as they were allowed to when they did."""
+    kind = ActorKind(draft.actor_kind)
+    held = frozenset({policies.PERMISSION} if kind is ActorKind.STAFF else ())
+    return Actor(
+        kind=kind,
+        identifier=draft.actor_identifier,
+        name=draft.actor_name,
+        permissions={draft.council_id: held},
+    )
 
 
 def require_ready(draft: Draft, form: str, *, language: str, now: datetime) -> Journey:
@@ -140,6 +176,7 @@ def _accept(
     language: str,
     signature: Mapping[str, str] | None,
     now: datetime,
+    payment: PaymentRow | None = None,
 ) -> Submission:
     """Open the case, write down the submission, and publish that it is there."""
     council_id, definition, spoken = draft.council_id, definition_of(draft.version_id), language
@@ -153,7 +190,11 @@ def _accept(
         person_id=person_id,
         channel=draft.channel,
         summary=case_summary(definition, answers),
-        details=[*case_details(definition, answers, confirmed), *signature_detail(signature)],
+        details=[
+            *case_details(definition, answers, confirmed),
+            *signature_detail(signature),
+            *payment_detail(payment),
+        ],
         location=case_location(definition, answers),
         language=spoken,
         attachment_ids=file_ids(definition, answers),

@@ -3,7 +3,7 @@
 from moothall.eforms.models.adoption import Left, LeftImprovement, LibraryAdoption
 from moothall.eforms.models.bringing import ReadForm
 from moothall.eforms.models.design import DesignComment, DesignStep, TrialRun, WorkingCopy
-from moothall.eforms.models.draft import Draft, ReturnLink, Upload
+from moothall.eforms.models.draft import Draft, ReturnLink, Upload, Waiting
 from moothall.eforms.models.form import Form, FormVersion, InFlight
 from moothall.eforms.models.helped import HelpedDraft
 from moothall.eforms.models.prefill import Prefill
@@ -32,5 +32,6 @@ __all__ = [
     "Tally",
     "TrialRun",
     "Upload",
+    "Waiting",
     "WorkingCopy",
 ]

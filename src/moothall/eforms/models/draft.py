@@ -10,6 +10,13 @@ from moothall.kernel.actors import ActorKind
 from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 
 
+class Waiting(models.TextChoices):
+    """What a draft that is complete waits for."""
+
+    SIGNATURE = "signature", "A signature"
+    PAYMENT = "payment", "A payment"
+
+
 class Draft(CouncilOwned):
     """
     A form that somebody has begun, kept on the server under an address that cannot be guessed.
@@ -37,8 +44,11 @@ class Draft(CouncilOwned):
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    #: Since when it waits for somebody else, such as a signer; nothing in it changes meanwhile.
+    #: Since when it waits for a signer or a payment; nothing in it changes meanwhile.
     frozen_at = models.DateTimeField(null=True)
+    frozen_for = models.CharField(
+        max_length=10, choices=Waiting.choices, blank=True, default="", db_default=""
+    )
     submitted_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
 

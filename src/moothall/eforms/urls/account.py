@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_DRAFT}answers.pdf", account.receipt, name="form-receipt"),
     path(f"{_DRAFT}later/", account.later, name="form-later"),
     path(f"{_DRAFT}signature/", account.signature, name="form-signature"),
+    path(f"{_DRAFT}fee/", account.fee, name="form-fee"),
     path(f"{_DRAFT}tasks/", account.tasks, name="form-tasks"),
     path(f"{_DRAFT}<slug:page>/", account.page, name="form-page"),
     path(f"{_DRAFT}<slug:page>/remove/", account.remove, name="form-remove"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_DRAFT}answers.pdf", public.receipt, name="form-receipt"),
     path(f"{_DRAFT}later/", public.later, name="form-later"),
     path(f"{_DRAFT}signature/", public.signature, name="form-signature"),
+    path(f"{_DRAFT}fee/", public.fee, name="form-fee"),
     path(f"{_DRAFT}tasks/", public.tasks, name="form-tasks"),
     path(f"{_DRAFT}<slug:page>/", public.page, name="form-page"),
     path(f"{_DRAFT}<slug:page>/remove/", public.remove, name="form-remove"),

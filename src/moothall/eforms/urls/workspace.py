@@ -74,6 +74,7 @@ urlpatterns = [
     path(f"{_DRAFT}answers.pdf", workspace.receipt, name="form-receipt"),
     path(f"{_DRAFT}later/", workspace.later, name="form-later"),
     path(f"{_DRAFT}signature/", workspace.signature, name="form-signature"),
+    path(f"{_DRAFT}fee/", workspace.fee, name="form-fee"),
     path(f"{_DRAFT}tasks/", workspace.tasks, name="form-tasks"),
     path(f"{_DRAFT}<slug:page>/", workspace.page, name="form-page"),
     path(f"{_DRAFT}<slug:page>/remove/", workspace.remove, name="form-remove"),

@@ -16,7 +16,7 @@ from moothall.eforms import actions
 from moothall.eforms.account_drafts import account_secret, drafts_of_person
 from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.queries import definition_of, form_of
-from moothall.eforms.views import counting, journey, lookups, receipts, several, signing
+from moothall.eforms.views import counting, journey, lookups, paying, receipts, several, signing
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.opening import typed_in
@@ -108,7 +108,7 @@ def drop(request: CouncilRequest, draft: UUID) -> HttpResponseBase:
     mine = {row.id: row for row in drafts_of_person(request.council.id, person_id, now=now)}
     if draft not in mine:
         raise NotFound(_("This form is not here any more."))
-    refused = mine[draft].waits_for_signature
+    refused = bool(mine[draft].waits_for)
     if request.method == "POST" and not refused:
         try:
             actions.drop_draft(
@@ -190,5 +190,6 @@ done = _at_the_door(journey.done)
 receipt = _at_the_door(receipts.receipt)
 later = _at_the_door(returning.later)
 signature = _at_the_door(signing.signature)
+fee = _at_the_door(paying.fee)
 tasks = _at_the_door(journey.tasks)
 remove = _at_the_door(several.remove)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from moothall.eforms import actions
 from moothall.eforms.definition import PageKind
-from moothall.eforms.errors import FormClosed, NeedsSignature, NotReady
+from moothall.eforms.errors import FormClosed, NeedsPayment, NeedsSignature, NotReady
 from moothall.eforms.fields import Typed
 from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem, problems_of, refusal_of
@@ -27,6 +27,7 @@ from moothall.eforms.views.opening import (
     typed_in,
     way_on,
 )
+from moothall.eforms.views.paying import ask_for_fee
 from moothall.eforms.views.several import several
 from moothall.eforms.views.signing import ask_to_sign
 from moothall.kernel import clock
@@ -215,6 +216,8 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         )
     except NeedsSignature:
         return ask_to_sign(request, door, secret)
+    except NeedsPayment:
+        return ask_for_fee(request, door, secret)
     except FormClosed:
         return see(door.url("form-resume", secret=secret))
     except NotReady as error:

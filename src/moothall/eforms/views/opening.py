@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from moothall.eforms import actions, policies
 from moothall.eforms.definition import Definition, PageKind
 from moothall.eforms.journey import Journey, page_of, relevant
-from moothall.eforms.models import Draft, InFlight
+from moothall.eforms.models import Draft, InFlight, Waiting
 from moothall.eforms.queries import definition_of, draft_of, draft_standing, form_of
 from moothall.eforms.views.doors import Door
 from moothall.kernel import clock
@@ -63,7 +63,8 @@ def here(door: Door, secret: str, opened: Opened) -> str:
     if opened.draft.submitted_at is not None:
         return door.url("form-done", secret=secret)
     if opened.is_frozen:
-        return door.url("form-signature", secret=secret)
+        is_unpaid = opened.draft.frozen_for == Waiting.PAYMENT
+        return door.url("form-fee" if is_unpaid else "form-signature", secret=secret)
     if opened.is_closed:
         return door.url("form-resume", secret=secret)
     if opened.definition.sections and opened.journey.exit is None:

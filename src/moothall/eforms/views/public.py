@@ -13,7 +13,16 @@ from moothall.eforms import actions
 from moothall.eforms.errors import PrefillGone
 from moothall.eforms.models import Draft
 from moothall.eforms.queries import definition_of, form_of
-from moothall.eforms.views import counting, journey, lookups, receipts, several, signers, signing
+from moothall.eforms.views import (
+    counting,
+    journey,
+    lookups,
+    paying,
+    receipts,
+    several,
+    signers,
+    signing,
+)
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.opening import see
@@ -98,6 +107,7 @@ done = public(_at_the_door(journey.done))
 receipt = public(_at_the_door(receipts.receipt))
 later = public(_at_the_door(returning.later))
 signature = public(_at_the_door(signing.signature))
+fee = public(_at_the_door(paying.fee))
 sign = public(signers.sign)
 tasks = public(_at_the_door(journey.tasks))
 remove = public(_at_the_door(several.remove))

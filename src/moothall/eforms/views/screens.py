@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from moothall.eforms.actions import reading_for
 from moothall.eforms.becoming import fact, words_of
 from moothall.eforms.definition import Definition
+from moothall.eforms.fees import fee_due
 from moothall.eforms.fields import Typed
 from moothall.eforms.handing_over import withheld_of
 from moothall.eforms.journey import Journey, Step
@@ -144,6 +145,8 @@ def check_screen(
         groups=answer_groups(door, definition, journey, secret),
         declaration=said_in_blocks(door, definition.declaration),
         signer=signer_of(definition, journey.answers, journey.known),
+        fee=fee_due(definition, journey),
+        cannot_pay="cannot-pay" in request.GET,
         signing=signing,
         kept_for=days_in_words(definition.keeping_days) if definition.keeping_days else "",
         keeps_person=definition.named("person.name") is not None,
@@ -287,6 +290,27 @@ def signature_screen(
         errors=[{"href": "#again", "text": error}] if error else [],
         sent=sent,
         failed=failed,
+    )
+
+
+def fee_screen(
+    request: HttpRequest,
+    door: Door,
+    *,
+    definition: Definition,
+    pence: int,
+    standing: str,
+    basket_href: str,
+) -> HttpResponse:
+    """Say that a form waits for its fee, with the ways to pay and to take it back."""
+    return draw(
+        request,
+        door,
+        definition,
+        "fee",
+        pence=pence,
+        standing=standing,
+        basket_href=basket_href,
     )
 
 

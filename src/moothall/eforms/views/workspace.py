@@ -16,7 +16,7 @@ from moothall.eforms import actions
 from moothall.eforms.designs import working_copies
 from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
-from moothall.eforms.views import counting, journey, lookups, receipts, several, signing
+from moothall.eforms.views import counting, journey, lookups, paying, receipts, several, signing
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
 from moothall.eforms.views.saying import said, said_in_blocks
@@ -158,6 +158,7 @@ done = staff(PERMISSION)(_at_the_door(journey.done))
 receipt = staff(PERMISSION)(_at_the_door(receipts.receipt))
 later = staff(PERMISSION)(_at_the_door(returning.later))
 signature = staff(PERMISSION)(_at_the_door(signing.signature))
+fee = staff(PERMISSION)(_at_the_door(paying.fee))
 tasks = staff(PERMISSION)(_at_the_door(journey.tasks))
 remove = staff(PERMISSION)(_at_the_door(several.remove))
 

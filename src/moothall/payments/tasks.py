@@ -1,0 +1,55 @@
+"""What workers and the schedule do about payments."""
+
+from uuid import UUID
+
+from moothall.kernel import clock
+from moothall.kernel.actors import system
+from moothall.kernel.scope import crossing_councils
+from moothall.kernel.tasks import periodic, task
+
+#: As many are asked about at once; what is left waits for the next round.
+_BATCH = 500
+
+
+@task(name="payments.check", queue="deliveries", attempts=5)
+def check(*, council_id: int, payment_id: UUID) -> None:
+    """Ask the gateway how one payment stands."""
+    from moothall.payments.actions.asking import check_payment  # noqa: PLC0415 - actions defer us
+
+    check_payment(payment_id=UUID(str(payment_id)), now=clock.now())
+
+
+@task(name="payments.take_or_release", queue="deliveries", attempts=30)
+def take_or_release(*, council_id: int, payment_id: UUID) -> None:
+    """Take reserved money, or let it go."""
+    from moothall.payments.actions import asking  # noqa: PLC0415 - actions defer us
+
+    asking.take_or_release(payment_id=UUID(str(payment_id)), now=clock.now())
+
+
+def check_soon(*, council_id: int, payment_id: UUID) -> None:
+    """Leave it to a worker to ask about a payment, unless one is about to."""
+    check.defer_unless_waiting(
+        {"council_id": council_id, "payment_id": payment_id}, key=f"payments.check:{payment_id}"
+    )
+
+
+@periodic(cron="* * * * * */20", name="payments.check_due")
+def check_due() -> None:
+    """Have asked about all payments whose time it is."""
+    from moothall.payments.queries import payments_to_check  # noqa: PLC0415 - actions defer us
+
+    with crossing_councils():
+        due = payments_to_check(now=clock.now(), limit=_BATCH)
+        for council_id, payment_id in due:
+            check_soon(council_id=council_id, payment_id=payment_id)
+
+
+@periodic(cron="10 3 * * *", name="payments.empty_baskets")
+def empty_baskets() -> None:
+    """Empty baskets that nobody came back to."""
+    from moothall.payments.actions.filling import empty_expired_baskets  # noqa: PLC0415 - actions defer us
+
+    with crossing_councils():
+        while empty_expired_baskets(actor=system("payments"), now=clock.now()):
+            continue

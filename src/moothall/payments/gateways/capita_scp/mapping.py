@@ -129,7 +129,10 @@ def to_status(answer: Answer, scp_reference: str) -> GatewayStatus:
         raise Retry("Pay360 answered about another sale.")
     if state == IN_PROGRESS:
         return GatewayStatus(
-            gateway_reference=scp_reference, outcome=Outcome.UNDER_WAY, amount_pence=0
+            gateway_reference=scp_reference,
+            outcome=Outcome.UNDER_WAY,
+            amount_pence=0,
+            next_url=None,
         )
     status = answer.text("paymentResult", "status")
     if state == COMPLETE and status == SUCCESS:

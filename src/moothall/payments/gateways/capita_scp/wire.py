@@ -11,6 +11,8 @@ from moothall.payments.gateways.capita_scp.soap import Answer, Fault, Unreadable
 from moothall.payments.ports import LostAnswer
 
 LARGEST_ANSWER = 1_000_000
+#: In seconds.
+MOST_TO_CONNECT, MOST_TO_SEND = 5, 5
 HEADERS = {
     "Content-Type": "text/xml; charset=utf-8",
     "Accept": "text/xml",
@@ -31,12 +33,14 @@ def call(endpoint: str, envelope: bytes, *, expects: str, seconds: int) -> Answe
     :raises LostAnswer: if it may have arrived, and no answer that can be read came
     :raises GiveUp: if the portal refuses the request as such
     """
+    until = time.monotonic() + seconds
+    timeout = httpx.Timeout(seconds, connect=min(seconds, MOST_TO_CONNECT), write=MOST_TO_SEND)
     try:
         with (
-            httpx.Client(timeout=seconds, trust_env=False) as client,
+            httpx.Client(timeout=timeout, trust_env=False) as client,
             client.stream("POST", endpoint, content=envelope, headers=HEADERS) as reply,
         ):
-            body = _bounded(reply, until=time.monotonic() + seconds)
+            body = _bounded(reply, until=until)
     except _NOT_SENT as error:
         raise Retry(f"Pay360 was not reached: {type(error).__name__}.") from error
     except httpx.InvalidURL as error:

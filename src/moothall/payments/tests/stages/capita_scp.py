@@ -63,8 +63,12 @@ class CapitaScpStage:
         return len(self.sales(reference))
 
     def can_be_paid(self, reference):
-        """Count the open sales whose page anybody but the simulator has ever been told of."""
-        return sum(not one["status"] and one["opened"] for one in self.sales(reference))
+        # Both lists begin with the newest: a sale's page is known if its beginning was answered.
+        asked = [one for one in self.simulator.received("post_invoke") if reference in one["body"]]
+        return sum(
+            not sale["status"] and one["outcome"].startswith("200")
+            for sale, one in zip(self.sales(reference), asked, strict=True)
+        )
 
     def pay(self, gateway_reference):
         self.press(gateway_reference, "pay", GOOD)

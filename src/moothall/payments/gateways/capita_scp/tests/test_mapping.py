@@ -54,7 +54,7 @@ def paid(pence="1000", **card):
         ({"scp_id": ""}, "scp_id"),
         ({"key_id": "-1"}, "key_id"),
         ({"timeout_seconds": "0"}, "timeout_seconds"),
-        ({"timeout_seconds": "61"}, "timeout_seconds"),
+        ({"timeout_seconds": "21"}, "timeout_seconds"),
         ({"tells_language": "cy"}, "tells_language"),
         ({"password": "x"}, "password"),
     ],
@@ -166,6 +166,7 @@ def test_a_sale_under_way():
     )
 
     assert (status.outcome, status.code) == (Outcome.UNDER_WAY, "")
+    assert status.next_url is None
 
 
 @pytest.mark.parametrize(

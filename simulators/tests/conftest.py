@@ -1,5 +1,7 @@
 """Running simulators for the tests: one of each for all tests, emptied and calmed before each."""
 
+from pathlib import Path
+
 import pytest
 
 from simulators.tests.program import Program
@@ -74,7 +76,8 @@ def revenues(running_revenues):
 
 @pytest.fixture(scope="session")
 def running_capita_scp(tmp_path_factory):
-    program = Program("capita_scp", tmp_path_factory.mktemp("capita_scp")).start()
+    arguments = ("--portals", str(Path(__file__).with_name("capita_scp_portals.yaml")))
+    program = Program("capita_scp", tmp_path_factory.mktemp("capita_scp"), arguments).start()
     yield program
     program.end()
 

@@ -49,7 +49,9 @@ NOWHERE = {
 }
 
 
-SIMULATORS = {"backoffice", "capita_scp", "mailbox", "notify", "one_login", "revenues", "webhook"}
+SIMULATORS = {
+    "backoffice", "capita_scp", "library", "mailbox", "notify", "one_login", "revenues", "webhook",
+}  # fmt: skip
 
 
 def free_port() -> int:
@@ -119,6 +121,8 @@ class Installation:
                     arguments += ("--smtp-port", str(smtp_port_of(self.simulators.get(name))))
                 if name == "one_login":
                     arguments += one_login.registration(self.folder, self.port)
+                if name == "library":
+                    arguments += ("--sites", str(state / "sites.json"))
                 if name == "webhook":
                     arguments += ("--secret", WEBHOOK_SECRET)
                 self.simulators[name] = Program(name, state, arguments).start()

@@ -12,7 +12,9 @@ HOST = "127.0.0.1"
 SIGN_IN_HOST = "id.localhost"
 
 #: What listens beside the web, in the order of the ports that follow the web's.
-AFTER_THE_WEB = ("backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "capita_scp")
+AFTER_THE_WEB = (
+    "backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "library", "capita_scp",
+)  # fmt: skip
 SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
 
 #: The name of the secret with which the demonstration speaks to One Login.
@@ -68,6 +70,11 @@ class Addresses:
         return self._at("one_login")
 
     @property
+    def library(self) -> str:
+        """The councils' library websites, which let people sign in with their council account."""
+        return self._at("library")
+
+    @property
     def pay360(self) -> str:
         """The page at which cards are typed, for councils that have Pay360."""
         return self._at("capita_scp")
@@ -90,6 +97,7 @@ class Addresses:
             "MOOTHALL_DEMO_MAILBOX_URL": self.mailbox,
             "MOOTHALL_DEMO_NOTIFY_URL": self.text_messages,
             "MOOTHALL_DEMO_LEDGER_URL": self.ledger,
+            "MOOTHALL_DEMO_LIBRARY_URL": self.library,
             "MOOTHALL_DEMO_PAY360_URL": self.pay360,
         }
 

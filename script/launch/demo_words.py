@@ -28,6 +28,7 @@ def for_programs(
         "notify_url": f"{addresses.text_messages}/",
         "ledger_url": f"{addresses.ledger}/",
         "one_login_url": f"{addresses.one_login}/",
+        "library_url": f"{addresses.library}/",
         "pay360_url": f"{addresses.pay360}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
@@ -47,6 +48,7 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("All text messages, caught", f"{addresses.text_messages}/"),
             ("Accounts to link, and letters", f"{addresses.ledger}/"),
             ("GOV.UK One Login, as it is played here", f"{addresses.one_login}/"),
+            ("The libraries, which sign people in by us", f"{addresses.library}/"),
             ("Pay360, where cards are typed", f"{addresses.pay360}/"),
         ]
     )
@@ -64,6 +66,10 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
                 for account in accounts
             ]
         )
+    residents = description.get("residents", ())
+    if residents:
+        lines += ["", "Sign in as a resident at /account/, with a code from the caught e-mail"]
+        lines += _table([(one["email"], one["about"]) for one in residents])
     return "\n".join(lines)
 
 

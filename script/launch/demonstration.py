@@ -81,6 +81,7 @@ class Demonstration:
         # The web takes seconds to load, which it may do while the data are still being made.
         self._start("web", server.command(self.checkout, host=HOST, port=self.addresses.port))
         self.description = data.create()
+        self._tell_libraries()
         self._start("worker", worker.command(self.checkout))
         with step("Programs answer"):
             self._wait_until_ready()
@@ -94,6 +95,7 @@ class Demonstration:
         more = {
             "mailbox": [f"--smtp-port={self.addresses.smtp_port}"],
             "one_login": [f"--clients={self._register_with_one_login()}"],
+            "library": [f"--sites={self._libraries}"],
         }
         for name in SIMULATORS:
             state = self.checkout.var / "simulators" / name
@@ -118,6 +120,14 @@ class Demonstration:
             f"--back-channel-logout-url={at}/logout",
         )
         return clients
+
+    @property
+    def _libraries(self) -> Path:
+        return self.checkout.var / "simulators" / "libraries.json"
+
+    def _tell_libraries(self) -> None:
+        """Write by what the sign-in host knows the library websites, in one move; it is secret."""
+        self._write_secretly(self._libraries, self.description.get("websites", []))
 
     def _start(self, name: str, command: list[str]) -> None:
         program = Program(
@@ -185,10 +195,14 @@ class Demonstration:
             pids["postgres"] = self.database.pid()
         pids |= {program.name: program.pid for program in self.programs}
         told = demo_words.for_programs(self.description, self.addresses, self._surroundings(), pids)
-        partial = self.told_file.with_suffix(".partial")
+        self._write_secretly(self.told_file, told)
+
+    @staticmethod
+    def _write_secretly(file: Path, told: object) -> None:
+        partial = file.with_suffix(".partial")
         partial.touch(mode=0o600)
         partial.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
-        partial.replace(self.told_file)
+        partial.replace(file)
 
     # Stopping
 

@@ -14,6 +14,7 @@ HOLDS_NOTHING = {
     "people.SignInProvider": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
     "notifications.Topic": _CATALOGUE,
+    "notifications.Broadcast": "news that a council wrote to many; whom it reached is in Message",
     "cases.StatusGuide": _STAFF_WORK,
     "people.UserList": "a file, forgotten once it is read; what it brought is ImportedUser",
     "people.ImportedPair": "names two imported users by identifiers alone",

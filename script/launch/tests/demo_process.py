@@ -25,7 +25,7 @@ def free_ports():
         except (LaunchError, OverflowError):
             continue
         return port
-    raise AssertionError("no six free ports in a row")
+    raise AssertionError("no free ports in a row")
 
 
 class DemoProcess:

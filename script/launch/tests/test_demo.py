@@ -64,6 +64,7 @@ def test_everything_answers_and_is_told(demo):
         "mailbox",
         "notify",
         "one_login",
+        "library",
         "revenues",
         "web",
         "worker",

@@ -19,6 +19,7 @@ DESCRIPTION = {
             "councils": ["north"],
         }
     ],
+    "residents": [{"email": "gwen@resident.example", "name": "Gwen", "about": "is helped"}],
 }
 
 
@@ -28,7 +29,9 @@ def test_people_read_addresses_and_accounts():
     assert "North" in told
     assert "http://north.localhost:8000/" in told
     assert "http://127.0.0.1:8001/" in told
+    assert "http://127.0.0.1:8007/" in told
     assert "alice@north.example  correct horse  officer  north" in told
+    assert "gwen@resident.example  is helped" in told
 
 
 def test_programs_read_the_same_and_more():
@@ -45,7 +48,8 @@ def test_programs_read_the_same_and_more():
         "notify_url": "http://127.0.0.1:8004/",
         "ledger_url": "http://127.0.0.1:8005/",
         "one_login_url": "http://127.0.0.1:8006/",
-        "pay360_url": "http://127.0.0.1:8007/",
+        "library_url": "http://127.0.0.1:8007/",
+        "pay360_url": "http://127.0.0.1:8008/",
         "smtp": {"host": "127.0.0.1", "port": 8003},
         "database_url": "postgresql://x",
         "database_app_url": "",

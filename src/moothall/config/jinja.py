@@ -13,8 +13,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.encoding import escape_uri_path
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, pass_context
+from jinja2.runtime import Context
 
+from moothall.kernel.access import rule_of_page
 from moothall.kernel.money import pounds
 from moothall.people.doors import RESIDENT, kind_at_the_door
 from moothall.people.middleware import at_sign_in_host
@@ -52,6 +54,7 @@ def environment(**options: Any) -> Environment:
     result.globals.update(
         static=static,
         url=_url,
+        may_open=may_open,
         get_language=translation.get_language,
         home_path=home_path,
         path_in=path_in,
@@ -62,6 +65,20 @@ def environment(**options: Any) -> Environment:
         date_words=date_words, day_words=day_words, time_words=time_words, pounds=pounds
     )
     return result
+
+
+@pass_context
+def may_open(context: Context, name: str, *args: Any) -> bool:
+    """
+    Tell whether whoever looks may open the page of this name, so that no link leads to a refusal.
+
+    Who acts for somebody else has what was granted; it is the page's own rule that is asked.
+    """
+    rule = rule_of_page(name, *args)
+    if rule is None or not rule.permission:
+        return True
+    actor = context.get("actor")
+    return actor is not None and bool(actor.councils_where(rule.permission))
 
 
 def home_path(language: str) -> str:

@@ -1,6 +1,7 @@
 """What others ask about stored files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.files.base import File
@@ -10,6 +11,15 @@ from moothall.documents.errors import FileHeld
 from moothall.documents.models import Scan, StoredFile
 from moothall.documents.ports import OwnFile, Position, own_files
 from moothall.kernel.errors import NotFound
+from moothall.people import protection
+
+
+@dataclass(frozen=True)
+class FilesShown:
+    """Files of a person as whoever looks may see them: all, or none to protect the person."""
+
+    files: Sequence[OwnFile] = ()
+    is_withheld: bool = False
 
 
 def stored_file(file_id: UUID) -> StoredFile:
@@ -56,8 +66,15 @@ def content_of(stored: StoredFile) -> "File[bytes]":
 
 def own_files_of(
     person_id: UUID, *, council_id: int, after: Position | None, limit: int, language: str
-) -> list[OwnFile]:
-    """Return so many of a person's files after a position, of all apps, newest first."""
+) -> FilesShown:
+    """
+    Return so many of a person's files after a position, of all apps, newest first.
+
+    One query an app, and one more for whoever acts for somebody else: a letter or a picture may say
+    where a protected person lives.
+    """
+    if protection.withheld_among([person_id]):
+        return FilesShown(is_withheld=True)
     found = [
         one
         for keeper in own_files
@@ -65,15 +82,17 @@ def own_files_of(
             person_id, council_id=council_id, after=after, limit=limit, language=language
         )
     ]
-    return sorted(found, key=lambda one: (one.added_at, one.file_id), reverse=True)[:limit]
+    newest = sorted(found, key=lambda one: (one.added_at, one.file_id), reverse=True)
+    return FilesShown(newest[:limit])
 
 
 def own_file(person_id: UUID, *, council_id: int, file_id: UUID) -> StoredFile:
     """
     Return a file that a person may have.
 
-    :raises NotFound: if no app says that it is theirs, whoever else's it is
+    :raises NotFound: if no app says that it is theirs, or it is hidden to protect them
     """
-    if not any(one.has(person_id, council_id=council_id, file_id=file_id) for one in own_files):
+    is_theirs = any(one.has(person_id, council_id=council_id, file_id=file_id) for one in own_files)
+    if not is_theirs or protection.withheld_among([person_id]):
         raise NotFound("You have no such file.")
     return stored_file(file_id)

@@ -10,6 +10,7 @@ from moothall.eforms.models import Draft
 from moothall.eforms.queries import definitions_by_id
 from moothall.eforms.wording import Wording
 from moothall.kernel.actors import ActorKind
+from moothall.people import protection
 
 #: When a draft is about to be forgotten, and is so among what needs somebody.
 SOON = timedelta(days=7)
@@ -46,8 +47,11 @@ def drafts_of_person(council_id: int, person_id: UUID, *, now: datetime) -> list
     """
     Return what a person has begun in their account and not handed in, the latest first.
 
-    One query, and another for versions of forms that this process has not read yet.
+    One query, and another for versions of forms that this process has not read yet. Who acts for a
+    protected person finds none: what was typed may say where they live.
     """
+    if protection.withheld_among([person_id]):
+        return []
     drafts = list(
         Draft.objects.filter(
             council_id=council_id,

@@ -15,7 +15,7 @@ class EformsConfig(AppConfig):
         """Register."""
         from moothall.cases.ports import case_keepers, enclosures
         from moothall.councils.setup import section
-        from moothall.documents.ports import file_fences, file_holders
+        from moothall.documents.ports import file_fences, file_holders, own_files
         from moothall.eforms.actions.tallying import gathered
         from moothall.eforms.enclosing import Receipts
         from moothall.eforms.fencing import AnswersFence
@@ -23,6 +23,7 @@ class EformsConfig(AppConfig):
         from moothall.eforms.handlers import on_line_paid_hand_in
         from moothall.eforms.holding import DraftFiles
         from moothall.eforms.needs_you import DraftsAboutToEnd
+        from moothall.eforms.own_files import AnswersSent
         from moothall.eforms.owning_lines import DraftsInBaskets
         from moothall.eforms.personal_data import Forms, FormsKept
         from moothall.eforms.setup import apply_forms
@@ -34,6 +35,7 @@ class EformsConfig(AppConfig):
 
         register_all()
         file_holders.register(DraftFiles())
+        own_files.register(AnswersSent())
         file_fences.register(AnswersFence())
         enclosures.register(Receipts())
         holders.register(Forms())

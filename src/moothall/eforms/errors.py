@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from moothall.eforms.mistakes import Mistake
-from moothall.eforms.models import SigningState
+from moothall.eforms.models import Draft, SigningState
 from moothall.eforms.prefilling import Refused
-from moothall.kernel.errors import Conflict, MoothallError
+from moothall.kernel.errors import Conflict, MoothallError, NotPermitted
 
 
 class FormNotPublishable(MoothallError):
@@ -46,6 +46,14 @@ class AnswersRefused(MoothallError):
 
 class PrefillGone(MoothallError):
     """The answers that a partner gave were taken up already, or nobody came for them in time."""
+
+
+class Guarded(NotPermitted):
+    """The form is about somebody who must not be found, and whoever opens it did not begin it."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("This form is hidden to protect its person.")
+        self.draft = draft
 
 
 class NeedsSignature(MoothallError):

@@ -1,5 +1,6 @@
 """The answers that matter as a person reads them: on the check page and in what is sent home."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,10 +44,20 @@ def spoken(text: Wording, council: CouncilRow, language: str) -> str:
 
 
 def shown_groups(
-    definition: Definition, journey: Journey, *, council: CouncilRow, language: str
+    definition: Definition,
+    journey: Journey,
+    *,
+    council: CouncilRow,
+    language: str,
+    hides: Callable[[Question], bool] = lambda question: False,
 ) -> list[ShownGroup]:
-    """Return all answers that matter by part of the form; what is confidential shows its end."""
-    reader = _Reader(journey, council, language)
+    """
+    Return all answers that matter by part of the form; what is confidential shows its end.
+
+    Those that `hides` names are there without their words. No word says why: whoever reads it
+    may be who somebody is protected from.
+    """
+    reader = _Reader(journey, council, language, hides)
     titles = {one.key: spoken(one.title, council, language) for one in definition.sections}
     groups: list[ShownGroup] = []
     for step in journey.steps:
@@ -70,9 +81,13 @@ class _Reader:
     journey: Journey
     council: CouncilRow
     language: str
+    hides: Callable[[Question], bool]
 
     def answer(self, question: Question, answer: Any, page: str) -> ShownAnswer:
         """Return one answer; what was left blank is said to be."""
+        if self.hides(question):
+            hidden = (_("Not shown here"),)
+            return ShownAnswer(self._name(question), hidden, page, is_given_by_hand=False)
         words = words_of(question, answer, self.language) or (_("Not given"),)
         return ShownAnswer(self._name(question), words, page, question.calculate is None)
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from moothall.kernel.actors import Actor, ActorKind
 
@@ -190,6 +190,16 @@ def access_of(view: Any) -> Access | None:
         if module.startswith(prefix):
             return Access(front_door)
     return None
+
+
+def rule_of_page(name: str, *args: Any) -> Access | None:
+    """Return the rule of the page that has this name; it is looked up once."""
+    if name not in _rules_of_pages:
+        _rules_of_pages[name] = access_of(resolve(reverse(name, args=args)).func)
+    return _rules_of_pages[name]
+
+
+_rules_of_pages: dict[str, Access | None] = {}
 
 
 def sent_from_here(request: HttpRequest) -> bool:

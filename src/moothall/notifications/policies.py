@@ -5,10 +5,17 @@ from moothall.people import scopes
 from moothall.people.models import Person
 from moothall.people.policies import can_edit_person
 
+SEND_NEWS = "news.send"
+
 
 def can_send_message(actor: Actor, council_id: int) -> bool:
     """Let the platform and those staff write to people who also speak with them."""
     return actor.may("interaction.log", council_id)
+
+
+def can_send_news(actor: Actor, council_id: int) -> bool:
+    """Let staff write to everybody who subscribed to a topic."""
+    return actor.may(SEND_NEWS, council_id)
 
 
 def can_keep_office_addresses(actor: Actor, council_id: int) -> bool:

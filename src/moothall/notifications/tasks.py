@@ -4,8 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from moothall.kernel import clock
+from moothall.kernel.actors import system
 from moothall.kernel.tasks import task
 from moothall.notifications.actions import delivering
+
+NEWSROOM = system("notifications.newsroom")
 
 #: When a carrier that tells is asked itself: its report may never come. Texts that could not be
 #: delivered at first are tried for three days.
@@ -32,6 +35,14 @@ def ask(*, council_id: int, message_id: UUID, turn: int) -> None:
     message = UUID(str(message_id))
     if not delivering.ask_fate(message_id=message, now=clock.now()):
         plan_to_ask(council_id=council_id, message_id=message, turn=turn + 1)
+
+
+@task(name="notifications.tell_page")
+def tell_page(*, council_id: int, broadcast_id: UUID) -> None:
+    """Write to the next page of those who subscribed to a topic."""
+    from moothall.notifications import actions  # noqa: PLC0415 - actions defer us
+
+    actions.tell_next_page(actor=NEWSROOM, broadcast_id=UUID(str(broadcast_id)), now=clock.now())
 
 
 def plan_to_ask(*, council_id: int, message_id: UUID, turn: int) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.apps import apps
 
+from moothall.councils.rows import CouncilRow
 from moothall.kernel.errors import MoothallError
 from moothall.kernel.short_memory import remembered
 from moothall.notifications.models import Channel, MessageTemplate
@@ -73,6 +74,24 @@ def wording_for(council_id: int, key: str, channel: Channel, language: str) -> W
         if wording is not None:
             return wording
     raise WordingMistake(f"There is no message {key!r}.")
+
+
+def words_of(
+    council: CouncilRow, key: str, channel: Channel, language: str, context: Mapping[str, str]
+) -> Wording:
+    """
+    Return a message's words as its reader gets them, with the council's own facts filled in too.
+
+    :raises WordingMistake: if there is no such message, or a gap has no value
+    """
+    values = {
+        "council_name": council.name_in(language),
+        "council_phone": council.contact.phone,
+        "council_email": council.contact.email,
+        "council_url": council.url,
+        **context,
+    }
+    return filled(wording_for(council.id, key, channel, language), values)
 
 
 def check_own_wording(key: str, channel: Channel, wording: Wording) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from moothall.kernel.errors import NotFound
+from moothall.people import protection
 from moothall.people.linking_limits import MOST_TRIES_OF_A_CODE
 from moothall.people.linking_words import ChangeKind, LinkedKind, Relationship
 from moothall.people.models import (
@@ -25,23 +26,36 @@ CHANGES_SHOWN = 10
 
 
 def linked_accounts_of(person_id: UUID) -> list[LinkedAccountRow]:
-    """Return the accounts that a person has linked, oldest first; one query."""
+    """
+    Return the accounts that a person has linked, oldest first; one query.
+
+    Who acts for a protected person finds none: bills and figures say where they live.
+    """
     links = LinkedAccount.objects.filter(person_id=person_id, ended_at__isnull=True)
-    return [_row(link) for link in links.order_by("linked_at", "id")]
+    found = links.select_related("person").order_by("linked_at", "id")
+    return [_row(link) for link in found if not _is_withheld(link)]
 
 
 def linked_account(*, person_id: UUID, linked_account_id: UUID) -> LinkedAccountRow:
     """
     Return one account that this person has linked.
 
-    :raises NotFound: if there is none, or it is another's, or is linked no more
+    :raises NotFound: if there is none, it is another's, linked no more, or hidden to protect them
     """
-    link = LinkedAccount.objects.filter(
-        pk=linked_account_id, person_id=person_id, ended_at__isnull=True
-    ).first()
-    if link is None:
+    link = (
+        LinkedAccount.objects.filter(
+            pk=linked_account_id, person_id=person_id, ended_at__isnull=True
+        )
+        .select_related("person")
+        .first()
+    )
+    if link is None or _is_withheld(link):
         raise NotFound("There is no such linked account.")
     return _row(link)
+
+
+def _is_withheld(link: LinkedAccount) -> bool:
+    return protection.is_withheld(link.person_id, is_protected=link.person.is_protected)
 
 
 def posted_codes_of(person_id: UUID, *, now: datetime) -> list[PostedCodeRow]:
@@ -81,14 +95,16 @@ def changes_of(linked_account_id: UUID) -> list[AccountChangeRow]:
     ]
 
 
-def letters_asked(kind: LinkedKind, reference: str, *, since: datetime) -> int:
+def letters_asked(council_id: int, kind: LinkedKind, reference: str, *, since: datetime) -> int:
     """Return how many letters anybody has asked for to the address of an account."""
-    return PostedCode.objects.filter(kind=kind, reference=reference, asked_at__gt=since).count()
+    return PostedCode.objects.filter(
+        council_id=council_id, kind=kind, reference=reference, asked_at__gt=since
+    ).count()
 
 
-def kinds_offered() -> list[OfferedKind]:
-    """Return the kinds of accounts that the council in force lets people link; one query."""
-    systems = AccountSystem.objects.filter(is_active=True)
+def kinds_offered(council_id: int) -> list[OfferedKind]:
+    """Return the kinds of accounts that a council lets people link; one query."""
+    systems = AccountSystem.objects.filter(council_id=council_id, is_active=True)
     suffice = dict(systems.values_list("kind", "details_suffice"))
     return [
         OfferedKind(kind.value, str(kind.label), suffice[kind.value])

@@ -162,7 +162,7 @@ def ask_for_code(
         now=now,
     )
     since = now - LETTERS_PER
-    if letters_asked(said.kind, claim.reference, since=since) >= LETTERS:
+    if letters_asked(council_id, said.kind, claim.reference, since=since) >= LETTERS:
         actions.record_failed_try(
             actor=actor, person_id=person_id, kind=said.kind, was_stopped=True, now=now
         )

@@ -45,8 +45,20 @@ def can_answer_for(actor: Actor, person_id: UUID, council_id: int) -> bool:
 
 
 def can_link(actor: Actor, person_id: UUID, council_id: int) -> bool:
-    """Let somebody link and unlink accounts, for themselves or for whoever lets them."""
-    return actor.may_for(person_id, scopes.LINKED_ACCOUNTS, council_id)
+    """Let somebody link and unlink accounts: for themselves, whoever lets them, or a caller."""
+    return actor.may_for(person_id, scopes.LINKED_ACCOUNTS, council_id) or acts_for_caller(
+        actor, person_id, council_id
+    )
+
+
+def acts_for_caller(actor: Actor, person_id: UUID, council_id: int) -> bool:
+    """Tell whether an employee acts, with a reason, for this person whom they help."""
+    return (
+        actor.kind is ActorKind.STAFF
+        and actor.subject == str(person_id)
+        and bool(actor.reason)
+        and actor.may(ASSIST, council_id)
+    )
 
 
 def is_linking_blocked(person: LinkingPerson) -> bool:

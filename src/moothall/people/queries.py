@@ -1,7 +1,7 @@
 """What others ask about people; answers are frozen rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -118,6 +118,22 @@ def contact_points_of(person_id: UUID) -> list[ContactPointRow]:
     """
     points = ContactPoint.objects.filter(person_id=person_id).order_by("created_at", "id")
     return [_contact_row(point) for point in points]
+
+
+def kinds_of_ways(person_ids: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """Return by which kinds of address and number persons can be reached; one query, no values."""
+    points = ContactPoint.objects.filter(person_id__in=person_ids)
+    return set(points.values_list("person_id", "kind").distinct())
+
+
+def uprns_for_letters(person_ids: Collection[UUID]) -> dict[UUID, int]:
+    """
+    Return where persons say that they live now, hidden or not; one query.
+
+    Only to count to whom a letter can be written: no page shows what this gives.
+    """
+    rows = Residence.objects.filter(person_id__in=person_ids, ended_at__isnull=True)
+    return dict(rows.values_list("person_id", "uprn"))
 
 
 def residence_of(person_id: UUID) -> ResidenceRow | None:

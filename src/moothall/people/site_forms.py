@@ -24,6 +24,7 @@ WHAT_SITES_LEARN = (
     ("email", _("Their email address")),
     ("profile", _("Their name and language")),
     ("council_name", _("Their name as this council has it")),
+    ("external_id", _("Their number in its own earlier list of users, once they have claimed it")),
     ("offline_access", _("All this again and again, also when they are not there")),
 )
 

@@ -11,6 +11,7 @@ from moothall.cases.queries.lists import position_in
 from moothall.cases.queries.own import service_name_of
 from moothall.cases.wording import story_title
 from moothall.cases.workflow import Status
+from moothall.people import protection
 
 PAGE = 20
 _SEPARATOR = "|"
@@ -27,13 +28,17 @@ def own_messages(
     """
     Return a page of what a person and the teams said to each other, newest first; one query.
 
+    Who acts for a protected person reads no words of it.
+
     :raises NotFound: if `after` is no position
     """
     entries = _said(person_id, council_id).filter(kind__in=TALK)
     if after:
         at, last_id = position_in(after)
         entries = entries.filter(Q(happened_at__lt=at) | Q(happened_at=at, id__lt=last_id))
-    found = entries.select_related("case__service_type").order_by("-happened_at", "-id")
+    found = entries.select_related("case__service_type", "case__person").order_by(
+        "-happened_at", "-id"
+    )
     rows = [_row(entry, language) for entry in found[: limit + 1]]
     return MessagePage(
         rows=tuple(rows[:limit]),
@@ -75,7 +80,8 @@ def waiting_for_person(person_id: UUID, *, council_id: int, language: str) -> li
 
     A case that waits without a question that was asked here is a row too; two queries.
     """
-    waiting = list(_with_service(person_id, council_id).filter(status=Status.AWAITING_RESIDENT))
+    cases = _with_service(person_id, council_id).select_related("person")
+    waiting = list(cases.filter(status=Status.AWAITING_RESIDENT))
     if not waiting:
         return []
     asked: dict[UUID, list[CaseQuestion]] = {}
@@ -139,13 +145,22 @@ def _with_service(person_id: UUID, council_id: int) -> QuerySet[Case]:
     return cases.select_related("service_type")
 
 
+def _shown(text: str, case: Case) -> str:
+    """Return the words, unless they are hidden from whoever acts for a protected person."""
+    person = case.person
+    if person is None or not text:
+        return text
+    is_hidden = protection.is_withheld(person.pk, is_protected=person.is_protected)
+    return str(protection.HIDDEN) if is_hidden else text
+
+
 def _waiting(case: Case, question: CaseQuestion | None, language: str) -> WaitingRow:
     return WaitingRow(
         case_id=case.pk,
         reference=str(case.reference),
         service_name=service_name_of(case, language),
         question_id=question.pk if question else None,
-        text=question.text if question else "",
+        text=_shown(question.text, case) if question else "",
         wants_file=question.wants_file if question else False,
         due_on=question.due_on if question else None,
         since=question.asked_at if question else case.paused_at or case.updated_at,
@@ -160,7 +175,7 @@ def _row(entry: TimelineEntry, language: str) -> MessageRow:
         reference=str(entry.case.reference),
         service_name=service_name_of(entry.case, language),
         title=story_title(EntryKind(entry.kind), by_resident=by_resident, status_to="", label=""),
-        text=entry.text,
+        text=_shown(entry.text, entry.case),
         at=entry.happened_at,
         by_resident=by_resident,
         is_new=not by_resident and (seen_at is None or entry.happened_at > seen_at),

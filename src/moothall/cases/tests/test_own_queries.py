@@ -24,6 +24,8 @@ from moothall.kernel import actors
 from moothall.kernel.errors import NotFound
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.people import protection
+from moothall.people.actions import protect_person
 
 OFFICE = actors.system("connectors")
 
@@ -215,6 +217,31 @@ def test_nobody_else_sees_anything(northvale, southmere, rhian, tomos, now):
         for person in (there, rhian):
             assert everything(person, southmere, case, now) == []
             assert everything(person, northvale, case, now) == []
+
+
+def test_searching_finds_nothing_that_is_not_shown(northvale, southmere, rhian, tomos, now):
+    with acting_for(northvale.id):
+        own = mine(northvale, rhian, now, summary="Broken lamp")
+        mine(northvale, tomos, now, summary="Broken swing")
+        actions.add_note(
+            actor=staff_of(northvale), case_id=own.pk, text="Broken promise", is_public=False,
+            now=now,
+        )  # fmt: skip
+    there = kit.resident("rhian", southmere, now)
+    with acting_for(southmere.id):
+        elsewhere = mine(southmere, there, now, summary="Broken bridge")
+
+    with acting_for(northvale.id):
+        assert listed(rhian, northvale, text="broken") == [own.reference]
+        for hidden in ("swing", "promise", "bridge", elsewhere.reference):
+            assert listed(rhian, northvale, text=hidden) == []
+        protect_person(
+            actor=OFFICE, person_id=rhian.pk, hides_email=False, hides_phone=False,
+            refuses_joining=False, reason="Police", now=now,
+        )  # fmt: skip
+        assert listed(rhian, northvale, text="lamp") == []  # as a helper asks
+        with protection.opened(rhian.pk):
+            assert listed(rhian, northvale, text="lamp") == [own.reference]
 
 
 def test_files_for_staff_alone_are_not_among_ones_own(in_northvale, rhian, alice_at_work, now):

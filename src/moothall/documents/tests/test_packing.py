@@ -83,7 +83,7 @@ def test_a_heic_by_itself_becomes_a_jpeg_without_its_secrets(in_northvale, now):
         (packed(("broken.jpg", photo()[:80])), "wrong with “broken.jpg”"),
         (packed(*((f"{n}.txt", "a") for n in range(31))), "no more than 30 files"),
         (packed(("trap.txt", "a" * 5_000_000)), "unfolds to far more"),
-        (packed(("a.txt", "words"))[:-30], "damaged"),
+        pytest.param(packed(("a.txt", "words"))[:-30], "damaged", id="cut off"),
     ],
 )
 def test_what_a_zip_may_not_hold_is_refused_in_words(in_northvale, now, content, said):

@@ -28,7 +28,7 @@ def files(request: CouncilRequest) -> HttpResponseBase:
     person_id, council_id = UUID(request.actor.subject), request.council.id
     require(policies.can_see_own_files(request.actor, person_id, council_id))
     after = request.GET.get("after", "")
-    found = own_files_of(
+    shown = own_files_of(
         person_id,
         council_id=council_id,
         after=_position_in(after) if after else None,
@@ -36,12 +36,14 @@ def files(request: CouncilRequest) -> HttpResponseBase:
         language=request.LANGUAGE_CODE,
     )
     here = reverse("account:documents")
+    found = shown.files
     is_more = len(found) > PAGE
     return render(
         request,
         "documents/account/files.html",
         {
             "files": found[:PAGE],
+            "is_withheld": shown.is_withheld,
             "older_href": f"{here}?{_following(found[PAGE - 1])}" if is_more else "",
             "newer_href": here if after else "",
         },

@@ -41,6 +41,11 @@ class Door:
         """Tell whether staff fill it in for somebody."""
         return self.namespace == "workspace"
 
+    @property
+    def is_of_another(self) -> bool:
+        """Tell whether somebody who has signed in fills it in for another: staff, or a helper."""
+        return self.is_staffed or bool(self.actor.on_behalf_of)
+
 
 def language_of(request: HttpRequest) -> str:
     """Return the language in which the page is spoken."""

@@ -5,6 +5,8 @@ from django.shortcuts import redirect
 
 from moothall.eforms import actions, policies
 from moothall.eforms.definition import Definition, PageKind
+from moothall.eforms.errors import Guarded
+from moothall.eforms.guarding import is_shut_to
 from moothall.eforms.journey import Journey, page_of, relevant
 from moothall.eforms.models import Draft, InFlight, Waiting
 from moothall.eforms.queries import definition_of, draft_of, draft_standing, form_of
@@ -23,6 +25,7 @@ class Opened:
         Open it.
 
         :raises NotFound: if there is none, it is another's, or it is of another form
+        :raises Guarded: if it is about a protected person, and this employee may not see it
         """
         self.draft: Draft = draft_of(door.council.id, secret)
         self.is_closed = False
@@ -36,6 +39,8 @@ class Opened:
         self.definition: Definition = definition_of(self.draft.version_id)
         if self.definition.slug != door.form or not policies.can_use_draft(door.actor, self.draft):
             raise NotFound("This council has no such draft.")
+        if door.is_staffed and is_shut_to(door.actor, self.draft):
+            raise Guarded(self.draft)
         self.journey: Journey = relevant(self.definition, self.draft.answers)
 
     @property

@@ -24,7 +24,7 @@ def receipt(request: HttpRequest, door: Door, secret: str) -> HttpResponseBase:
     submission = submission_of(opened.draft)
     if submission is None:
         return redirect(here(door, secret, opened))
-    if door.is_staffed and withheld_of([submission]):
+    if door.is_of_another and withheld_of([submission]):
         raise NotFound("The answers are hidden to protect this person.")
     if submission.receipt_id is None:
         return screens.receipt_screen(

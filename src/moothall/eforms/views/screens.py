@@ -239,7 +239,7 @@ def done_screen(
 ) -> HttpResponse:
     """Draw the confirmation, with the reference and what happens next."""
     confirmation = definition.confirmation
-    is_withheld = door.is_staffed and bool(withheld_of([submission]))
+    is_withheld = door.is_of_another and bool(withheld_of([submission]))
     answers = {} if is_withheld else submission.answers
     email = fact(definition, answers, "person.email") or ""
     phone = fact(definition, answers, "person.phone") or ""

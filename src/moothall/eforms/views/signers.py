@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from moothall.eforms import actions
 from moothall.eforms.becoming import fact
 from moothall.eforms.errors import SigningSettled
+from moothall.eforms.guarding import hidden_from_signer, is_guarded
 from moothall.eforms.journey import relevant
 from moothall.eforms.models import Signing, SigningState
 from moothall.eforms.queries import definition_of, signing_of_token, submission_of
@@ -82,6 +83,7 @@ def _asking(request: HttpRequest, signing: Signing, problems: dict[str, str]) ->
     journey = relevant(definition, draft.answers)
     wanted = definition.needs.signature
     statement = wanted.statement if wanted else definition.declaration
+    with_care = {"hides": hidden_from_signer(definition)} if is_guarded(draft) else {}
     answer = render(
         request,
         "eforms/public/sign.html",
@@ -96,8 +98,11 @@ def _asking(request: HttpRequest, signing: Signing, problems: dict[str, str]) ->
                     group.heading,
                     [{"key": one.name, "value": list(one.words)} for one in group.answers],
                 )
-                for group in shown_groups(definition, journey, council=council, language=language)
+                for group in shown_groups(
+                    definition, journey, council=council, language=language, **with_care
+                )
             ],
+            "is_guarded": bool(with_care),
             "declaration": blocks(spoken(definition.declaration, council, language)),
             "statement": blocks(spoken(statement, council, language)),
             "typed": request.POST,

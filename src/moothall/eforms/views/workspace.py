@@ -1,6 +1,7 @@
 """The staff's door to the same forms: for a caller, in a council that is named in the address."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -14,19 +15,24 @@ from moothall.councils.for_council import council_named
 from moothall.councils.queries import council_by_id
 from moothall.eforms import actions
 from moothall.eforms.designs import working_copies
+from moothall.eforms.errors import Guarded, NotReady
+from moothall.eforms.models import Draft
 from moothall.eforms.policies import MANAGE, PERMISSION, can_design_forms
 from moothall.eforms.queries import definition_of, form_of, forms_of
 from moothall.eforms.views import counting, journey, lookups, paying, receipts, several, signing
 from moothall.eforms.views import later as returning
 from moothall.eforms.views.doors import Door, language_of
+from moothall.eforms.views.opening import typed_in
 from moothall.eforms.views.saying import said, said_in_blocks
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.actors import Actor
+from moothall.kernel.errors import NotFound
 from moothall.kernel.scope import acting_for
 from moothall.people.helping import HelpStanding
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
+from moothall.people.sight import sighted
 
 View = Callable[..., HttpResponseBase]
 BASE = "workspace/base.html"
@@ -60,9 +66,35 @@ def _at_the_door(view: View) -> View:
                     "form_council": row,
                 },
             )
-            return view(request, door, **parts)
+            try:
+                return view(request, door, **parts)
+            except Guarded as refusal:
+                _keep_what_was_typed(request, door, **parts)
+                return _guarded(request, door, refusal.draft)
 
-    return with_door
+    return sighted(with_door)
+
+
+def _keep_what_was_typed(
+    request: HttpRequest, door: Door, *, secret: str = "", page: str = "", **_: Any
+) -> None:
+    """Keep what somebody sends whose time to see it ran out while they typed."""
+    if request.method == "POST" and page:
+        with suppress(NotFound, NotReady):
+            actions.keep_typing(
+                actor=door.actor, council_id=door.council.id, secret=secret, page=page,
+                typed=typed_in(request), now=clock.now(),
+            )  # fmt: skip
+
+
+def _guarded(request: HttpRequest, door: Door, draft: Draft) -> HttpResponse:
+    """Say that what is in a form is hidden, and where to say why one must see it."""
+    person_id = draft.subject_id or draft.helped_person
+    href = reverse("workspace:person", kwargs={"person_id": person_id}) if person_id else ""
+    shown = {**door.context, "base": BASE, "person_href": href}
+    response = render(request, "eforms/workspace/guarded.html", shown, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @staff(PERMISSION)

@@ -1,5 +1,11 @@
 """All writes of messages; each file holds one part of a message's way."""
 
+from moothall.notifications.actions.broadcasting import (
+    discard_broadcast,
+    send_broadcast,
+    tell_next_page,
+    write_broadcast,
+)
 from moothall.notifications.actions.choosing import choose_carrier, word_message
 from moothall.notifications.actions.confirming import (
     ask_to_confirm,
@@ -19,8 +25,9 @@ from moothall.notifications.actions.subscribing import (
     choose_topics,
     unsubscribe,
 )
-from moothall.notifications.actions.telling import News, tell_subscribers
+from moothall.notifications.actions.telling import tell_subscribers
 from moothall.notifications.actions.topics import replace_topics
+from moothall.notifications.broadcasts import News
 
 __all__ = [
     "News",
@@ -31,13 +38,17 @@ __all__ = [
     "choose_topics",
     "confirm_address",
     "deliver_message",
+    "discard_broadcast",
     "drop_address",
     "finish_by_hand",
     "forget_words",
     "replace_topics",
+    "send_broadcast",
     "send_message",
     "settle_message",
+    "tell_next_page",
     "tell_subscribers",
     "unsubscribe",
     "word_message",
+    "write_broadcast",
 ]

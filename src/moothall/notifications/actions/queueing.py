@@ -17,7 +17,7 @@ from moothall.notifications import policies, tasks
 from moothall.notifications.events import MessageFailed
 from moothall.notifications.models import Channel, Message, State
 from moothall.notifications.queries import can_get_texts, can_reach_by
-from moothall.notifications.wording import filled, wording_for
+from moothall.notifications.wording import words_of
 from moothall.people.contact import normalise_contact
 from moothall.people.models import ContactKind
 from moothall.people.needs import MADE_BY_A_TEAM, Needs, needs_at, needs_of
@@ -61,14 +61,7 @@ def send_message(
     wanted = Channel(channel)
     council = council_by_id(council_id)
     spoken = language if language in council.languages else council.languages[0]
-    values = {
-        "council_name": council.name_in(spoken),
-        "council_phone": council.contact.phone,
-        "council_email": council.contact.email,
-        "council_url": council.url,
-        **context,
-    }
-    words = filled(wording_for(council_id, template, wanted, spoken), values)
+    words = words_of(council, template, wanted, spoken, context)
     recipient, problem = _recipient(wanted, to)
     known = needs if needs is not None else _needs(council_id, wanted, recipient, person_id)
     by_hand = wanted is Channel.POST and not can_reach_by(council_id, wanted)

@@ -1,6 +1,6 @@
 """Telling those who subscribed to a topic, each once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.notifications import policies
 from moothall.notifications.actions.queueing import send_message
+from moothall.notifications.broadcasts import NEWS, News
 from moothall.notifications.models import Channel, Message, Subscription, Topic
 from moothall.notifications.reaching import language_for, way_by
 from moothall.notifications.unsubscribing import unsubscribe_link
@@ -21,16 +22,15 @@ from moothall.people.needs import needs_of
 from moothall.people.queries import contact_points_of, person_detail
 
 ABOUT_TOPIC = "notifications.topic"
-NEWS = "notifications.news"
 PAGE = 200
 
 
 @dataclass(frozen=True)
-class News:
-    """What is new, in one language."""
+class Told:
+    """How many persons were written to in each channel, and after whom the next page begins."""
 
-    title: str
-    text: str
+    by_channel: Mapping[str, int]
+    after: UUID | None
 
 
 @transaction.atomic
@@ -44,9 +44,9 @@ def tell_subscribers(
     after: UUID | None = None,
     limit: int = PAGE,
     now: datetime,
-) -> UUID | None:
+) -> Told:
     """
-    Tell the next page of a topic's subscribers; return where the page after begins, if any.
+    Tell the next page of a topic's subscribers, and return how many and where the next begins.
 
     `event` names what happened: nobody is told of it twice, in whichever channel and however often
     this is asked. Who chose several channels is told by the first that reaches them. `news` is by
@@ -69,8 +69,9 @@ def tell_subscribers(
     by_person: defaultdict[UUID, dict[str, UUID]] = defaultdict(dict)
     for row in live.filter(person_id__in=page):
         by_person[row.person_id][row.channel] = row.pk
+    told: Counter[str] = Counter()
     for person_id in page:
-        _tell(
+        message = _tell(
             person_id,
             by_person[person_id],
             actor=actor,
@@ -79,7 +80,9 @@ def tell_subscribers(
             news=news,
             now=now,
         )
-    return page[-1] if len(persons) > limit else None
+        if message is not None:
+            told[message.channel] += 1
+    return Told(told, page[-1] if len(persons) > limit else None)
 
 
 def _tell(

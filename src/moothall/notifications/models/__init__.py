@@ -1,5 +1,6 @@
 """Notifications' rows; each file holds one aggregate."""
 
+from moothall.notifications.models.broadcast import Broadcast
 from moothall.notifications.models.carrier_choice import CarrierChoice
 from moothall.notifications.models.message import Channel, Message, State
 from moothall.notifications.models.office_address import OfficeAddress
@@ -13,6 +14,7 @@ from moothall.notifications.models.topic import (
 from moothall.notifications.models.wording import MessageTemplate
 
 __all__ = [
+    "Broadcast",
     "CarrierChoice",
     "Channel",
     "ContactChoice",

@@ -6,7 +6,7 @@ strongly somebody signed in. See `docs/decisions/one-sign-in-host.md`.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 from allauth.account.models import EmailAddress
@@ -16,6 +16,7 @@ from allauth.idp.oidc.models import Client, PrivateKey
 from django.conf import settings
 
 from moothall.kernel.scope import acting_for
+from moothall.people.claims import external_id_for
 from moothall.people.models import Account, AccountKind, Joining, PairwiseSubject
 from moothall.people.sign_in import keys
 
@@ -23,7 +24,8 @@ SUBJECT_BYTES = 24
 
 #: What a website may ask for beside "openid".
 PROFILE, EMAIL, COUNCIL_NAME, OFFLINE = "profile", "email", "council_name", "offline_access"
-SCOPES = ("openid", EMAIL, PROFILE, COUNCIL_NAME, OFFLINE)
+EXTERNAL_ID = "external_id"
+SCOPES = ("openid", EMAIL, PROFILE, COUNCIL_NAME, EXTERNAL_ID, OFFLINE)
 
 
 class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
@@ -87,8 +89,8 @@ class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
             claims |= _email_of(user)
         if PROFILE in asked:
             claims |= {"locale": user.language} | ({"name": user.name} if user.name else {})
-        if COUNCIL_NAME in asked:
-            claims |= _name_at_council(user, (client.data or {}).get("council_id"))
+        if asked & {COUNCIL_NAME, EXTERNAL_ID}:
+            claims |= _known_at_council(user, client, asked)
         return claims
 
 
@@ -102,8 +104,13 @@ def _email_of(user: Account) -> dict[str, Any]:
     return {"email": address.email, "email_verified": address.verified} if address else {}
 
 
-def _name_at_council(user: Account, council_id: int | None) -> dict[str, str]:
-    """Return whom the account has joined at the website's council; nobody if it has not."""
+def _known_at_council(user: Account, client: Client, asked: Collection[str]) -> dict[str, str]:
+    """
+    Return what the website's council knows of an account that has joined it; nothing of others.
+
+    The id is the one by which this very website knew somebody before, once they have claimed it.
+    """
+    council_id = (client.data or {}).get("council_id")
     if council_id is None:
         return {}
     with acting_for(council_id):
@@ -112,4 +119,9 @@ def _name_at_council(user: Account, council_id: int | None) -> dict[str, str]:
             .select_related("person")
             .first()
         )
-    return {"council_name": joining.person.name} if joining is not None else {}
+        if joining is None:
+            return {}
+        known = {COUNCIL_NAME: joining.person.name} if COUNCIL_NAME in asked else {}
+        if EXTERNAL_ID in asked and (found := external_id_for(user.pk, client.name)):
+            known[EXTERNAL_ID] = found
+    return known

@@ -15,7 +15,7 @@ from moothall.people import actions
 HOST = {"host": "id.test"}
 BACK = "https://library.test/back"
 OUT = "https://library.test/bye"
-ALL = ("openid", "email", "profile", "council_name", "offline_access")
+ALL = ("openid", "email", "profile", "council_name", "external_id", "offline_access")
 
 
 def settings(**changed) -> actions.SiteSettings:

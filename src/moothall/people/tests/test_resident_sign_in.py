@@ -7,11 +7,12 @@ import pytest
 from allauth.idp.oidc.models import Token
 from django.core import mail
 from django.core.cache import cache
+from django.db import IntegrityError, transaction
 
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
-from moothall.people.models import Account, Joining, Person, ResidentSession
+from moothall.people.models import Account, Joining, Person, ResidentAccount, ResidentSession
 
 COUNCIL, HOST = "northvale.test", "id.test"
 
@@ -116,6 +117,14 @@ def test_somebody_who_has_an_account_comes_back_to_what_they_wanted(browser, que
 
     assert browser.address == f"http://{COUNCIL}/account/drafts/"
     assert "Rhian Evans" in browser.text
+
+
+@pytest.mark.parametrize("email", ["rhian@home.test", "Rhian@Home.TEST"])
+def test_one_address_never_has_two_accounts_of_residents(rhian, email):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ResidentAccount.objects.create(email=email, name="Somebody else", kind="resident")
+
+    assert ResidentAccount.objects.filter(email__iexact=email).count() == 1
 
 
 def test_one_sign_in_serves_every_council_but_joins_none(browser, queue, rhian, southmere):

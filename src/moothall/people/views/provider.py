@@ -185,7 +185,7 @@ def configuration(request: HttpRequest) -> HttpResponseBase:
             "claim_types_supported": ["normal"],
             "claims_supported": [
                 "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid",
-                "email", "email_verified", "name", "locale", "council_name",
+                "email", "email_verified", "name", "locale", "council_name", "external_id",
             ],
             "ui_locales_supported": ["en", "cy"],
             "claims_parameter_supported": False,

@@ -14,7 +14,7 @@ from moothall.councils.queries import all_councils, council_by_slug
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
-from moothall.surfaces.demonstration import secrets
+from moothall.surfaces.demonstration import residents, secrets, websites
 
 FOLDER = settings.CHECKOUT / "demo"
 COUNCIL_FILES = FOLDER / "councils"
@@ -91,6 +91,8 @@ def described() -> dict[str, Any]:
             }
             for council in councils
         ],
+        "websites": websites.described(list(councils)),
+        "residents": residents.described(),
         "accounts": [account.described() for account in accounts()],
         "api_keys": [
             {

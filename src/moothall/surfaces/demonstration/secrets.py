@@ -30,12 +30,26 @@ WORDS = ("amber", "bracken", "copper", "dapple", "ember", "fennel", "gorse", "ha
 
 def ensure(name: str, make: str) -> str:
     """Return the secret of this name, written as `make` if there is none yet."""
-    file = Path(settings.SECRETS_DIR) / name
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(make, encoding="utf-8")
-    return file.read_text(encoding="utf-8").strip()
+    if not is_there(name):
+        keep(name, make)
+    return _file(name).read_text(encoding="utf-8").strip()
+
+
+def is_there(name: str) -> bool:
+    """Tell whether there is a secret of this name."""
+    return _file(name).exists()
+
+
+def keep(name: str, secret: str) -> None:
+    """Write a secret, in place of what was there."""
+    file = _file(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(secret, encoding="utf-8")
+
+
+def _file(name: str) -> Path:
+    return Path(settings.SECRETS_DIR) / name
 
 
 def password() -> str:

@@ -1,5 +1,7 @@
 """A protected person of Northvale, whose address is in everything that is kept of them."""
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -9,7 +11,8 @@ from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.tests.factories import case_of
 from moothall.connectors.models import Delivery
 from moothall.documents.models import StoredFile
-from moothall.eforms.models import Draft, Submission
+from moothall.eforms.models import Draft, Signing, Submission
+from moothall.eforms.queries import digest_of
 from moothall.eforms.tests.factories import document, page, publish, question
 from moothall.kernel import clock
 from moothall.kernel.actors import system
@@ -17,6 +20,7 @@ from moothall.notifications.models import Message
 from moothall.people import actions
 from moothall.people.actions import add_contact_point
 from moothall.people.models import ContactKind, Residence
+from moothall.people.tests.granting import actor_of_person
 from moothall.places.models import Address
 
 STREET, POSTCODE, LATITUDE = "77 Zebedee Hollow", "QX7 7ZZ", 51.7654321
@@ -24,11 +28,28 @@ EMAIL, PHONE = "hidden.one@refuge.test", "01632 960777"
 MARKS = ("zebedee", "qx77zz", "qx7 7zz", "51.7654", "hidden.one", "960777", "1632960777")
 ADDRESS = f"{STREET}, Northvale {POSTCODE}"
 UPRN = 977
-SECRET = "secret-of-the-draft"
+SECRET, OPEN, TOKEN = "secret-of-the-draft", "secret-of-an-open-draft", "token-of-the-signer"
 FORM = document(
     page("home", question("home-address", "text")),
     page("contact", question("name", "name", name="person.name"), title={"en": "You", "cy": "Chi"}),
 )  # fmt: skip
+
+#: Somebody else signs it; the answers are of every sort that may say where somebody lives.
+TO_SIGN = document(
+    page(
+        "home", question("home-address", "text"), question("mail", "email", name="person.email"),
+        question("phone", "phone", name="person.phone"), question("more", "textarea"),
+        question("lives-alone", "yes_no"), question("name", "name", name="person.name"),
+    ),
+    page("signer", question("who", "name"), question("whither", "email")),
+    slug="to-sign",
+    needs={"signature": {"name": "who", "email": "whither", "days": 10,
+                         "statement": {"en": "I agree.", "cy": "Cytunaf."}}},
+)  # fmt: skip
+SIGNABLE = {
+    "home-address": ADDRESS, "mail": EMAIL, "phone": PHONE, "more": f"The flat at {STREET}",
+    "lives-alone": "yes", "name": "Rhian Evans", "who": "Ben Signer", "whither": "ben@sign.test",
+}  # fmt: skip
 
 
 class Planted:
@@ -63,7 +84,11 @@ class Planted:
             council_id=council.id, case=self.case, file=self.file, added_at=now
         )
         publish(council, FORM, now)
+        publish(council, TO_SIGN, now)
         self.submission = self._submission()
+        self.open_draft = self._draft("to-sign", OPEN, SIGNABLE)
+        self.signing = self._signing()
+        self.draft = self._draft_in_account()
         self.delivery = Delivery.objects.create(
             council_id=council.id, case=self.case, submission=self.submission, state="unrouted",
             problem=f"No crew for {STREET}",
@@ -83,18 +108,34 @@ class Planted:
             about_type="cases.case", about_id=self.case.pk, state="to_post", queued_at=now,
         )  # fmt: skip
 
-    def _submission(self):
+    def _draft(self, form, secret, answers, **more):
+        """A form that some employee fills in, or filled in, for the person."""
         from moothall.eforms.actions import start_draft
-        from moothall.eforms.queries import form_of
 
         draft, _ = start_draft(
-            actor=system("tests"), council_id=self.council.id, form="trial", language="en",
-            channel="phone", subject_id=self.person.pk, secret=SECRET, now=self.now,
+            actor=system("tests"), council_id=self.council.id, form=form, language="en",
+            channel="phone", subject_id=self.person.pk, secret=secret, now=self.now,
         )  # fmt: skip
-        answers = {"home-address": ADDRESS, "name": "Rhian Evans"}
         Draft.objects.filter(pk=draft.pk).update(
-            answers=answers, submitted_at=self.now, actor_kind="staff"
-        )
+            answers=answers, typed={"home": {"home-address": [ADDRESS]}}, actor_kind="staff",
+            actor_identifier="0", **more,
+        )  # fmt: skip
+        return draft
+
+    def _signing(self):
+        draft = self._draft("to-sign", "secret-of-what-waits", SIGNABLE, frozen_at=self.now)
+        return Signing.objects.create(
+            council_id=self.council.id, draft_id=draft.pk, name="Ben Signer",
+            email="ben@sign.test", language="en", secret_digest=digest_of(TOKEN),
+            asked_at=self.now, sent_at=self.now, due_at=self.now + timedelta(days=10),
+            actor_kind="staff",
+        )  # fmt: skip
+
+    def _submission(self):
+        from moothall.eforms.queries import form_of
+
+        answers = {"home-address": ADDRESS, "name": "Rhian Evans"}
+        draft = self._draft("trial", SECRET, answers, submitted_at=self.now)
         return Submission.objects.create(
             council_id=self.council.id, draft_id=draft.pk, case=self.case,
             version_id=form_of(self.council.id, "trial").version_id,
@@ -102,6 +143,16 @@ class Planted:
             language="en", channel="phone", actor_kind="staff", actor_identifier="1",
             actor_name="Bob", receipt_id=self.file.pk, accepted_at=self.now,
         )  # fmt: skip
+
+    def _draft_in_account(self):
+        from moothall.eforms.actions import start_draft_in_account
+
+        draft, _ = start_draft_in_account(
+            actor=actor_of_person(self.person), council_id=self.council.id, form="trial",
+            person_id=self.person.pk, facts={}, proven={}, language="en", now=self.now,
+        )  # fmt: skip
+        Draft.objects.filter(pk=draft.pk).update(answers={"home-address": ADDRESS})
+        return draft
 
     @property
     def known(self):
@@ -111,8 +162,13 @@ class Planted:
             "council": self.council.slug, "form": "trial", "secret": SECRET, "page": "home",
             "file_id": self.file.pk, "delivery_id": self.delivery.pk, "number": 1,
             "question": "home-address", "format": "json", "id": self.case.reference,
-            "message_id": self.letter.pk,
+            "message_id": self.letter.pk, "token": TOKEN, "draft": self.draft.pk,
         }  # fmt: skip
+
+    @property
+    def known_of_open_draft(self):
+        """The same for the form that staff are filling in."""
+        return {**self.known, "form": "to-sign", "secret": OPEN}
 
 
 def leaks_in(response):

@@ -15,28 +15,35 @@ from moothall.connectors.actions import issue_api_key
 from moothall.connectors.delivering import case_to_send
 from moothall.eforms.data_out.exports import Layout, Wanted, export_of
 from moothall.eforms.handing_over import document_of, lines_of
+from moothall.eforms.models import Submission
 from moothall.kernel import clock
 from moothall.kernel.actors import system
 from moothall.kernel.tests import kit
+from moothall.people import scopes
 from moothall.people.queries import search_people
 from moothall.people.tests.granting import live_grant
 from moothall.surfaces.tests.planting import (
+    ADDRESS,
     EMAIL,
     MARKS,
+    OPEN,
     PHONE,
     POSTCODE,
+    TOKEN,
     Planted,
     leaks_in,
     supervisor,
 )
 
 
-def addresses(known):
-    """Give every address of the URLconf that can be filled in."""
+def addresses(known, *, of=""):
+    """Give every address of the URLconf that can be filled in; only those with the part `of`."""
     from django.urls import reverse
     from django.urls.exceptions import NoReverseMatch
 
     for name, parameters in names():
+        if of and of not in parameters:
+            continue
         try:
             yield reverse(name, kwargs={one: known[one] for one in parameters})
         except (KeyError, NoReverseMatch):
@@ -53,10 +60,10 @@ def names(resolver=None, namespace="", parameters=frozenset()):
             yield namespace + entry.name, own
 
 
-def walked(client, known):
+def walked(client, known, *, of=""):
     """Return the leaks by address, and how many pages were really shown."""
     found, shown = {}, 0
-    for address in addresses(known):
+    for address in addresses(known, of=of):
         if "sign-out" in address or address.startswith("/cms/"):
             continue
         for query in ("", f"?council=northvale&person={known['person_id']}"):
@@ -67,6 +74,7 @@ def walked(client, known):
     return found, shown
 
 
+@pytest.mark.slow
 def test_without_the_flag_the_walk_finds_what_was_planted(in_northvale, rhian, alice):
     planted = Planted(in_northvale, rhian, clock.now())
     client = Client(headers={"host": "northvale.test"})
@@ -77,7 +85,11 @@ def test_without_the_flag_the_walk_finds_what_was_planted(in_northvale, rhian, a
     case = f"/workspace/cases/{planted.case.reference}/"
     file = f"/workspace/files/{planted.file.pk}/"
     assert {case, file, f"/workspace/people/{rhian.pk}/", "/workspace/"} <= set(found)
+    assert f"/sign-form/{TOKEN}/" in found
     assert len(found) > 10
+    of_draft, _ = walked(client, planted.known_of_open_draft, of="secret")
+    assert f"/workspace/forms/northvale/to-sign/{OPEN}/check/" in of_draft
+    assert f"/workspace/forms/northvale/to-sign/{OPEN}/home/" in of_draft
 
 
 @pytest.mark.slow
@@ -90,14 +102,16 @@ def test_no_page_says_where_a_protected_person_lives(who, planted, northvale, so
         kit.sign_in(client, kit.staff_user(who, clock.now()))
 
     found, shown = walked(client, planted.known)
+    of_draft, _ = walked(client, planted.known_of_open_draft, of="secret")
 
     assert found == {}
+    assert of_draft == {}
     assert shown > (5 if who == "nobody" else 15)
 
 
 @pytest.mark.slow
 def test_a_helper_who_acts_for_them_finds_no_address_either(planted, tomos):
-    grant = live_grant(planted.person, tomos, clock.now(), scopes_=["own.requests", "own.details"])
+    grant = live_grant(planted.person, tomos, clock.now(), scopes_=sorted(scopes.GRANTABLE))
     client = Client(headers={"host": "northvale.test"})
     kit.sign_in_resident(client, tomos)
     client.post("/account/acting/", {"for": f"grant:{grant.pk}"})
@@ -105,7 +119,73 @@ def test_a_helper_who_acts_for_them_finds_no_address_either(planted, tomos):
     found, shown = walked(client, {**planted.known, "grant_id": grant.pk})
 
     assert found == {}
-    assert shown > 5
+    assert shown > 10
+
+
+def test_who_signs_sees_what_they_sign_and_neither_address_nor_contact(planted):
+    client = Client(headers={"host": "northvale.test"})
+
+    page = client.get(f"/sign-form/{TOKEN}/")
+    text = page.content.decode()
+
+    assert (page.status_code, leaks_in(page)) == (200, [])
+    assert "Some answers are not shown here." in text
+    assert text.count("Not shown here") == 4
+    assert "ben@sign.test" in text
+    assert "Yes" in text
+    assert "protect" not in text.lower()  # the signer may be whom they are protected from
+
+
+def test_who_said_why_goes_on_with_a_form_for_them_and_nobody_else(planted, northvale, bob):
+    sara = Client(headers={"host": "northvale.test"})
+    kit.sign_in(sara, supervisor(northvale))
+    check = f"/workspace/forms/northvale/to-sign/{OPEN}/check/"
+
+    before = sara.get(check)
+    typed = sara.post(
+        f"/workspace/forms/northvale/to-sign/{OPEN}/home/", {"home-address": "Elsewhere"}
+    )
+    sara.post(f"/workspace/people/{planted.person.pk}/look/", {"reason": "They are on the phone"})
+    after = sara.get(check)
+
+    assert (before.status_code, typed.status_code, after.status_code) == (403, 403, 200)
+    assert "This person is protected" in before.content.decode()
+    assert "zebedee" in after.content.decode().lower()
+    planted.open_draft.refresh_from_db()
+    assert planted.open_draft.answers["home-address"] == ADDRESS
+
+
+@pytest.mark.slow
+def test_a_form_that_staff_hand_in_for_them_hides_what_was_typed_from_then_on(
+    planted, bob, alice, queue
+):
+    agent = Client(headers={"host": "northvale.test"})
+    kit.sign_in(agent, bob)
+    colleague = Client(headers={"host": "northvale.test"})
+    kit.sign_in(colleague, alice)
+    begun = agent.post(
+        "/workspace/forms/northvale/trial/", {"person": planted.person.pk, "channel": "phone"}
+    )
+    draft = begun.headers["Location"]
+    agent.post(f"{draft}home/", {"home-address": ADDRESS})
+    agent.post(f"{draft}contact/", {"name": "Rhian Evans"})
+
+    assert "zebedee" in agent.get(f"{draft}check/").content.decode().lower()  # who typed it
+    assert colleague.get(f"{draft}check/").status_code == 403
+    agent.post(f"{draft}check/")
+    queue.run_all()
+
+    made = Submission.objects.exclude(pk=planted.submission.pk).get()
+    known = {**planted.known, "secret": draft.rstrip("/").rpartition("/")[2],
+             "reference": made.reference}  # fmt: skip
+    assert made.person_id == planted.person.pk
+    assert made.receipt_id is not None
+    for desk in (agent, colleague):
+        assert desk.get(f"{draft}done/").status_code == 200
+        for of in ("secret", "reference"):
+            assert walked(desk, known, of=of)[0] == {}
+        assert leaks_in(desk.get("/workspace/?council=northvale")) == []
+        assert desk.get(f"{draft}answers.pdf").status_code == 404
 
 
 def test_programs_get_no_place_and_no_words(planted):

@@ -6,8 +6,10 @@ from django.test import Client
 from moothall.cases.models import Case
 from moothall.cases.queries import reports_near
 from moothall.councils.models import ServiceType
+from moothall.eforms.actions import save_page, send_return_link, start_draft
+from moothall.eforms.queries import draft_of
 from moothall.kernel import clock
-from moothall.kernel.actors import system
+from moothall.kernel.actors import anonymous_resident, system
 from moothall.kernel.errors import Conflict, NotFound, NotPermitted
 from moothall.kernel.models import AuditEntry
 from moothall.kernel.scope import acting_for
@@ -22,6 +24,7 @@ from moothall.people.queries import person_detail, residence_of
 from moothall.people.tests.granting import actor_of_person
 from moothall.surfaces.tests.planting import (
     ADDRESS,
+    EMAIL,
     UPRN,
     leaks_in,
     supervisor,
@@ -101,6 +104,53 @@ def test_a_look_ends_after_a_quarter_of_an_hour_and_with_the_session(planted, no
     client.logout()
     kit.sign_in(client, kit.staff_user("alice", clock.now()))
     assert leaks_in(client.get(page)) == []
+
+
+@pytest.mark.slow
+def test_a_helper_whose_look_ends_while_they_type_sees_nothing_and_loses_nothing(
+    planted, northvale
+):
+    from moothall.people.models import ProtectedLook
+
+    secret = _begun_on_the_website(northvale)
+    client = Client(headers={"host": "northvale.test"})
+    kit.sign_in(client, supervisor(northvale))
+    person = f"/workspace/people/{planted.person.pk}/"
+    client.post(f"{person}look/", {"reason": "A call"})
+    client.post(
+        f"{person}help/", {"channel": "visit", "reason": "No internet", "seen_papers": "on"}
+    )
+    draft = draft_of(northvale.id, secret)
+    form = client.post(f"/workspace/help/forms/{draft.pk}/")["Location"]
+    assert "zebedee" in leaks_in(client.get(f"{form}home/"))
+
+    ProtectedLook.objects.update(ends_at=clock.now())
+    shut = client.get(f"{form}home/")
+    late = client.post(f"{form}home/", {"home-address": "Another place"})
+    client.post(f"{person}look/", {"reason": "Still the same call"})
+    again = client.get(f"{form}home/").content.decode()
+
+    assert (shut.status_code, late.status_code, leaks_in(shut), leaks_in(late)) == (
+        403,
+        403,
+        [],
+        [],
+    )
+    assert "Another place" in again
+    draft.refresh_from_db()
+    assert draft.answers["home-address"] == ADDRESS
+
+
+def _begun_on_the_website(council):
+    """A form that the person began without signing in; they sent the way back to their mailbox."""
+    on = {"actor": anonymous_resident(), "council_id": council.id, "now": clock.now()}
+    _, secret = start_draft(**on, form="trial", language="en")
+    save_page(
+        **on, secret=secret, page="home", typed={"home-address": [ADDRESS]}, revision="",
+        language="en",
+    )  # fmt: skip
+    send_return_link(**on, secret=secret, language="en", email=EMAIL)
+    return secret
 
 
 def test_who_may_not_cannot_look_protect_or_stop_it(planted, alice, carys):

@@ -1,6 +1,7 @@
 """Create the demonstration's data, or say what was created."""
 
 import json
+import os
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand
 
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
-from moothall.surfaces.demonstration import councils, register
+from moothall.surfaces.demonstration import councils, register, residents, websites
 
 
 class Command(BaseCommand):
@@ -65,6 +66,9 @@ class Command(BaseCommand):
                 continue
             with acting_for(council.id):
                 count = register.fill(council, now=now)
+                residents.settle(council, now=now)
+                if library := os.environ.get("MOOTHALL_DEMO_LIBRARY_URL", ""):
+                    websites.register_library(council, at=library, now=now)
             self.stdout.write(f"{council.name}: {count} cases opened.")
 
     def _load_places(self) -> None:

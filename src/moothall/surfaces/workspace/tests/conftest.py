@@ -1,8 +1,22 @@
+from datetime import date
+
 import pytest
 from django.test import Client
 from lxml import html
 
+from moothall.cases.tests.factories import case_of
+from moothall.kernel import clock
+from moothall.kernel.actors import system
+from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.people import actions
+from moothall.people.models import ContactKind, Person
+from moothall.verticals.revenues.tests.conftest import (  # noqa: F401 - fixtures
+    keep_accounts,
+    ledger,
+    named,
+    running_ledger,
+)
 
 
 class Desk:
@@ -68,3 +82,16 @@ def desk_of_bob(bob):
 @pytest.fixture
 def desk_of_carys(carys):
     return Desk("southmere.test", carys)
+
+
+@pytest.fixture
+def caller(northvale, rhian):
+    """Rhian, of whom the council holds an address, a birth date and a case."""
+    with acting_for(northvale.id):
+        actions.add_contact_point(
+            actor=system("tests"), person_id=rhian.pk, kind=ContactKind.POST,
+            value="1 High Street, QX1 1AA", now=clock.now(),
+        )  # fmt: skip
+        Person.objects.filter(pk=rhian.pk).update(born_on=date(1980, 3, 27))
+        case_of(northvale, clock.now(), person_id=rhian.pk)
+    return rhian

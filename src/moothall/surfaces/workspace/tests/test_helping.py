@@ -1,12 +1,11 @@
 """Staff who help somebody: the check of the caller, the form that goes on, and the end of it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from moothall.cases.models import Interaction
-from moothall.cases.tests.factories import case_of
 from moothall.eforms import actions as eforms
 from moothall.eforms.helped import drafts_of_person
 from moothall.eforms.models import Draft, HelpedDraft, Submission
@@ -17,7 +16,7 @@ from moothall.kernel.models import AuditEntry
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.people import actions
-from moothall.people.models import ContactKind, Help, Person
+from moothall.people.models import Help
 from moothall.surfaces.workspace import caller_check
 
 FORM = document(
@@ -28,19 +27,6 @@ RIGHT = {
     "channel": "phone", "reason": "Cannot use the website", "postcode": "qx1 1aa",
     "born_on": "27/3/1980", "email": "RHIAN@home.test",
 }  # fmt: skip
-
-
-@pytest.fixture
-def caller(northvale, rhian):
-    """Rhian, of whom the council holds an address, a birth date and a case."""
-    with acting_for(northvale.id):
-        actions.add_contact_point(
-            actor=system("tests"), person_id=rhian.pk, kind=ContactKind.POST,
-            value="1 High Street, QX1 1AA", now=clock.now(),
-        )  # fmt: skip
-        Person.objects.filter(pk=rhian.pk).update(born_on=date(1980, 3, 27))
-        case_of(northvale, clock.now(), person_id=rhian.pk)
-    return rhian
 
 
 @pytest.fixture

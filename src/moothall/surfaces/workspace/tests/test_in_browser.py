@@ -15,8 +15,13 @@ from moothall.cases.models import Case
 from moothall.cases.tests.factories import case_of, person_of
 from moothall.eforms.tests.factories import document, page, publish, question
 from moothall.kernel import clock
+from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.notifications.actions import choose_topics, replace_topics
+from moothall.notifications.tests.test_topics import TOPICS
+from moothall.people.actions import give_role
+from moothall.people.models import Role
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -153,3 +158,38 @@ def test_every_screen_can_be_read_by_everybody(northvale, southmere, alice, live
             found[screen] = faults_in(opened), is_in_reach(opened)
 
     assert found == {screen: ([], True) for screen in screens}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_news_are_written_and_sent_without_scripts_and_read_by_everybody(
+    northvale, southmere, bob, live_server, width
+):
+    with acting_for(southmere.id):
+        give_role(
+            actor=system("tests"), user=bob, role=Role.SUPERVISOR, council_id=southmere.id,
+            now=clock.now(),
+        )  # fmt: skip
+        replace_topics(actor=system("tests"), council_id=southmere.id, topics=TOPICS)
+        reader = kit.resident("dilys", southmere, clock.now())
+        choose_topics(
+            actor=system("tests"), person_id=reader.pk, chosen={"waste": ["email"]},
+            language="en", now=clock.now(),
+        )  # fmt: skip
+
+    with a_desk(live_server, cookie_of(bob), width=width, scripts=False) as opened:
+        opened.goto("/workspace/broadcasts/new/")
+        opened.get_by_label("What is it about?").select_option(label="Bins")
+        opened.get_by_label("Title", exact=True).fill("No bins on Monday")
+        opened.get_by_label("News", exact=True).fill("We come on Tuesday.")
+        opened.get_by_label("Title in Welsh").fill("Dim biniau ddydd Llun")
+        opened.get_by_label("News in Welsh").fill("Down ni ddydd Mawrth.")
+        opened.get_by_test_id("broadcast-save").click()
+        draft = opened.url
+        opened.get_by_label("I have read it").check()
+        opened.get_by_test_id("broadcast-send").click()
+        expect(opened.get_by_test_id("state")).to_have_text("Being sent")
+    with a_desk(live_server, cookie_of(bob), width=width) as opened:
+        for screen in (draft, "/workspace/broadcasts/", "/workspace/broadcasts/new/"):
+            opened.goto(screen)
+            assert (faults_in(opened), is_in_reach(opened)) == ([], True)

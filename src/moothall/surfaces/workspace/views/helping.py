@@ -101,7 +101,7 @@ def begin(request: StaffRequest, person_id: UUID) -> HttpResponse:
 @staff(ASSIST)
 def going_on(request: StaffRequest) -> HttpResponse:
     """Show whom one helps, and what they left half done."""
-    helping = _helping(request)
+    helping = helping_of(request)
     here = acting_in(request, helping.council_id, ASSIST)
     may_see_forms = helping.level >= LEVEL_FOR_FORMS
     now = clock.now()
@@ -120,7 +120,7 @@ def going_on(request: StaffRequest) -> HttpResponse:
 @require_POST
 def resume(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """Go on with a form that they left half done, where it stopped."""
-    helping = _helping(request)
+    helping = helping_of(request)
     if helping.level < LEVEL_FOR_FORMS:
         raise NotPermitted("The caller has not answered enough questions for that.")
     form, secret = take_up_draft(
@@ -177,7 +177,7 @@ def _is_begun(request: StaffRequest, known: PersonRow, facts: Facts, form: Calle
     return True
 
 
-def _helping(request: StaffRequest) -> HelpStanding:
+def helping_of(request: StaffRequest) -> HelpStanding:
     """
     Return whom the employee helps.
 

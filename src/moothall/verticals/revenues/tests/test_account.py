@@ -5,12 +5,17 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.people import actions as people
+from moothall.people import scopes
 from moothall.people.linked_queries import linked_accounts_of
 from moothall.people.models import AccountChange, LinkedAccount, PostedCode
+from moothall.people.tests.granting import live_grant
 from moothall.verticals.revenues.tests.people_who_link import link
 
 LIST = "/account/linked-accounts/"
@@ -347,3 +352,23 @@ def test_the_pages_speak_welsh_at_their_own_addresses(client, southmere, keep_ac
 
     assert response.status_code == 200
     assert 'lang="cy"' in response.content.decode()
+
+
+def test_who_acts_for_a_protected_person_finds_no_account_of_theirs(
+    site, rhian, tomos, linked, ledger, now
+):
+    people.protect_person(
+        actor=system("tests"), person_id=rhian.pk, hides_email=True, hides_phone=True,
+        refuses_joining=True, reason="Police reference 1", now=now,
+    )  # fmt: skip
+    grant = live_grant(rhian, tomos, now, scopes_=[scopes.LINKED_ACCOUNTS, scopes.MONEY])
+    helper = Client(headers=HOST)
+    kit.sign_in_resident(helper, tomos)
+    helper.post("/account/acting/", {"for": f"grant:{grant.pk}"})
+    ledger.control(empty=True)
+
+    assert "You have not linked an account yet" in words(helper.get(LIST))
+    for rest in ("", "figures/", "remove/"):
+        assert helper.get(at(linked, rest)).status_code == 404
+    assert ledger.received() == []
+    assert "£353.12" in words(site.get(at(linked, "figures/")))

@@ -270,7 +270,7 @@ def test_a_council_without_systems_offers_nothing(in_northvale, named, now):
     with pytest.raises(NotFound):
         link(one, named(100), now)
 
-    assert kinds_offered() == []
+    assert kinds_offered(in_northvale.id) == []
 
 
 def test_unlinking_is_audited_and_lets_it_be_linked_again(rhian, named, now):

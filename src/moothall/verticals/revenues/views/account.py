@@ -50,14 +50,14 @@ def accounts(request: CouncilRequest) -> HttpResponseBase:
 @require_GET
 def choose(request: CouncilRequest) -> HttpResponseBase:
     """Ask which kind of account is to be linked."""
-    return page(request, "choose", kinds=kinds_offered())
+    return page(request, "choose", kinds=kinds_offered(request.council.id))
 
 
 @resident(scopes.LINKED_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: CouncilRequest, kind: str) -> HttpResponseBase:
     """Ask what must be known of an account, and link it or have a letter sent."""
-    offered = next((one for one in kinds_offered() if one.slug == kind), None)
+    offered = next((one for one in kinds_offered(request.council.id) if one.slug == kind), None)
     if offered is None:
         raise Http404
     form = LinkForm(

@@ -46,11 +46,13 @@ NOWHERE = {
     "MOOTHALL_DEMO_MAILBOX_URL": "http://127.0.0.1:3",
     "MOOTHALL_DEMO_LEDGER_URL": "http://127.0.0.1:4",
     "MOOTHALL_DEMO_GOVUK_PAY_URL": "http://127.0.0.1:7",
+    "MOOTHALL_DEMO_PAY360_URL": "http://127.0.0.1:5",
 }
 
 
 SIMULATORS = {
-    "backoffice", "govuk_pay", "library", "mailbox", "notify", "one_login", "revenues", "webhook",
+    "backoffice", "capita_scp", "govuk_pay", "library", "mailbox", "notify", "one_login", "revenues",
+    "webhook",
 }  # fmt: skip
 
 
@@ -131,7 +133,7 @@ class Installation:
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)
-        if {"backoffice", "govuk_pay", "notify", "revenues"} & set(names):
+        if {"backoffice", "capita_scp", "govuk_pay", "notify", "revenues"} & set(names):
             self._tell_addresses()
         if "web" in names:
             wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
@@ -236,6 +238,12 @@ class Installation:
                     "UPDATE payments_gatewaychoice SET options = "
                     "jsonb_set(options, '{base_url}', %s::jsonb) WHERE gateway = 'govuk_pay'",
                     [json.dumps(self.simulators["govuk_pay"].url)],
+                )
+            if "capita_scp" in self.simulators:
+                database.execute(
+                    "UPDATE payments_gatewaychoice SET options = "
+                    "jsonb_set(options, '{endpoint}', %s::jsonb) WHERE gateway = 'capita_scp'",
+                    [json.dumps(f"{self.simulators['capita_scp'].url}/scp/scpws")],
                 )
             if "notify" in self.simulators:
                 database.execute(

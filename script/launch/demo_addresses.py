@@ -14,6 +14,7 @@ SIGN_IN_HOST = "id.localhost"
 #: What listens beside the web, in the order of the ports that follow the web's.
 AFTER_THE_WEB = (
     "backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "library", "govuk_pay",
+    "capita_scp",
 )  # fmt: skip
 SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
 
@@ -84,6 +85,11 @@ class Addresses:
         return f"http://{council}.localhost:{self.port}/machine/payments/{gateway}/"
 
     @property
+    def pay360(self) -> str:
+        """The page at which cards are typed, for councils that have Pay360."""
+        return self._at("capita_scp")
+
+    @property
     def sign_in(self) -> str:
         """The host at which residents sign in for every council."""
         return f"http://{SIGN_IN_HOST}:{self.port}"
@@ -103,6 +109,7 @@ class Addresses:
             "MOOTHALL_DEMO_LEDGER_URL": self.ledger,
             "MOOTHALL_DEMO_LIBRARY_URL": self.library,
             "MOOTHALL_DEMO_GOVUK_PAY_URL": self.govuk_pay,
+            "MOOTHALL_DEMO_PAY360_URL": self.pay360,
         }
 
     def _identity_provider(self) -> dict[str, object]:

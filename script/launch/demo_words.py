@@ -30,6 +30,7 @@ def for_programs(
         "one_login_url": f"{addresses.one_login}/",
         "library_url": f"{addresses.library}/",
         "govuk_pay_url": f"{addresses.govuk_pay}/",
+        "pay360_url": f"{addresses.pay360}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
         "database_app_url": surroundings.get("DATABASE_APP_URL", ""),
@@ -50,6 +51,7 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("GOV.UK One Login, as it is played here", f"{addresses.one_login}/"),
             ("The libraries, which sign people in by us", f"{addresses.library}/"),
             ("GOV.UK Pay, as it is played here", f"{addresses.govuk_pay}/"),
+            ("Pay360, where cards are typed", f"{addresses.pay360}/"),
         ]
     )
     accounts = description.get("accounts", ())

@@ -1,5 +1,7 @@
 """Running simulators for the tests: one of each for all tests, emptied and calmed before each."""
 
+from pathlib import Path
+
 import pytest
 
 from simulators.tests.program import Program
@@ -85,3 +87,17 @@ def running_revenues(tmp_path_factory):
 def revenues(running_revenues):
     running_revenues.control(calm=True, empty=True)
     return running_revenues
+
+
+@pytest.fixture(scope="session")
+def running_capita_scp(tmp_path_factory):
+    arguments = ("--portals", str(Path(__file__).with_name("capita_scp_portals.yaml")))
+    program = Program("capita_scp", tmp_path_factory.mktemp("capita_scp"), arguments).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def capita_scp(running_capita_scp):
+    running_capita_scp.control(calm=True, empty=True)
+    return running_capita_scp

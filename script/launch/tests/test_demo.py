@@ -61,6 +61,7 @@ def test_everything_answers_and_is_told(demo):
         "postgres",
         "backoffice",
         "govuk_pay",
+        "capita_scp",
         "mailbox",
         "notify",
         "one_login",

@@ -50,6 +50,7 @@ def test_programs_read_the_same_and_more():
         "one_login_url": "http://127.0.0.1:8006/",
         "library_url": "http://127.0.0.1:8007/",
         "govuk_pay_url": "http://127.0.0.1:8008/",
+        "pay360_url": "http://127.0.0.1:8009/",
         "smtp": {"host": "127.0.0.1", "port": 8003},
         "database_url": "postgresql://x",
         "database_app_url": "",

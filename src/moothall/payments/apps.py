@@ -24,5 +24,8 @@ class PaymentsConfig(AppConfig):
             from moothall.payments.gateways.fake.adapter import FakeGateway
 
             gateways.register(FakeGateway())
+        gateways.register_path(
+            "capita_scp", "moothall.payments.gateways.capita_scp.adapter:CapitaScpGateway"
+        )
         holders.register(Payments())
         section("payments", apply_payments)

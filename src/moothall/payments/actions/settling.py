@@ -120,7 +120,8 @@ def _is_stale(before: PaymentState, after: PaymentState) -> bool:
 def _note(payment: Payment, status: GatewayStatus, problem: str) -> None:
     """Take over what the gateway knows of a payment beside its state."""
     payment.gateway_reference = status.gateway_reference or payment.gateway_reference
-    payment.next_url = status.next_url
+    if status.next_url is not None:
+        payment.next_url = status.next_url
     payment.lease_until = None
     payment.outcome_unknown = False
     payment.problem = problem[:300]

@@ -20,6 +20,10 @@ KEYS_OF_SIMULATORS = {
     "aldermoor-govuk-pay-webhook": "webhook_test_aldermoor_h3w8r5y1p6d0",
     "cwm-helyg-govuk-pay": "api_test_cwmhelyg_f4j9s2l7g5a1u8e6o3w0",
     "cwm-helyg-govuk-pay-webhook": "webhook_test_cwmhelyg_k2x7m4c9v5t1",
+    # Keys that Pay360 made, in base 64; one for each portal.
+    "aldermoor-pay360": "YWxkZXJtb29yLWRlbW9uc3RyYXRpb24ta2V5LTMyYnl0ZXM=",
+    "cwm-helyg-pay360": "Y3dtLWhlbHlnLWRlbW9uc3RyYXRpb24ta2V5LTMyYnl0ZXM=",
+    "cwm-helyg-pay360-telephone": "Y3dtLWhlbHlnLXRlbGVwaG9uZS1rZXktb2YtMzItYnl0ZXM=",
     "aldermoor-civic-ledger": "civic-ledger-aldermoor-7c1f4e0a92",
     "cwm-helyg-civic-ledger": "civic-ledger-cwm-helyg-5b90d3c6e1",
 }

@@ -51,8 +51,8 @@ NOWHERE = {
 
 
 SIMULATORS = {
-    "backoffice", "capita_scp", "govuk_pay", "library", "mailbox", "notify", "one_login", "revenues",
-    "webhook",
+    "backoffice", "capita_scp", "govuk_pay", "library", "mailbox", "notify", "one_login",
+    "revenues", "webhook",
 }  # fmt: skip
 
 

@@ -64,6 +64,7 @@ def settle_payment(
         _reserved(basket, payment, now=now)
     elif after in FAILURES:
         _ended(basket, payment, now=now)
+        payment.check_at = next_check(payment, now)
     payment.save()
     audit.record(
         actor=_ACTOR, verb=f"payment.{after.value}", subject=payment, now=now,

@@ -395,3 +395,28 @@ def test_surplus_money_is_owed_and_not_earned(shop):
 
     owed = LedgerEntry.objects.filter(account__kind="surplus")
     assert [entry.amount_pence for entry in owed] == [6000]
+
+
+def test_what_its_payer_left_frees_the_basket_and_counts_if_it_is_paid_after_all(shop):
+    payment = shop.begin(shop.basket(shop.item()))
+    late = shop.now + timedelta(hours=5)
+
+    payment = shop.check(payment, now=late)
+    assert (payment.state, payment.code) == ("expired", "abandoned")
+    assert payment.check_at == shop.now + timedelta(hours=24)
+    assert Basket.objects.get().state == "open"
+    shop.gateway.become(payment.pk, Outcome.PAID)
+
+    assert shop.check(payment, now=shop.now + timedelta(hours=24)).state == "paid"
+    assert Basket.objects.get().state == "paid"
+
+
+def test_what_was_left_is_looked_at_twice_more_and_no_oftener(shop):
+    payment = shop.begin(shop.basket(shop.item()))
+    days = [shop.check(payment, now=shop.now + timedelta(hours=hours)) for hours in (5, 25, 73)]
+
+    assert [one.check_at for one in days] == [
+        shop.now + timedelta(hours=24),
+        shop.now + timedelta(hours=72),
+        None,
+    ]

@@ -45,10 +45,11 @@ NOWHERE = {
     "MOOTHALL_DEMO_NOTIFY_URL": "http://127.0.0.1:2",
     "MOOTHALL_DEMO_MAILBOX_URL": "http://127.0.0.1:3",
     "MOOTHALL_DEMO_LEDGER_URL": "http://127.0.0.1:4",
+    "MOOTHALL_DEMO_GOCARDLESS_URL": "http://127.0.0.1:5",
 }
 
 
-SIMULATORS = {"backoffice", "mailbox", "notify", "one_login", "revenues", "webhook"}
+SIMULATORS = {"backoffice", "gocardless", "mailbox", "notify", "one_login", "revenues", "webhook"}
 
 
 def free_port() -> int:
@@ -123,7 +124,7 @@ class Installation:
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)
-        if {"backoffice", "notify", "revenues"} & set(names):
+        if {"backoffice", "gocardless", "notify", "revenues"} & set(names):
             self._tell_addresses()
         if "web" in names:
             wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
@@ -222,6 +223,12 @@ class Installation:
                 database.execute(
                     "UPDATE people_accountsystem SET options = options || %s::jsonb",
                     [json.dumps({"endpoint": f"{self.simulators['revenues'].url}/v1"})],
+                )
+            if "gocardless" in self.simulators:
+                database.execute(
+                    "UPDATE payments_debitservice SET options = options || %s::jsonb "
+                    "WHERE collector = 'gocardless'",
+                    [json.dumps({"base_url": self.simulators["gocardless"].url})],
                 )
             if "notify" in self.simulators:
                 database.execute(

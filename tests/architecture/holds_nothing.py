@@ -20,6 +20,9 @@ HOLDS_NOTHING = {
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",
     "notifications.MessageTemplate": _STAFF_WORK,
+    "payments.DebitService": _STAFF_WORK,
+    "payments.DebitRun": "counts, and a sealed file made of mandates and collections, which are "
+    "shown; forgotten after its days",
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,

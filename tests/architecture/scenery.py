@@ -39,6 +39,9 @@ _LEFT_EMPTY = {
     ("people_invitation", "organisation_id"),
 }
 
+#: What a rule of the table asks for.
+_GIVEN = {("payments_debitservice", "bank_agreed"): True}
+
 
 def fill_every_table(models, council_ids, now):
     """Insert by plain SQL, in each council's scope, and return the ids by table and council."""
@@ -69,7 +72,9 @@ def _insert(cursor, model, council_id, made, now):
     for name, kind, is_generated, is_needed in cursor.fetchall():
         if name in values or is_generated or (table, name) in _LEFT_EMPTY:
             continue
-        if name in references:
+        if (table, name) in _GIVEN:
+            values[name] = _GIVEN[table, name]
+        elif name in references:
             values[name] = made[references[name]._meta.db_table, council_id]
         elif is_needed:
             values[name] = _value(model, name, kind, now)

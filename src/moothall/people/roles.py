@@ -16,13 +16,15 @@ _AGENT = frozenset(
         "person.edit",
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve"}
+_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "debit.view"}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})
 _APPROVER = _AUTHOR | {"form.publish"}
 #: Runs the council's forms and may take away what was handed in, many people's answers at once.
 _MANAGER = frozenset({"settings.edit", "form.export"})
+#: Works through what banks report, and takes money from everybody's accounts.
+_DEBITS = frozenset({"debit.view", "debit.manage", "debit.run"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
 
@@ -31,9 +33,9 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD,
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _DEBITS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _DEBITS,
     }
 )

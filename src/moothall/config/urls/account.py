@@ -4,6 +4,7 @@ from moothall.cases.urls.account import urlpatterns as cases
 from moothall.documents.urls.account import urlpatterns as documents
 from moothall.eforms.urls.account import urlpatterns as eforms
 from moothall.notifications.urls.account import urlpatterns as notifications
+from moothall.payments.urls.account import urlpatterns as payments
 from moothall.people.urls.account import urlpatterns as people
 from moothall.surfaces.account.living.urls import urlpatterns as living
 from moothall.surfaces.account.urls import urlpatterns as screens
@@ -13,6 +14,7 @@ urlpatterns = [
     *people,
     *documents,
     *notifications,
+    *payments,
     *cases,
     *eforms,
     *revenues,

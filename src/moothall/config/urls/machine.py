@@ -4,6 +4,7 @@ from django.urls import path
 
 from moothall.documents.urls.machine import urlpatterns as documents
 from moothall.notifications.urls.machine import urlpatterns as notifications
+from moothall.payments.urls.machine import urlpatterns as payments
 from moothall.surfaces.machine import views
 
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     *notifications,
     *documents,
+    *payments,
 ]

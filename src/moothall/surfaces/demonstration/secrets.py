@@ -16,6 +16,7 @@ KEYS_OF_SIMULATORS = {
     "cwm-helyg-notify": "cwm_helyg_live-f76938ab-49ff-4d11-97ab-4aa7b29bdc09"
     "-3a50cc5c-92dc-45e2-9101-b800da157b9a",
     "aldermoor-civic-ledger": "civic-ledger-aldermoor-7c1f4e0a92",
+    "aldermoor-gocardless-token": "sandbox_token",
     "cwm-helyg-civic-ledger": "civic-ledger-cwm-helyg-5b90d3c6e1",
 }
 

@@ -13,10 +13,14 @@ SIGN_IN_HOST = "id.localhost"
 
 #: What listens beside the web, in the order of the ports that follow the web's.
 AFTER_THE_WEB = ("backoffice", "mailbox", "smtp", "notify", "revenues", "one_login")
-SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
+#: What keeps a distance of its own from the web's port, whatever stands before it.
+AT_A_DISTANCE = {"gocardless": 10}
+SIMULATORS = (*(name for name in AFTER_THE_WEB if name != "smtp"), *AT_A_DISTANCE)
 
 #: The name of the secret with which the demonstration speaks to One Login.
 ONE_LOGIN_KEY = "one-login-key"
+#: The name of the secret that signs what the demonstration's GoCardless tells.
+GOCARDLESS_WEBHOOK = "aldermoor-gocardless-webhook"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Addresses:
 
     def port_of(self, name: str) -> int:
         """This will give the port of what is named in the list."""
+        if name in AT_A_DISTANCE:
+            return self.port + AT_A_DISTANCE[name]
         return self.port + 1 + AFTER_THE_WEB.index(name)
 
     def _at(self, name: str) -> str:
@@ -68,6 +74,11 @@ class Addresses:
         return self._at("one_login")
 
     @property
+    def direct_debits(self) -> str:
+        """The company that collects Direct Debits."""
+        return self._at("gocardless")
+
+    @property
     def sign_in(self) -> str:
         """The host at which residents sign in for every council."""
         return f"http://{SIGN_IN_HOST}:{self.port}"
@@ -85,6 +96,7 @@ class Addresses:
             "MOOTHALL_DEMO_MAILBOX_URL": self.mailbox,
             "MOOTHALL_DEMO_NOTIFY_URL": self.text_messages,
             "MOOTHALL_DEMO_LEDGER_URL": self.ledger,
+            "MOOTHALL_DEMO_GOCARDLESS_URL": self.direct_debits,
         }
 
     def _identity_provider(self) -> dict[str, object]:
@@ -106,13 +118,14 @@ class Addresses:
 
         :raises LaunchError: if another program listens on one of them
         """
-        ports = [self.port, *(self.port_of(name) for name in AFTER_THE_WEB)]
+        names = (*AFTER_THE_WEB, *AT_A_DISTANCE)
+        ports = [self.port, *(self.port_of(name) for name in names)]
         taken = [str(port) for port in ports if not _is_free(port)]
         if taken:
             raise LaunchError(
                 f"Another program listens on port {' and '.join(taken)}. "
                 "Choose another with script/demo --port N; N and the "
-                f"{len(AFTER_THE_WEB)} after it must be free."
+                f"{max(ports) - self.port} after it must be free."
             )
 
 

@@ -27,6 +27,7 @@ def for_programs(
         "mailbox_url": f"{addresses.mailbox}/",
         "notify_url": f"{addresses.text_messages}/",
         "ledger_url": f"{addresses.ledger}/",
+        "gocardless_url": f"{addresses.direct_debits}/",
         "one_login_url": f"{addresses.one_login}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
@@ -45,6 +46,7 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("All e-mail, caught", f"{addresses.mailbox}/"),
             ("All text messages, caught", f"{addresses.text_messages}/"),
             ("Accounts to link, and letters", f"{addresses.ledger}/"),
+            ("Direct Debits, as a bank sees them", f"{addresses.direct_debits}/"),
             ("GOV.UK One Login, as it is played here", f"{addresses.one_login}/"),
         ]
     )

@@ -134,6 +134,7 @@ def _setting(request: CouncilRequest, owner: str, account: str) -> SettingUp:
     if not queries.pays(request.council.id, person_id, owner, account):
         raise Http404("This is no account of theirs.")
     return SettingUp(
+        actor=request.actor,
         owner=owner,
         account=account,
         person_id=person_id,

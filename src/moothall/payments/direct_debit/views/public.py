@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock
 from moothall.kernel.access import public
+from moothall.kernel.actors import anonymous_resident
 from moothall.kernel.errors import NotFound
 from moothall.payments.direct_debit import queries
 from moothall.payments.direct_debit.rows import LinkRow
@@ -65,6 +66,7 @@ def _setting(link: LinkRow, secret: str) -> SettingUp:
         return reverse("public:debit-link-confirm", args=[secret])
 
     return SettingUp(
+        actor=anonymous_resident(),
         owner=link.owner,
         account=link.account,
         person_id=None,

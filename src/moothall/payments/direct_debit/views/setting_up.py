@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock
+from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound, Retry
 from moothall.kernel.money import pounds
 from moothall.payments.direct_debit import actions, queries
@@ -23,6 +24,7 @@ from moothall.payments.direct_debit.rows import MandateRow, ServiceRow
 class SettingUp:
     """Who sets what up, and where the pages are."""
 
+    actor: Actor
     owner: str
     account: str
     person_id: UUID | None
@@ -93,7 +95,7 @@ def agree(
     """
     try:
         actions.agree_mandate(
-            actor=request.actor, mandate_id=mandate.id, link_id=setting.link_id, now=clock.now()
+            actor=setting.actor, mandate_id=mandate.id, link_id=setting.link_id, now=clock.now()
         )
     except NotFound as error:
         raise Http404 from error
@@ -139,7 +141,7 @@ def _drafted(
     typed = form.cleaned_data
     try:
         mandate = actions.draft_mandate(
-            actor=request.actor,
+            actor=setting.actor,
             council_id=request.council.id,
             person_id=setting.person_id,
             link_id=setting.link_id,

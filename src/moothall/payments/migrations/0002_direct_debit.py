@@ -17,131 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="DebitRun",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=moothall.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("input_on", models.DateField()),
-                ("number", models.PositiveIntegerField()),
-                ("state", models.CharField(default="open", max_length=10)),
-                ("items", models.JSONField(default=dict)),
-                ("lodged", models.PositiveIntegerField(default=0)),
-                ("cancelled", models.PositiveIntegerField(default=0)),
-                ("collected", models.PositiveIntegerField(default=0)),
-                ("total_pence", models.BigIntegerField(default=0)),
-                ("file_name", models.CharField(blank=True, max_length=80)),
-                ("sealed_file", models.TextField(blank=True)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("made_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("fetched_at", models.DateTimeField(blank=True, null=True)),
-                ("fetched_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "council",
-                    moothall.kernel.fields.CouncilField(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="councils.council",
-                    ),
-                ),
-            ],
-            options={
-                "base_manager_name": "all_councils",
-            },
-            managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("all_councils", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Collection",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=moothall.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("instalment", models.CharField(max_length=60)),
-                ("amount_pence", models.BigIntegerField()),
-                ("falls_on", models.DateField()),
-                ("collects_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("scheduled", "Planned"),
-                            ("notified", "We have told you"),
-                            ("submitted", "Asked of your bank"),
-                            ("presumed_paid", "Taken"),
-                            ("confirmed", "Paid"),
-                            ("failed", "Not paid"),
-                            ("late_failure", "Taken, then sent back"),
-                            ("charged_back", "Paid back by your bank"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="scheduled",
-                        max_length=15,
-                    ),
-                ),
-                ("is_last", models.BooleanField(default=False)),
-                ("noticed_at", models.DateTimeField(blank=True, null=True)),
-                ("collector_reference", models.CharField(blank=True, max_length=120)),
-                ("outcome_unknown", models.BooleanField(default=False)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("taken_on", models.DateField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("first_failed_on", models.DateField(blank=True, null=True)),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True, help_text="The bank's word for why.", max_length=20
-                    ),
-                ),
-                ("problem", models.CharField(blank=True, max_length=300)),
-                ("planned_at", models.DateTimeField()),
-                ("check_at", models.DateTimeField(blank=True, null=True)),
-                ("checks", models.PositiveIntegerField(default=0)),
-                (
-                    "council",
-                    moothall.kernel.fields.CouncilField(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="councils.council",
-                    ),
-                ),
-                (
-                    "run",
-                    moothall.kernel.fields.CouncilForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="payments.debitrun",
-                    ),
-                ),
-            ],
-            options={
-                "base_manager_name": "all_councils",
-            },
-            managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("all_councils", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name="DebitService",
             fields=[
                 (
@@ -187,14 +62,58 @@ class Migration(migrations.Migration):
                 ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
-        migrations.AddField(
-            model_name="debitrun",
-            name="service",
-            field=moothall.kernel.fields.CouncilForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payments.debitservice",
-            ),
+        migrations.CreateModel(
+            name="DebitRun",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("input_on", models.DateField()),
+                ("number", models.PositiveIntegerField()),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("items", models.JSONField(default=dict)),
+                ("lodged", models.PositiveIntegerField(default=0)),
+                ("cancelled", models.PositiveIntegerField(default=0)),
+                ("collected", models.PositiveIntegerField(default=0)),
+                ("total_pence", models.BigIntegerField(default=0)),
+                ("file_name", models.CharField(blank=True, max_length=80)),
+                ("sealed_file", models.TextField(blank=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("fetched_at", models.DateTimeField(blank=True, null=True)),
+                ("fetched_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "service",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.debitservice",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "all_councils",
+            },
+            managers=[
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
+            ],
         ),
         migrations.CreateModel(
             name="Mandate",
@@ -295,6 +214,94 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="payments.debitservice",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "all_councils",
+            },
+            managers=[
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Collection",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("instalment", models.CharField(max_length=60)),
+                ("amount_pence", models.BigIntegerField()),
+                ("falls_on", models.DateField()),
+                ("collects_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "Planned"),
+                            ("notified", "We have told you"),
+                            ("submitted", "Asked of your bank"),
+                            ("presumed_paid", "Taken"),
+                            ("confirmed", "Paid"),
+                            ("failed", "Not paid"),
+                            ("late_failure", "Taken, then sent back"),
+                            ("charged_back", "Paid back by your bank"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="scheduled",
+                        max_length=15,
+                    ),
+                ),
+                ("is_last", models.BooleanField(default=False)),
+                ("noticed_at", models.DateTimeField(blank=True, null=True)),
+                ("collector_reference", models.CharField(blank=True, max_length=120)),
+                ("outcome_unknown", models.BooleanField(default=False)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_on", models.DateField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("first_failed_on", models.DateField(blank=True, null=True)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, help_text="The bank's word for why.", max_length=20
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("planned_at", models.DateTimeField()),
+                ("check_at", models.DateTimeField(blank=True, null=True)),
+                ("checks", models.PositiveIntegerField(default=0)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "run",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.debitrun",
+                    ),
+                ),
+                (
+                    "mandate",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.mandate",
                     ),
                 ),
             ],
@@ -423,13 +430,6 @@ class Migration(migrations.Migration):
                 ("objects", django.db.models.manager.Manager()),
                 ("all_councils", django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddField(
-            model_name="collection",
-            name="mandate",
-            field=moothall.kernel.fields.CouncilForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="payments.mandate"
-            ),
         ),
         migrations.CreateModel(
             name="BankAdvice",

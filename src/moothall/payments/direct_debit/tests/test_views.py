@@ -115,7 +115,7 @@ def test_whoever_holds_a_link_sets_up_one(client, planned, in_northvale):
     answer = client.post(here, {**TYPED, "email": "p@home.test"}, **HOST)
     assert answer.url == f"{here}confirm/"
     confirm = client.get(answer.url, **HOST)
-    assert confirm["Referrer-Policy"] == "no-referrer"
+    assert confirm["Referrer-Policy"] == "same-origin"
     assert "55779911" not in confirm.content.decode()
     forged = client.post(answer.url, headers={**HOST["headers"], "sec-fetch-site": "cross-site"})
     assert forged.status_code == 403

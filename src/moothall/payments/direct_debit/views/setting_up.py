@@ -115,7 +115,8 @@ def page(
         status=status,
     )
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # The address may hold a link's secret. With no referrer at all, forms would have no origin.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

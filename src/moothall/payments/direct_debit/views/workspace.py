@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -88,7 +88,7 @@ def change(request: HttpRequest, council: CouncilRow, mandate_id: UUID, what: st
 @for_council(MANAGE)
 def to_do(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """Show what banks report and somebody must settle, and read another report."""
-    form = ReportForm(request.POST or None, request.FILES or None)
+    form = ReportForm(_typed(request), request.FILES or None)
     service = next((one for one in queries.services_of(council.id) if one.reads_reports), None)
     if service is not None and form.is_bound and form.is_valid():
         try:
@@ -120,7 +120,7 @@ def settle(request: HttpRequest, council: CouncilRow, advice_id: UUID) -> HttpRe
     advice = next((one for one in queries.advices_to_do(council.id) if one.id == advice_id), None)
     if advice is None:
         raise Http404("There is nothing to do about this.")
-    form = NoteForm(request.POST or None)
+    form = NoteForm(_typed(request))
     if form.is_valid():
         actions.settle_advice(
             actor=actor_of(request),
@@ -138,7 +138,7 @@ def again(request: HttpRequest, council: CouncilRow, advice_id: UUID) -> HttpRes
     advice = next((one for one in queries.advices_to_do(council.id) if one.id == advice_id), None)
     if advice is None or advice.collection_id is None:
         raise Http404("There is nothing to present again.")
-    form = AgainForm(request.POST or None)
+    form = AgainForm(_typed(request))
     if form.is_valid():
         try:
             actions.present_again(
@@ -169,7 +169,7 @@ def claim(request: HttpRequest, council: CouncilRow, claim_id: UUID) -> HttpResp
     found = next((one for one in queries.claims_in(council.id) if one.id == claim_id), None)
     if found is None:
         raise Http404("There is no such claim.")
-    form = ClaimForm(request.POST or None)
+    form = ClaimForm(_typed(request))
     if form.is_valid():
         try:
             actions.settle_claim(
@@ -219,7 +219,7 @@ def run_file(request: HttpRequest, council: CouncilRow, run_id: UUID) -> HttpRes
 @for_council(MANAGE)
 def plan(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """Make a plan of instalments, and send the link by which its payer sets up a Direct Debit."""
-    form = ArrangementForm(request.POST or None)
+    form = ArrangementForm(_typed(request))
     if form.is_valid():
         try:
             _made(request, council, form)
@@ -257,6 +257,10 @@ def _moment(text: str) -> str:
         return datetime.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         return ""
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _language(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from moothall.kernel.actors import system
+from moothall.payments.direct_debit import tasks
 from moothall.payments.direct_debit.actions.ending import end_mandate
 from moothall.payments.direct_debit.actions.hearing import (
     activate,
@@ -39,6 +40,7 @@ def pass_day(*, council_id: int, now: datetime) -> None:
     _confirm(council_id, today, now)
     _expire(council_id, today, now)
     _forget_files(council_id, now)
+    _tell_again(council_id)
 
 
 def _activate(council_id: int, today: date, now: datetime) -> None:
@@ -107,3 +109,11 @@ def _forget_files(council_id: int, now: datetime) -> None:
     DebitRun.objects.filter(council_id=council_id, made_at__lte=now - FILES_LAST).exclude(
         sealed_file=""
     ).update(sealed_file="")
+
+
+@transaction.atomic
+def _tell_again(council_id: int) -> None:
+    """Try again to tell what could not be told; whoever has an address by now hears of it."""
+    untold = Collection.objects.filter(council_id=council_id, state=CollectionState.SCHEDULED)
+    mandates = set(untold.values_list("mandate_id", flat=True))
+    tasks.plan.defer_many({"council_id": council_id, "mandate_id": pk} for pk in mandates)

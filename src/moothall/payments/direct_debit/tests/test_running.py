@@ -286,3 +286,24 @@ def test_thirteen_months_without_use_end_a_mandate(active):
     active.refresh_from_db()
     assert (active.state, active.end_reason) == ("expired", "dormant")
     assert Message.objects.filter(template="payments.debit-ended").count() == 1
+
+
+def test_whoever_cannot_be_told_is_not_collected_from_until_they_can(
+    service, rhian, now, monkeypatch, queue
+):
+    from moothall.payments.direct_debit import notices, queries
+
+    with monkeypatch.context() as unreachable:
+        unreachable.setattr(notices, "_way", lambda mandate: None)
+        factories.plan_of(rhian, now)
+        made = factories.mandate(rhian, now)
+    assert queries.untold_count(service.council_id) == 3
+    Mandate.objects.filter(pk=made.pk).update(state="active", collector_reference="MD-X")
+    assert factories.run(service, at(date(2027, 1, 13))) is None
+
+    actions.pass_day(council_id=service.council_id, now=now)
+    [(_name, job)] = queue.jobs("payments.plan_debits")[-1:]
+    actions.plan_mandate(actor=factories.PAYMENTS, mandate_id=job["mandate_id"], now=now)
+
+    assert queries.untold_count(service.council_id) == 0
+    assert Message.objects.filter(template="payments.debit-set-up").count() == 1

@@ -191,7 +191,7 @@ class FakeGateway:
             raise HintRefused("This is no message of ours.") from error
 
     def _called(self, name: str) -> MoothallError | None:
-        """Write the call down; return a trouble to have after the work, raise one to have before."""
+        """Write the call down; return a trouble for after the work, raise one for before it."""
         self.calls.append(name)
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble is not None and not isinstance(trouble, LostAnswer):

@@ -28,6 +28,7 @@ _NOWHERE = {
     "MOOTHALL_DEMO_LEDGER_URL": "http://127.0.0.1:4",
     "MOOTHALL_DEMO_GOVUK_PAY_URL": "http://127.0.0.1:7",
     "MOOTHALL_DEMO_PAY360_URL": "http://127.0.0.1:5",
+    "MOOTHALL_DEMO_GOCARDLESS_URL": "http://127.0.0.1:5",
 }
 
 

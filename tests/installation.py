@@ -47,12 +47,13 @@ NOWHERE = {
     "MOOTHALL_DEMO_LEDGER_URL": "http://127.0.0.1:4",
     "MOOTHALL_DEMO_GOVUK_PAY_URL": "http://127.0.0.1:7",
     "MOOTHALL_DEMO_PAY360_URL": "http://127.0.0.1:5",
+    "MOOTHALL_DEMO_GOCARDLESS_URL": "http://127.0.0.1:5",
 }
 
 
 SIMULATORS = {
-    "backoffice", "capita_scp", "govuk_pay", "library", "mailbox", "notify", "one_login",
-    "revenues", "webhook",
+    "backoffice", "capita_scp", "gocardless", "govuk_pay", "library", "mailbox", "notify",
+    "one_login", "revenues", "webhook",
 }  # fmt: skip
 
 
@@ -133,7 +134,9 @@ class Installation:
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)
-        if {"backoffice", "capita_scp", "govuk_pay", "notify", "revenues"} & set(names):
+        if {"backoffice", "capita_scp", "gocardless", "govuk_pay", "notify", "revenues"} & set(
+            names
+        ):
             self._tell_addresses()
         if "web" in names:
             wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
@@ -244,6 +247,12 @@ class Installation:
                     "UPDATE payments_gatewaychoice SET options = "
                     "jsonb_set(options, '{endpoint}', %s::jsonb) WHERE gateway = 'capita_scp'",
                     [json.dumps(f"{self.simulators['capita_scp'].url}/scp/scpws")],
+                )
+            if "gocardless" in self.simulators:
+                database.execute(
+                    "UPDATE payments_debitservice SET options = options || %s::jsonb "
+                    "WHERE collector = 'gocardless'",
+                    [json.dumps({"base_url": self.simulators["gocardless"].url})],
                 )
             if "notify" in self.simulators:
                 database.execute(

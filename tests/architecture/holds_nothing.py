@@ -26,6 +26,9 @@ HOLDS_NOTHING = {
     "payments.Fund": _CATALOGUE,
     "payments.FundVersion": _CATALOGUE,
     "payments.Stock": _CATALOGUE,
+    "payments.DebitService": _STAFF_WORK,
+    "payments.DebitRun": "counts, and a sealed file made of mandates and collections, which are "
+    "shown; forgotten after its days",
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,

@@ -43,7 +43,10 @@ _LEFT_EMPTY = {
 }
 
 #: Values that a rule of the table asks for.
-_FIXED = {("payments_ledgertransaction", "entry_count"): 2}
+_FIXED = {
+    ("payments_ledgertransaction", "entry_count"): 2,
+    ("payments_debitservice", "bank_agreed"): True,
+}
 
 #: Rows that may not stand alone, and in what another beside each differs.
 _BESIDE = {"payments_ledgerentry": {"position": 2, "amount_pence": -1}}
@@ -80,8 +83,10 @@ def _insert(cursor, model, council_id, made, now):
             continue
         if name in references:
             values[name] = made[references[name]._meta.db_table, council_id]
+        elif (table, name) in _FIXED:
+            values[name] = _FIXED[table, name]
         elif is_needed:
-            values[name] = _FIXED.get((table, name)) or _value(model, name, kind, now)
+            values[name] = _value(model, name, kind, now)
     _write(cursor, table, values)
     if table in _BESIDE:
         _write(cursor, table, {**values, "id": uuid4(), **_BESIDE[table]})

@@ -29,3 +29,27 @@ class PaymentsConfig(AppConfig):
         )
         holders.register(Payments())
         section("payments", apply_payments)
+        _register_direct_debit()
+
+
+def _register_direct_debit() -> None:
+    """Register who collects, who owns schedules, and what is held of payers."""
+    from moothall.councils.setup import section
+    from moothall.payments.direct_debit.arrangements import Arrangements
+    from moothall.payments.direct_debit.personal_data import DirectDebits
+    from moothall.payments.direct_debit.ports import collectors, schedule_owners
+    from moothall.payments.direct_debit.setup import apply_direct_debit
+    from moothall.payments.direct_debit.suppliers.standard18.adapter import Standard18
+    from moothall.people.personal_data import holders
+
+    collectors.register(Standard18())
+    collectors.register_path(
+        "gocardless", "moothall.payments.direct_debit.suppliers.gocardless.adapter:GoCardless"
+    )
+    if settings.TESTING:
+        from moothall.payments.direct_debit.suppliers.fake.adapter import FakeCollector
+
+        collectors.register(FakeCollector())
+    schedule_owners.register(Arrangements())
+    holders.register(DirectDebits())
+    section("direct_debit", apply_direct_debit)

@@ -16,7 +16,7 @@ _AGENT = frozenset(
         "person.edit",
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve"}
+_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "debit.view"}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})
@@ -25,6 +25,8 @@ _APPROVER = _AUTHOR | {"form.publish"}
 _MANAGER = frozenset({"settings.edit", "form.export"})
 #: Keeps the books: sees them, compares them with card companies and bank, hands them over.
 _FINANCE = frozenset({"payments.books", "payments.reconcile", "payments.export"})
+#: Works through what banks report, and takes money from everybody's accounts.
+_DEBITS = frozenset({"debit.view", "debit.manage", "debit.run"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
 #: Writes to everybody who subscribed to a topic.
@@ -35,10 +37,10 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS,
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _DEBITS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.FINANCE: _FINANCE,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS,
+        Role.FINANCE: _FINANCE | _DEBITS,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _DEBITS,
     }
 )

@@ -1,5 +1,15 @@
 """The rows of payments, one file an aggregate."""
 
+from moothall.payments.direct_debit.models import (
+    Arrangement,
+    BankAdvice,
+    Collection,
+    DebitLink,
+    DebitRun,
+    DebitService,
+    IndemnityClaim,
+    Mandate,
+)
 from moothall.payments.models.basket import Basket, BasketLine, PayLink, Stock
 from moothall.payments.models.finance import (
     BooksSetting,
@@ -28,11 +38,17 @@ from moothall.payments.models.reconciliation import (
 )
 
 __all__ = [
+    "Arrangement",
+    "BankAdvice",
     "BankFile",
     "BankLine",
     "Basket",
     "BasketLine",
     "BooksSetting",
+    "Collection",
+    "DebitLink",
+    "DebitRun",
+    "DebitService",
     "Difference",
     "DifferenceKind",
     "DifferenceState",
@@ -42,10 +58,12 @@ __all__ = [
     "Fund",
     "FundVersion",
     "GatewayChoice",
+    "IndemnityClaim",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerProof",
     "LedgerTransaction",
+    "Mandate",
     "PayLink",
     "Payment",
     "PaymentLine",

@@ -1,7 +1,8 @@
-"""Baskets and payments of somebody who has signed in."""
+"""Baskets, payments and Direct Debits of somebody who has signed in."""
 
 from django.urls import path
 
+from moothall.payments.direct_debit.views import account as debits
 from moothall.payments.views import account
 
 urlpatterns = [
@@ -11,4 +12,14 @@ urlpatterns = [
     path("account/basket/<uuid:line>/remove/", account.basket_remove, name="basket-remove"),
     path("account/payments/", account.payments, name="payments"),
     path("account/payments/<str:token>/", account.payment_outcome, name="payment-outcome"),
+    path("account/direct-debits/", debits.debits, name="debits"),
+    path(
+        "account/direct-debits/set-up/<slug:owner>/<path:account>/",
+        debits.set_up,
+        name="debit-set-up",
+    ),
+    path("account/direct-debits/<uuid:mandate_id>/", debits.debit, name="debit"),
+    path("account/direct-debits/<uuid:mandate_id>/confirm/", debits.confirm, name="debit-confirm"),
+    path("account/direct-debits/<uuid:mandate_id>/day/", debits.day, name="debit-day"),
+    path("account/direct-debits/<uuid:mandate_id>/cancel/", debits.cancel, name="debit-cancel"),
 ]

@@ -1,7 +1,8 @@
-"""Anyone's baskets and payments."""
+"""Anyone's baskets and payments, and what holders of a link may do."""
 
 from django.urls import path
 
+from moothall.payments.direct_debit.views import public as debits
 from moothall.payments.views import public
 
 urlpatterns = [
@@ -12,4 +13,6 @@ urlpatterns = [
     path("pay-for/<slug:secret>/", public.pay_for, name="pay-for"),
     path("payment/<str:token>/", public.payment_outcome, name="payment-outcome"),
     path("payment/<str:token>/cancel/", public.payment_cancel, name="payment-cancel"),
+    path("direct-debit/<slug:secret>/", debits.set_up, name="debit-link"),
+    path("direct-debit/<slug:secret>/confirm/", debits.confirm, name="debit-link-confirm"),
 ]

@@ -25,6 +25,7 @@ KEYS_OF_SIMULATORS = {
     "cwm-helyg-pay360": "Y3dtLWhlbHlnLWRlbW9uc3RyYXRpb24ta2V5LTMyYnl0ZXM=",
     "cwm-helyg-pay360-telephone": "Y3dtLWhlbHlnLXRlbGVwaG9uZS1rZXktb2YtMzItYnl0ZXM=",
     "aldermoor-civic-ledger": "civic-ledger-aldermoor-7c1f4e0a92",
+    "aldermoor-gocardless-token": "sandbox_token",
     "cwm-helyg-civic-ledger": "civic-ledger-cwm-helyg-5b90d3c6e1",
 }
 

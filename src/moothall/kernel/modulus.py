@@ -8,6 +8,10 @@ code without weights cannot be checked, and its accounts are accepted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
 
 #: u to z are the sort code, a to h the account number.
 _A, _B, _C, _G, _H = 6, 7, 8, 12, 13
@@ -58,6 +62,23 @@ def parse_weights(text: str, substitutes: str = "") -> WeightTable:
         rows.append(Weights(parts[0], parts[1], parts[2], weights, exception))
     pairs = (line.split() for line in substitutes.splitlines() if line.strip())
     return WeightTable(tuple(rows), dict(pairs))
+
+
+@cache
+def weight_table() -> WeightTable:
+    """
+    Return the weights that this installation has loaded; empty where it has none.
+
+    :raises ValueError: if the file is not what it should be
+    """
+    if not settings.MOOTHALL_BANK_WEIGHTS:
+        return WeightTable()
+    folder = Path(settings.MOOTHALL_BANK_WEIGHTS)
+    substitutes = folder / "scsubtab.txt"
+    return parse_weights(
+        (folder / "valacdos.txt").read_text(encoding="ascii"),
+        substitutes.read_text(encoding="ascii") if substitutes.exists() else "",
+    )
 
 
 def may_exist(sort_code: str, account: str, table: WeightTable) -> bool:

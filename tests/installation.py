@@ -134,9 +134,7 @@ class Installation:
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)
-        if {"backoffice", "capita_scp", "gocardless", "govuk_pay", "notify", "revenues"} & set(
-            names
-        ):
+        if (SIMULATORS - {"library", "mailbox", "one_login", "webhook"}) & set(names):
             self._tell_addresses()
         if "web" in names:
             wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")

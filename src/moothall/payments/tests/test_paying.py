@@ -13,8 +13,6 @@ from moothall.payments.errors import BasketEmpty, BasketPaid, LinesRefused, Paym
 from moothall.payments.models import (
     Basket,
     BasketLine,
-    LedgerEntry,
-    LedgerTransaction,
     Payment,
     PaymentLine,
     Stock,
@@ -187,16 +185,6 @@ def test_a_lost_answer_is_looked_for_before_anything_is_begun_again(shop):
     assert len(shop.gateway.payments) == 1
 
 
-def test_a_payment_that_never_reached_the_gateway_is_over_after_two_hours(shop):
-    basket = shop.basket(shop.item())
-    shop.gateway.troubles = [Retry("Closed.")]
-    payment = shop.begin(basket)
-
-    assert shop.check(payment, now=shop.now + timedelta(hours=1)).state == "created"
-    assert shop.check(payment, now=shop.now + timedelta(hours=3)).state == "expired"
-    assert Basket.objects.get().state == "open"
-
-
 def test_a_gateway_that_refuses_for_good_leaves_the_basket_open_and_says_why(shop):
     basket = shop.basket(shop.item())
     shop.gateway.troubles = [GiveUp("The key of the council is not valid.")]
@@ -302,16 +290,6 @@ def test_who_comes_too_late_for_the_last_one_is_charged_nothing(shop):
     assert _told("line-paid") == 1
 
 
-def test_payments_are_asked_about_until_they_end(shop):
-    payment = shop.begin(shop.basket(shop.item()))
-    due = shop.now + timedelta(minutes=2)
-
-    assert payments_to_check(now=due, limit=10) == [(shop.council.id, payment.pk)]
-    shop.gateway.become(payment.pk, Outcome.PAID)
-    shop.check(payment)
-    assert payments_to_check(now=due, limit=10) == []
-
-
 def test_a_hint_only_says_which_payment_to_ask_about(shop):
     payment = shop.begin(shop.basket(shop.item()))
 
@@ -364,59 +342,3 @@ def test_baskets_that_nobody_came_back_to_are_emptied(shop):
     assert actions.empty_expired_baskets(actor=SETUP, now=later) == 1
     assert BasketLine.objects.get(basket_id=old.pk).removed_at == later
     assert BasketLine.objects.get(basket_id=paying.pk).removed_at is None
-
-
-def test_what_is_paid_stands_in_the_books_once_by_the_codes_of_its_lines(shop):
-    payment = shop.begin(shop.basket(shop.item(), shop.item(fund="permits", unit_pence=2500)))
-    shop.gateway.become(payment.pk, Outcome.PAID)
-    for _ in range(2):
-        shop.check(payment)
-
-    (transaction,) = LedgerTransaction.objects.all()
-    entries = LedgerEntry.objects.filter(transaction=transaction).select_related("account")
-    booked = {(one.account.kind, one.account.gl_code): one.amount_pence for one in entries}
-    assert booked == {
-        ("income", "GL-31"): 5000,
-        ("vat", "GL-31"): 1000,
-        ("income", "GL-77"): 2500,
-        ("gateway", ""): -8500,
-    }
-
-
-def test_surplus_money_is_owed_and_not_earned(shop):
-    basket = shop.basket(shop.item())
-    first = shop.begin(basket)
-    shop.gateway.become(first.pk, Outcome.FAILED)
-    shop.check(first)
-    shop.gateway.become(shop.begin(basket).pk, Outcome.PAID)
-    shop.check(Payment.objects.get(state="started"))
-    shop.gateway.become(first.pk, Outcome.PAID)
-    shop.check(first)
-
-    owed = LedgerEntry.objects.filter(account__kind="surplus")
-    assert [entry.amount_pence for entry in owed] == [6000]
-
-
-def test_what_its_payer_left_frees_the_basket_and_counts_if_it_is_paid_after_all(shop):
-    payment = shop.begin(shop.basket(shop.item()))
-    late = shop.now + timedelta(hours=5)
-
-    payment = shop.check(payment, now=late)
-    assert (payment.state, payment.code) == ("expired", "abandoned")
-    assert payment.check_at == shop.now + timedelta(hours=24)
-    assert Basket.objects.get().state == "open"
-    shop.gateway.become(payment.pk, Outcome.PAID)
-
-    assert shop.check(payment, now=shop.now + timedelta(hours=24)).state == "paid"
-    assert Basket.objects.get().state == "paid"
-
-
-def test_what_was_left_is_looked_at_twice_more_and_no_oftener(shop):
-    payment = shop.begin(shop.basket(shop.item()))
-    days = [shop.check(payment, now=shop.now + timedelta(hours=hours)) for hours in (5, 25, 73)]
-
-    assert [one.check_at for one in days] == [
-        shop.now + timedelta(hours=24),
-        shop.now + timedelta(hours=72),
-        None,
-    ]

@@ -34,6 +34,4 @@ def write_setting(*, council_id: int, key: str, document: dict[str, Any], now: d
             return
         row.replaced_at = now
         row.save(update_fields=["replaced_at"])
-    BooksSetting.objects.create(
-        council_id=council_id, key=key, document=document, written_at=now
-    )
+    BooksSetting.objects.create(council_id=council_id, key=key, document=document, written_at=now)

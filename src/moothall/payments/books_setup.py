@@ -29,6 +29,4 @@ def apply_books(*, council_id: int, data: Mapping[str, Any], now: datetime) -> N
             make_files(layout, [_TRIAL], Batch(number=1, made_at=now, until=now.date()))
         except (KeyError, AttributeError, TypeError, ValueError) as error:
             raise ValueError(f"the export {layout['key']} cannot be made: {error}") from error
-        write_setting(
-            council_id=council_id, key=EXPORT + layout["key"], document=layout, now=now
-        )
+        write_setting(council_id=council_id, key=EXPORT + layout["key"], document=layout, now=now)

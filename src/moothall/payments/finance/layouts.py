@@ -73,8 +73,11 @@ def _file(
     layout: Mapping[str, Any], items: Sequence[ExportRow], batch: Batch, fund: str
 ) -> MadeFile:
     rows = _rows(layout, items)
-    whole = {
-        **{"number": batch.number, "made": batch.made_at, "until": batch.until, "fund_code": fund},
+    whole: dict[str, Any] = {
+        "number": batch.number,
+        "made": batch.made_at,
+        "until": batch.until,
+        "fund_code": fund,
         "count": len(rows),
         "net_pence": sum(row.net_pence for row in rows),
         "vat_pence": sum(row.vat_pence for row in rows),
@@ -152,10 +155,8 @@ def _line(
 ) -> str:
     cells = [_cell(layout, column, facts) for column in columns]
     if layout["shape"] == "fixed":
-        return "".join(
-            _fixed(cell, column) for cell, column in zip(cells, columns, strict=True)
-        )
-    return layout["delimiter"].join(_delimited(layout, cells))
+        return "".join(_fixed(cell, column) for cell, column in zip(cells, columns, strict=True))
+    return str(layout["delimiter"].join(_delimited(layout, cells)))
 
 
 def _cell(layout: Mapping[str, Any], column: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
@@ -166,7 +167,7 @@ def _cell(layout: Mapping[str, Any], column: Mapping[str, Any], facts: Mapping[s
     if fact.endswith("_pence"):
         return _amount(layout, column, int(value))
     if isinstance(value, date | datetime):
-        return value.strftime(column.get("format", layout.get("dates", "%d/%m/%Y")))
+        return str(value.strftime(column.get("format", layout.get("dates", "%d/%m/%Y"))))
     written = format(value, column["format"]) if "format" in column else str(value)
     return f"{column.get('before', '')}{written}"
 

@@ -39,7 +39,7 @@ _ITEMS = """
 
 @dataclass(frozen=True, kw_only=True)
 class ExportRow:
-    """What one transaction, or many together, brought under one coding; a refund is below nothing."""
+    """What one transaction, or many, brought under one coding; a refund is below nothing."""
 
     transaction_ids: tuple[Any, ...]
     kind: str
@@ -88,7 +88,7 @@ def summarised(rows: Sequence[ExportRow], by: Sequence[str]) -> Iterator[ExportR
         said: Mapping[str, Any] = {fact: getattr(first, fact) for fact in by}
         yield ExportRow(
             **{
-                **{fact: "" for fact in _WORDS},
+                **dict.fromkeys(_WORDS, ""),
                 "transaction_ids": tuple(one for row in group for one in row.transaction_ids),
                 "day": max(row.day for row in group),
                 "vat_rate": first.vat_rate,

@@ -2,287 +2,579 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import moothall.kernel.fields
 import moothall.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('councils', '0002_service_purposes'),
-        ('payments', '0021_ledger_is_kept'),
+        ("councils", "0002_service_purposes"),
+        ("payments", "0021_ledger_is_kept"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BankFile',
+            name="BankFile",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('lines', models.PositiveIntegerField()),
-                ('kept', models.PositiveIntegerField()),
-                ('loaded_at', models.DateTimeField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("lines", models.PositiveIntegerField()),
+                ("kept", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='BankLine',
+            name="BankLine",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('gateway', models.CharField(max_length=40)),
-                ('booked_on', models.DateField()),
-                ('pence', models.BigIntegerField()),
-                ('text', models.CharField(max_length=200)),
-                ('mark', models.BinaryField(max_length=32)),
-                ('bank_file', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.bankfile')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("gateway", models.CharField(max_length=40)),
+                ("booked_on", models.DateField()),
+                ("pence", models.BigIntegerField()),
+                ("text", models.CharField(max_length=200)),
+                ("mark", models.BinaryField(max_length=32)),
+                (
+                    "bank_file",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.bankfile",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='BooksSetting',
+            name="BooksSetting",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60)),
-                ('document', models.JSONField()),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('written_at', models.DateTimeField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("document", models.JSONField()),
+                ("replaced_at", models.DateTimeField(null=True)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='FinanceExport',
+            name="FinanceExport",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('layout', models.CharField(max_length=60)),
-                ('number', models.PositiveIntegerField()),
-                ('until', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=80)),
-                ('transactions', models.PositiveIntegerField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("layout", models.CharField(max_length=60)),
+                ("number", models.PositiveIntegerField()),
+                ("until", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=80)),
+                ("transactions", models.PositiveIntegerField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ExportedTransaction',
+            name="ExportedTransaction",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('layout', models.CharField(max_length=60)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('transaction', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.ledgertransaction')),
-                ('export', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.financeexport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("layout", models.CharField(max_length=60)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "transaction",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.ledgertransaction",
+                    ),
+                ),
+                (
+                    "export",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.financeexport",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ExportedFile',
+            name="ExportedFile",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('content', models.BinaryField()),
-                ('rows', models.PositiveIntegerField()),
-                ('total_pence', models.BigIntegerField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('export', moothall.kernel.fields.CouncilForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.financeexport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+                ("rows", models.PositiveIntegerField()),
+                ("total_pence", models.BigIntegerField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "export",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.financeexport",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('gateway', models.CharField(max_length=40)),
-                ('settled_on', models.DateField()),
-                ('pence', models.BigIntegerField()),
-                ('fee_pence', models.BigIntegerField()),
-                ('fee_booked_pence', models.BigIntegerField(default=0)),
-                ('bank_line', moothall.kernel.fields.CouncilForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.bankline')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("gateway", models.CharField(max_length=40)),
+                ("settled_on", models.DateField()),
+                ("pence", models.BigIntegerField()),
+                ("fee_pence", models.BigIntegerField()),
+                ("fee_booked_pence", models.BigIntegerField(default=0)),
+                (
+                    "bank_line",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.bankline",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ReconciliationRun',
+            name="ReconciliationRun",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('gateway', models.CharField(max_length=40)),
-                ('first', models.DateField()),
-                ('last', models.DateField()),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('actor_identifier', models.CharField(blank=True, max_length=80)),
-                ('reported', models.PositiveIntegerField()),
-                ('agreed', models.PositiveIntegerField()),
-                ('found', models.PositiveIntegerField()),
-                ('gone', models.PositiveIntegerField()),
-                ('reported_pence', models.BigIntegerField()),
-                ('in_bank_pence', models.BigIntegerField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("gateway", models.CharField(max_length=40)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                ("actor_identifier", models.CharField(blank=True, max_length=80)),
+                ("reported", models.PositiveIntegerField()),
+                ("agreed", models.PositiveIntegerField()),
+                ("found", models.PositiveIntegerField()),
+                ("gone", models.PositiveIntegerField()),
+                ("reported_pence", models.BigIntegerField()),
+                ("in_bank_pence", models.BigIntegerField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='SettledItem',
+            name="SettledItem",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('gateway', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=10)),
-                ('gateway_reference', models.CharField(max_length=120)),
-                ('match_reference', models.CharField(max_length=120)),
-                ('reference', models.CharField(blank=True, max_length=120)),
-                ('pence', models.BigIntegerField()),
-                ('fee_pence', models.BigIntegerField()),
-                ('settled_on', models.DateField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("gateway", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=10)),
+                ("gateway_reference", models.CharField(max_length=120)),
+                ("match_reference", models.CharField(max_length=120)),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("pence", models.BigIntegerField()),
+                ("fee_pence", models.BigIntegerField()),
+                ("settled_on", models.DateField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=160)),
-                ('gateway', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('amount', 'Another amount'), ('unknown_here', 'The card company has it, we do not'), ('not_paid_here', 'The card company has it, here it is not paid'), ('not_settled', 'We have it, the card company has not paid it out'), ('not_booked', 'Paid, but not in the ledger'), ('not_in_bank', 'Paid out, but not in the bank'), ('bank_only', 'In the bank, but not in the card company’s report'), ('bank_amount', 'Another amount in the bank')], max_length=15)),
-                ('day', models.DateField()),
-                ('reference', models.CharField(blank=True, max_length=120)),
-                ('payment_id', models.UUIDField(null=True)),
-                ('ours_pence', models.BigIntegerField()),
-                ('theirs_pence', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('open', 'To be looked at'), ('explained', 'Explained'), ('corrected', 'Put right')], default='open', max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('found_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('changed_by', models.CharField(blank=True, max_length=200)),
-                ('bank_line', moothall.kernel.fields.CouncilForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.bankline')),
-                ('correction', moothall.kernel.fields.CouncilForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.ledgertransaction')),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('transaction', moothall.kernel.fields.CouncilForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.ledgertransaction')),
-                ('payout', moothall.kernel.fields.CouncilForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.payout')),
-                ('settled_item', moothall.kernel.fields.CouncilForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.settleditem')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=160)),
+                ("gateway", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("amount", "Another amount"),
+                            ("unknown_here", "The card company has it, we do not"),
+                            ("not_paid_here", "The card company has it, here it is not paid"),
+                            ("not_settled", "We have it, the card company has not paid it out"),
+                            ("not_booked", "Paid, but not in the ledger"),
+                            ("not_in_bank", "Paid out, but not in the bank"),
+                            ("bank_only", "In the bank, but not in the card company’s report"),
+                            ("bank_amount", "Another amount in the bank"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("payment_id", models.UUIDField(null=True)),
+                ("ours_pence", models.BigIntegerField()),
+                ("theirs_pence", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be looked at"),
+                            ("explained", "Explained"),
+                            ("corrected", "Put right"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("found_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(null=True)),
+                ("changed_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "bank_line",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.bankline",
+                    ),
+                ),
+                (
+                    "correction",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.ledgertransaction",
+                    ),
+                ),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "transaction",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.ledgertransaction",
+                    ),
+                ),
+                (
+                    "payout",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.payout",
+                    ),
+                ),
+                (
+                    "settled_item",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.settleditem",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='bankfile',
-            constraint=models.UniqueConstraint(fields=('council', 'digest'), name='bank_file_once'),
+            model_name="bankfile",
+            constraint=models.UniqueConstraint(fields=("council", "digest"), name="bank_file_once"),
         ),
         migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(fields=['council', 'gateway', 'booked_on'], name='bank_line_by_day'),
+            model_name="bankline",
+            index=models.Index(fields=["council", "gateway", "booked_on"], name="bank_line_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.UniqueConstraint(fields=('council', 'mark'), name='bank_line_once'),
+            model_name="bankline",
+            constraint=models.UniqueConstraint(fields=("council", "mark"), name="bank_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='bookssetting',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('council', 'key'), name='books_setting_once'),
+            model_name="bookssetting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("council", "key"),
+                name="books_setting_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='financeexport',
-            constraint=models.UniqueConstraint(fields=('council', 'layout', 'number'), name='finance_export_number'),
+            model_name="financeexport",
+            constraint=models.UniqueConstraint(
+                fields=("council", "layout", "number"), name="finance_export_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exportedtransaction',
-            constraint=models.UniqueConstraint(fields=('council', 'layout', 'transaction'), name='exported_transaction_once'),
+            model_name="exportedtransaction",
+            constraint=models.UniqueConstraint(
+                fields=("council", "layout", "transaction"), name="exported_transaction_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exportedfile',
-            constraint=models.UniqueConstraint(fields=('council', 'export', 'position'), name='exported_file_position'),
+            model_name="exportedfile",
+            constraint=models.UniqueConstraint(
+                fields=("council", "export", "position"), name="exported_file_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('council', 'gateway', 'settled_on'), name='payout_once'),
+            model_name="payout",
+            constraint=models.UniqueConstraint(
+                fields=("council", "gateway", "settled_on"), name="payout_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(condition=models.Q(('bank_line__isnull', False)), fields=('council', 'bank_line'), name='payout_bank_line_once'),
+            model_name="payout",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("bank_line__isnull", False)),
+                fields=("council", "bank_line"),
+                name="payout_bank_line_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reconciliationrun',
-            index=models.Index(fields=['council', 'started_at'], name='reconciliation_by_time'),
+            model_name="reconciliationrun",
+            index=models.Index(fields=["council", "started_at"], name="reconciliation_by_time"),
         ),
         migrations.AddIndex(
-            model_name='settleditem',
-            index=models.Index(fields=['council', 'gateway', 'settled_on'], name='settled_item_by_day'),
+            model_name="settleditem",
+            index=models.Index(
+                fields=["council", "gateway", "settled_on"], name="settled_item_by_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settleditem',
-            constraint=models.UniqueConstraint(fields=('council', 'gateway', 'kind', 'match_reference'), name='settled_item_once'),
+            model_name="settleditem",
+            constraint=models.UniqueConstraint(
+                fields=("council", "gateway", "kind", "match_reference"), name="settled_item_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(fields=['council', 'state', 'day', 'id'], name='difference_by_state'),
+            model_name="difference",
+            index=models.Index(
+                fields=["council", "state", "day", "id"], name="difference_by_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(fields=('council', 'key'), name='difference_once'),
+            model_name="difference",
+            constraint=models.UniqueConstraint(fields=("council", "key"), name="difference_once"),
         ),
     ]

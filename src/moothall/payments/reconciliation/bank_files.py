@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from moothall.kernel.errors import MoothallError
 from moothall.kernel.money import pence_of
@@ -75,18 +75,18 @@ def _camt(content: bytes) -> Iterator[ReadLine]:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise BankFileRefused("This file is not a statement of a bank.")
     try:
-        root = ElementTree.fromstring(content)  # noqa: S314 - declarations are refused above
+        root = ET.fromstring(content)  # noqa: S314 - declarations are refused above
         for entry in root.iterfind(".//{*}Stmt/{*}Ntry"):
             if entry.findtext("{*}Sts/{*}Cd", entry.findtext("{*}Sts", "")).strip() != "BOOK":
                 continue
             whole, _, rest = entry.findtext("{*}Amt", "").strip().partition(".")
             pence = int(whole) * _PENCE + int(rest.ljust(2, "0")[:2] or 0)
             credited = entry.findtext("{*}CdtDbtInd") == "CRDT"
-            day = entry.findtext("{*}BookgDt/{*}Dt") or entry.findtext("{*}BookgDt/{*}DtTm", "")
+            day = entry.findtext("{*}BookgDt/{*}Dt") or entry.findtext("{*}BookgDt/{*}DtTm") or ""
             said = [one.text or "" for one in entry.iterfind(".//{*}Ustrd")]
             said += [one.text or "" for one in entry.iterfind(".//{*}EndToEndId")]
             said.append(entry.findtext("{*}AddtlNtryInf", ""))
             text = " ".join(filter(None, said))[:LONGEST_TEXT]
             yield ReadLine(date.fromisoformat(day[:10]), pence if credited else -pence, text)
-    except (ElementTree.ParseError, ValueError) as error:
+    except (ET.ParseError, ValueError) as error:
         raise BankFileRefused("This file is not a statement of a bank.") from error

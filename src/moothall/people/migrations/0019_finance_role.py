@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0018_imported_users'),
+        ("people", "0018_imported_users"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='staffrole',
-            name='role',
-            field=models.CharField(choices=[('agent', 'Customer service agent'), ('officer', 'Officer'), ('supervisor', 'Supervisor'), ('editor', 'Editor'), ('form_author', 'Author of forms'), ('finance', 'Finance officer'), ('administrator', 'Administrator')], max_length=20),
+            model_name="staffrole",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("agent", "Customer service agent"),
+                    ("officer", "Officer"),
+                    ("supervisor", "Supervisor"),
+                    ("editor", "Editor"),
+                    ("form_author", "Author of forms"),
+                    ("finance", "Finance officer"),
+                    ("administrator", "Administrator"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -1,4 +1,9 @@
-"""Payments of a month and what gateway and bank say of them: `python -m bench.inside.books N`."""
+"""
+A month's payments, and what gateway and bank say of them.
+
+    python -m bench.inside.books make N
+    python -m bench.inside.books compare
+"""
 
 import json
 import sys
@@ -41,62 +46,51 @@ _LEDGER = """
 """
 
 
-def main(count: int) -> None:
-    """This will make them, compare them twice, and print how long that took and what was found."""
+def make(count: int) -> None:
+    """This will make and book so many payments."""
     from moothall.councils.queries import council_by_slug  # noqa: PLC0415 - Django is set up first
+    from moothall.kernel import clock  # noqa: PLC0415
+    from moothall.kernel.scope import acting_for  # noqa: PLC0415
+    from moothall.payments.models import Basket, GatewayChoice  # noqa: PLC0415
+
+    council, now = council_by_slug("aldermoor"), clock.now()
+    with acting_for(council.id), connection.cursor() as cursor:
+        basket = Basket.objects.create(
+            council_id=council.id, secret_digest=b"x", language="en", channel="web",
+            actor_kind="resident", opened_at=now, touched_at=now, expires_at=now,
+        )  # fmt: skip
+        choice = GatewayChoice.objects.create(
+            council_id=council.id, entry="bench", gateway=GATEWAY, chosen_at=now
+        )
+        values: dict[str, Any] = {
+            "council": council.id, "basket": basket.pk, "choice": choice.pk, "now": now,
+            "count": count, "days": DAYS, "gateway": GATEWAY,
+        }  # fmt: skip
+        cursor.execute(_PAYMENTS, values)
+        for begin in range(1, count + 1, A_BATCH):
+            cursor.execute(_LEDGER, {**values, "first": begin, "last": begin + A_BATCH - 1})
+    print(json.dumps(count))
+
+
+def compare() -> None:
+    """This will compare them twice, and print how long that took and what was found."""
+    from moothall.councils.queries import council_by_slug  # noqa: PLC0415
     from moothall.kernel import clock  # noqa: PLC0415
     from moothall.kernel.actors import system  # noqa: PLC0415
     from moothall.kernel.scope import acting_for  # noqa: PLC0415
     from moothall.payments.actions.reconciling import load_bank_file, reconcile  # noqa: PLC0415
     from moothall.payments.books_settings import BANK, write_setting  # noqa: PLC0415
-    from moothall.payments.models import Basket, GatewayChoice, Payment  # noqa: PLC0415
-    from moothall.payments.ports import Settled, SettledKind  # noqa: PLC0415
 
     council, now, actor = council_by_slug("aldermoor"), clock.now(), system("bench")
-    first, last = now.date() - timedelta(days=DAYS + 12), now.date()
     layout = {
         "date": "Date", "date_format": "%Y-%m-%d", "amount": "Amount", "text": ["Text"],
         "payers": {GATEWAY: {"contains": "GOV PAY"}},
     }  # fmt: skip
+    took, runs = [], []
     with acting_for(council.id):
         with transaction.atomic():
             write_setting(council_id=council.id, key=BANK, document=layout, now=now)
-            basket = Basket.objects.create(
-                council_id=council.id, secret_digest=b"x", language="en", channel="web",
-                actor_kind="resident", opened_at=now, touched_at=now, expires_at=now,
-            )  # fmt: skip
-            choice = GatewayChoice.objects.create(
-                council_id=council.id, entry="bench", gateway=GATEWAY, chosen_at=now
-            )
-        values: dict[str, Any] = {
-            "council": council.id, "basket": basket.pk, "choice": choice.pk, "now": now,
-            "count": count, "days": DAYS, "gateway": GATEWAY,
-        }  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute(_PAYMENTS, values)
-            for begin in range(1, count + 1, A_BATCH):
-                cursor.execute(_LEDGER, {**values, "first": begin, "last": begin + A_BATCH - 1})
-        report: list[Settled] = []
-        due: dict[date, int] = {}
-        for payment in Payment.objects.filter(council_id=council.id, choice=choice).iterator():
-            number = int(payment.gateway_reference[1:])
-            if number % MISSING == 0 or payment.paid_at is None:
-                continue
-            pence = payment.amount_pence - (12 if number % OTHERWISE == 0 else 0)
-            day = payment.paid_at.date() + timedelta(days=2)
-            due[day] = due.get(day, 0) + pence - 20
-            report.append(
-                Settled(
-                    kind=SettledKind.PAYMENT, gateway_reference=payment.gateway_reference,
-                    own_reference="", reference=payment.reference, pence=pence, fee_pence=20,
-                    settled_on=day,
-                )
-            )  # fmt: skip
-        bank = "Date,Amount,Text\n" + "".join(
-            f"{day + timedelta(days=1)},{pence / 100:.2f},GOV PAY {day}\n"
-            for day, pence in due.items()
-        )
-        took, runs = [], []
+        report, bank = _said(council.id)
         for _ in range(2):
             began = time.perf_counter()
             load_bank_file(
@@ -104,7 +98,8 @@ def main(count: int) -> None:
             )
             runs.append(
                 reconcile(
-                    actor=actor, council_id=council.id, gateway=GATEWAY, first=first, last=last,
+                    actor=actor, council_id=council.id, gateway=GATEWAY,
+                    first=now.date() - timedelta(days=DAYS + 12), last=now.date(),
                     report=report, now=now,
                 )
             )  # fmt: skip
@@ -112,6 +107,36 @@ def main(count: int) -> None:
     print(json.dumps({"took": took, "found": [one.found for one in runs]}))
 
 
+def _said(council_id: int) -> tuple[list[Any], str]:
+    """Return the gateway's report, in which some are missing or differ, and the bank's file."""
+    from moothall.payments.models import Payment  # noqa: PLC0415
+    from moothall.payments.ports import Settled, SettledKind  # noqa: PLC0415
+
+    report: list[Any] = []
+    due: dict[date, int] = {}
+    for payment in Payment.objects.filter(council_id=council_id, gateway_reference__gt="g"):
+        number = int(payment.gateway_reference[1:])
+        if number % MISSING == 0 or payment.paid_at is None:
+            continue
+        pence = payment.amount_pence - (12 if number % OTHERWISE == 0 else 0)
+        day = payment.paid_at.date() + timedelta(days=2)
+        due[day] = due.get(day, 0) + pence - 20
+        report.append(
+            Settled(
+                kind=SettledKind.PAYMENT, gateway_reference=payment.gateway_reference,
+                own_reference="", reference=payment.reference, pence=pence, fee_pence=20,
+                settled_on=day,
+            )
+        )  # fmt: skip
+    lines = (
+        f"{day + timedelta(days=1)},{pence / 100:.2f},GOV PAY {day}\n" for day, pence in due.items()
+    )
+    return report, "Date,Amount,Text\n" + "".join(lines)
+
+
 if __name__ == "__main__":
     django.setup()
-    main(int(sys.argv[1]))
+    if sys.argv[1] == "make":
+        make(int(sys.argv[2]))
+    else:
+        compare()

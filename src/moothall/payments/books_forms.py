@@ -17,6 +17,7 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
+        error_messages={"required": gettext_lazy("Choose a day")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -69,11 +70,13 @@ class DifferenceForm(forms.Form):
             ("open", gettext_lazy("Still to be looked at")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what became of it")},
     )
     note = forms.CharField(
         label=gettext_lazy("What you found out"),
         help_text=gettext_lazy("Do not write names or card numbers here."),
         max_length=LONGEST_NOTE,
+        error_messages={"required": gettext_lazy("Write what you found out")},
         widget=forms.Textarea,
     )
 
@@ -84,6 +87,7 @@ class BankFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The bank’s file"),
         help_text=gettext_lazy("A CSV file as your council said it looks, or camt.053."),
+        error_messages={"required": gettext_lazy("Choose the bank’s file")},
     )
 
     def clean_file(self) -> Any:
@@ -97,7 +101,11 @@ class BankFileForm(forms.Form):
 class ExportForm(forms.Form):
     """What is handed over."""
 
-    layout = forms.ChoiceField(label=gettext_lazy("Layout"), widget=forms.RadioSelect)
+    layout = forms.ChoiceField(
+        label=gettext_lazy("Layout"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a layout")},
+    )
     until = _day(
         gettext_lazy("Up to and including"),
         gettext_lazy("All that was not handed over by this layout before."),

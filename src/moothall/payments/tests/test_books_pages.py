@@ -99,6 +99,7 @@ def test_a_finance_officer_explains_twelve_pence(client, as_role, northvale, a_p
 
     empty = client.post(page, {"outcome": "corrected"}, headers=HOST).content.decode()
     assert "There is a problem" in empty
+    assert "Write what you found out" in empty
     with acting_for(northvale.id):
         row.refresh_from_db()
         assert row.state == "open"
@@ -133,6 +134,25 @@ def test_a_figure_leads_to_the_payment(client, as_role, northvale, a_payment):
     assert str(a_payment.pk) in text_of(client, f"ledger/{booked.pk}/")
     assert "Parking permit" in text_of(client, f"payments/{a_payment.pk}/")
     assert client.get(f"{BOOKS}figure/", {"day": "x"}, headers=HOST).status_code == 404
+
+
+def test_the_books_are_reached_from_every_page_by_who_may_see_them(client, as_role, a_payment):
+    as_role(Role.FINANCE)
+
+    led = client.get("/workspace/books/", headers=HOST)
+
+    assert (led.status_code, led["Location"]) == (302, BOOKS)
+    assert 'href="/workspace/books/"' in text_of(client)
+
+
+def test_who_keeps_the_books_of_several_councils_chooses(client, as_role, southmere, a_payment):
+    as_role(Role.FINANCE)
+    as_role(Role.FINANCE, southmere)
+
+    page = client.get("/workspace/books/", headers=HOST).content.decode()
+
+    assert "/workspace/books/northvale/" in page
+    assert "/workspace/books/southmere/" in page
 
 
 def test_reports_are_files_too(client, as_role, a_payment):
@@ -197,11 +217,14 @@ def test_another_councils_finance_officer_sees_nothing(
     with acting_for(northvale.id):
         row = Difference.objects.get()
 
-    assert client.get(BOOKS, headers=HOST).status_code == 404
+    there = {"host": "southmere.test"}
+    assert client.get(BOOKS, headers=HOST).status_code == 403
+    assert client.get(BOOKS, headers=there).status_code == 404
     for path in (f"differences/{row.pk}/", f"payments/{a_payment.pk}/"):
         ours = f"/workspace/books/southmere/{path}"
-        assert client.get(ours, headers=HOST).status_code == 404
-    found = client.get("/workspace/books/southmere/find/", {"reference": "NOR-7K2"}, headers=HOST)
+        assert client.get(ours, headers=there).status_code == 404
+    found = client.get("/workspace/books/southmere/find/", {"reference": "NOR-7K2"}, headers=there)
+    assert found.status_code == 200
     assert "NOR-7K2-9QX" not in found.content.decode()
 
 

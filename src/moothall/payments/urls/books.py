@@ -7,6 +7,7 @@ from moothall.payments.views.books import differing, exporting, reading
 _BOOKS = "books/<slug:council>/"
 
 urlpatterns = [
+    path("books/", reading.every_council, name="books-of-all"),
     path(_BOOKS, reading.books, name="books"),
     path(f"{_BOOKS}takings/", reading.daily_takings, name="books-takings"),
     path(f"{_BOOKS}figure/", reading.figure, name="books-figure"),

@@ -6,12 +6,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from moothall.councils.for_council import for_council
+from moothall.councils.for_council import actor_of, for_council
+from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
+from moothall.kernel.access import staff
 from moothall.kernel.csv_cells import BYTE_ORDER_MARK, line_of
 from moothall.payments import books_reads
 from moothall.payments.books_forms import SpanForm
@@ -26,13 +28,24 @@ from moothall.payments.models import (
     Payment,
     ReconciliationRun,
 )
-from moothall.payments.views.books import screen
+from moothall.payments.views.books import BASE, screen
 
 USUAL_DAYS = 7
 RUNS = 5
 #: A rate is kept in hundredths of a per cent.
 PER_CENT = 100
 _EARNED = (AccountKind.INCOME.value, AccountKind.VAT.value)
+
+
+@staff(SEE)
+def every_council(request: HttpRequest) -> HttpResponse:
+    """Lead to the books: straight, if there is one council whose books these are."""
+    rows = [council_by_id(council_id) for council_id in actor_of(request).councils_where(SEE)]
+    if len(rows) == 1:
+        return redirect("workspace:books", council=rows[0].slug)
+    names = [(row.slug, row.name) for row in rows]
+    template = "payments/workspace/books/every_council.html"
+    return render(request, template, {"base": BASE, "names": names})
 
 
 @for_council(SEE)

@@ -54,6 +54,7 @@ FAMILIES_BY_MODULE: dict[str, tuple[tuple[str, ...], bool]] = {
     "neighbours": (("neighbour_p99_ratio",), False),
     "growth": (("case_list_growth", "case_page_growth"), False),
     "ledgers": (("ledger_post_ratio",), False),
+    "reconciling": (("reconcile_100k_s",), False),
     "fences": (("row_security_ratio",), False),
     "addresses": (("load_addresses_per_second", "address_typing_p95_ms"), False),
     "demonstration": (("demo_ready_seconds",), True),

@@ -81,6 +81,7 @@ TARGETS = {
     "case_page_growth": at_most(1.3),
     "row_security_ratio": at_least(0.95),
     "ledger_post_ratio": at_least(0.6),
+    "reconcile_100k_s": at_most(60),
     "load_addresses_per_second": at_least(3_334, floor=COMMITS_THERE),
     "address_typing_p95_ms": at_most(10),
     "demo_ready_seconds": at_most(180),

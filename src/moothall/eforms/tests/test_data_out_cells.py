@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moothall.eforms.data_out.cells import line_of, safe
+from moothall.kernel.csv_cells import line_of, safe
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫"
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor
@@ -102,7 +103,7 @@ def load_bank_file(
     require(policies.can_reconcile(actor, council_id))
     layout = setting(council_id, BANK)
     if layout is None:
-        raise BankFileRefused("Nobody has said yet how the bank’s file looks.")
+        raise BankFileRefused(_("Nobody has said yet how the bank’s file looks."))
     lines = read_bank_file(content, layout)
     row = BankFile(
         council_id=council_id,

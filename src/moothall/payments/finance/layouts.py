@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from moothall.payments.finance.rows import ExportRow, summarised
 
 _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
@@ -73,7 +75,7 @@ def _file(
     layout: Mapping[str, Any], items: Sequence[ExportRow], batch: Batch, fund: str
 ) -> MadeFile:
     rows = _rows(layout, items)
-    whole = {
+    whole: dict[str, Any] = {
         "number": batch.number,
         "made": batch.made_at,
         "until": batch.until,
@@ -95,7 +97,9 @@ def _file(
     try:
         content = text.encode(layout.get("encoding", "ascii"))
     except UnicodeEncodeError as error:
-        raise LayoutRefused(f"{error.object[error.start]} cannot be written.") from error
+        raise LayoutRefused(
+            _("The letter %(letter)s cannot be written.") % {"letter": error.object[error.start]}
+        ) from error
     name = _file_name(layout["file_name"], whole)
     return MadeFile(name=name, content=content, rows=len(rows), total_pence=whole["gross_pence"])
 
@@ -156,7 +160,7 @@ def _line(
     cells = [_cell(layout, column, facts) for column in columns]
     if layout["shape"] == "fixed":
         return "".join(_fixed(cell, column) for cell, column in zip(cells, columns, strict=True))
-    return layout["delimiter"].join(_delimited(layout, cells))
+    return str(layout["delimiter"].join(_delimited(layout, cells)))
 
 
 def _cell(layout: Mapping[str, Any], column: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
@@ -167,7 +171,7 @@ def _cell(layout: Mapping[str, Any], column: Mapping[str, Any], facts: Mapping[s
     if fact.endswith("_pence"):
         return _amount(layout, column, int(value))
     if isinstance(value, date | datetime):
-        return value.strftime(column.get("format", layout.get("dates", "%d/%m/%Y")))
+        return str(value.strftime(column.get("format", layout.get("dates", "%d/%m/%Y"))))
     written = format(value, column["format"]) if "format" in column else str(value)
     return f"{column.get('before', '')}{written}"
 
@@ -187,7 +191,9 @@ def _fixed(cell: str, column: Mapping[str, Any]) -> str:
     width, pad = column["width"], column.get("pad", " ")
     if len(cell) > width:
         if not column.get("cut"):
-            raise LayoutRefused(f"{cell} is longer than {width}.")
+            raise LayoutRefused(
+                _("%(text)s is longer than %(number)s.") % {"text": cell, "number": width}
+            )
         cell = cell[:width]
     return cell.rjust(width, pad) if column.get("align") == "right" else cell.ljust(width, pad)
 
@@ -199,7 +205,7 @@ def _delimited(layout: Mapping[str, Any], cells: Sequence[str]) -> Iterator[str]
         if quote:
             yield f"{quote}{cell.replace(quote, quote * 2)}{quote}"
         elif layout["delimiter"] in cell or "\n" in cell or "\r" in cell:
-            raise LayoutRefused(f"{cell} holds what parts columns.")
+            raise LayoutRefused(_("%(text)s holds what parts columns.") % {"text": cell})
         else:
             yield cell
 

@@ -39,7 +39,7 @@ _ITEMS = """
 
 @dataclass(frozen=True, kw_only=True)
 class ExportRow:
-    """What one transaction, or many together, brought under one coding; a refund is below nothing."""
+    """What one transaction, or many, brought under one coding; a refund is below nothing."""
 
     transaction_ids: tuple[Any, ...]
     kind: str

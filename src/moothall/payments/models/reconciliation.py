@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 from moothall.payments.models.ledger import LedgerTransaction
@@ -132,22 +133,22 @@ class ReconciliationRun(CouncilOwned):
 class DifferenceKind(models.TextChoices):
     """In what way two sides do not agree."""
 
-    AMOUNT = "amount", "Another amount"
-    UNKNOWN_HERE = "unknown_here", "The card company has it, we do not"
-    NOT_PAID_HERE = "not_paid_here", "The card company has it, here it is not paid"
-    NOT_SETTLED = "not_settled", "We have it, the card company has not paid it out"
-    NOT_BOOKED = "not_booked", "Paid, but not in the ledger"
-    NOT_IN_BANK = "not_in_bank", "Paid out, but not in the bank"
-    BANK_ONLY = "bank_only", "In the bank, but not in the card company’s report"
-    BANK_AMOUNT = "bank_amount", "Another amount in the bank"
+    AMOUNT = "amount", gettext_lazy("Another amount")
+    UNKNOWN_HERE = "unknown_here", gettext_lazy("The card company has it, we do not")
+    NOT_PAID_HERE = "not_paid_here", gettext_lazy("The card company has it, here it is not paid")
+    NOT_SETTLED = "not_settled", gettext_lazy("We have it, the card company has not paid it out")
+    NOT_BOOKED = "not_booked", gettext_lazy("Paid, but not in the ledger")
+    NOT_IN_BANK = "not_in_bank", gettext_lazy("Paid out, but not in the bank")
+    BANK_ONLY = "bank_only", gettext_lazy("In the bank, but not in the card company’s report")
+    BANK_AMOUNT = "bank_amount", gettext_lazy("Another amount in the bank")
 
 
 class DifferenceState(models.TextChoices):
     """What has become of a difference."""
 
-    OPEN = "open", "To be looked at"
-    EXPLAINED = "explained", "Explained"
-    CORRECTED = "corrected", "Put right"
+    OPEN = "open", gettext_lazy("To be looked at")
+    EXPLAINED = "explained", gettext_lazy("Explained")
+    CORRECTED = "corrected", gettext_lazy("Put right")
 
 
 class Difference(CouncilOwned):

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
+
+from django.utils.translation import gettext as _
 
 from moothall.kernel.errors import MoothallError
 from moothall.kernel.money import pence_of
@@ -39,7 +41,7 @@ def read_bank_file(content: bytes, layout: Mapping[str, Any]) -> list[ReadLine]:
     try:
         text = content.decode(layout.get("encoding", "utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise BankFileRefused("The letters of this file cannot be read.") from error
+        raise BankFileRefused(_("The letters of this file cannot be read.")) from error
     return list(_csv(text, layout))
 
 
@@ -48,7 +50,9 @@ def _csv(text: str, layout: Mapping[str, Any]) -> Iterator[ReadLine]:
     wanted = {layout["date"], *layout["text"], *filter(None, map(layout.get, _AMOUNTS))}
     missing = wanted - set(rows.fieldnames or ())
     if missing:
-        raise BankFileRefused(f"The file has no column {', '.join(sorted(missing))}.")
+        raise BankFileRefused(
+            _("The file has no column %(names)s.") % {"names": ", ".join(sorted(missing))}
+        )
     for row in rows:
         try:
             yield ReadLine(
@@ -57,7 +61,9 @@ def _csv(text: str, layout: Mapping[str, Any]) -> Iterator[ReadLine]:
                 " ".join(row[name].strip() for name in layout["text"])[:LONGEST_TEXT],
             )
         except (ValueError, AttributeError) as error:
-            raise BankFileRefused(f"Line {rows.line_num} cannot be read.") from error
+            raise BankFileRefused(
+                _("Line %(number)s cannot be read.") % {"number": rows.line_num}
+            ) from error
 
 
 _AMOUNTS = ("amount", "credit", "debit")
@@ -73,20 +79,20 @@ def _amount(row: Mapping[str, str], layout: Mapping[str, Any]) -> int:
 def _camt(content: bytes) -> Iterator[ReadLine]:
     """Read the booked entries of ISO 20022 camt.053, whatever its version."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise BankFileRefused("This file is not a statement of a bank.")
+        raise BankFileRefused(_("This file is not a statement of a bank."))
     try:
-        root = ElementTree.fromstring(content)  # noqa: S314 - declarations are refused above
+        root = ET.fromstring(content)  # noqa: S314 - declarations are refused above
         for entry in root.iterfind(".//{*}Stmt/{*}Ntry"):
             if entry.findtext("{*}Sts/{*}Cd", entry.findtext("{*}Sts", "")).strip() != "BOOK":
                 continue
-            whole, _, rest = entry.findtext("{*}Amt", "").strip().partition(".")
+            whole, _point, rest = entry.findtext("{*}Amt", "").strip().partition(".")
             pence = int(whole) * _PENCE + int(rest.ljust(2, "0")[:2] or 0)
             credited = entry.findtext("{*}CdtDbtInd") == "CRDT"
-            day = entry.findtext("{*}BookgDt/{*}Dt") or entry.findtext("{*}BookgDt/{*}DtTm", "")
+            day = entry.findtext("{*}BookgDt/{*}Dt") or entry.findtext("{*}BookgDt/{*}DtTm") or ""
             said = [one.text or "" for one in entry.iterfind(".//{*}Ustrd")]
             said += [one.text or "" for one in entry.iterfind(".//{*}EndToEndId")]
             said.append(entry.findtext("{*}AddtlNtryInf", ""))
             text = " ".join(filter(None, said))[:LONGEST_TEXT]
             yield ReadLine(date.fromisoformat(day[:10]), pence if credited else -pence, text)
-    except (ElementTree.ParseError, ValueError) as error:
-        raise BankFileRefused("This file is not a statement of a bank.") from error
+    except (ET.ParseError, ValueError) as error:
+        raise BankFileRefused(_("This file is not a statement of a bank.")) from error

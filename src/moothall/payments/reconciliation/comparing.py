@@ -58,6 +58,8 @@ _FOUND = """
     ) ON COMMIT DROP
 """
 
+_ADD = "INSERT INTO found VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
 #: What the gateway has reported of these days, beside ours.
 _BESIDE = """
     DROP TABLE IF EXISTS pg_temp.beside;
@@ -107,7 +109,8 @@ _KINDS = {
         SELECT 'not_booked:' || p.id, 'not_booked', p.paid_at::date, p.reference, p.id, NULL::uuid,
             NULL::uuid, NULL::uuid, NULL::uuid, 0, p.amount_pence
         FROM payments_payment p JOIN payments_gatewaychoice c
-            ON c.council_id = %(council)s AND c.id = p.choice_id AND c.gateway = %(gateway)s::varchar
+            ON c.council_id = %(council)s AND c.id = p.choice_id
+            AND c.gateway = %(gateway)s::varchar
         WHERE p.council_id = %(council)s AND p.state = 'paid'
             AND p.paid_at::date BETWEEN %(from)s AND %(last)s AND NOT EXISTS (
                 SELECT FROM payments_ledgertransaction t WHERE t.council_id = %(council)s
@@ -122,9 +125,9 @@ _KEEP = """
         settled_item_id, payout_id, bank_line_id, ours_pence, theirs_pence, state, note, found_at,
         changed_by
     )
-    SELECT gen_random_uuid(), %(council)s, key, %(gateway)s::varchar, kind, day, coalesce(reference, ''),
-        payment_id, transaction_id, settled_item_id, payout_id, bank_line_id, ours, theirs,
-        'open', '', %(now)s, ''
+    SELECT gen_random_uuid(), %(council)s, key, %(gateway)s::varchar, kind, day,
+        coalesce(reference, ''), payment_id, transaction_id, settled_item_id,
+        payout_id, bank_line_id, ours, theirs, 'open', '', %(now)s, ''
     FROM found ORDER BY key ON CONFLICT (council_id, key) DO NOTHING
 """
 
@@ -173,7 +176,7 @@ def find_differences(span: Span, *, now: datetime) -> None:
 def add_found(rows: list[tuple[Any, ...]]) -> None:
     """Gather more differences, which were found otherwise."""
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO found VALUES ({', '.join(['%s'] * 11)})", rows)
+        cursor.executemany(_ADD, rows)
 
 
 def keep_differences(span: Span, *, gone_words: str, now: datetime) -> Compared:

@@ -1,6 +1,7 @@
 """Keeping what a gateway reports: many thousands of lines at once, each once."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -31,7 +32,8 @@ _PAYOUTS = """
     INSERT INTO payments_payout AS known (
         id, council_id, gateway, settled_on, pence, fee_pence, fee_booked_pence
     )
-    SELECT gen_random_uuid(), %(council)s, %(gateway)s::varchar, settled_on, sum(pence), sum(fee_pence), 0
+    SELECT gen_random_uuid(), %(council)s, %(gateway)s::varchar, settled_on, sum(pence),
+        sum(fee_pence), 0
     FROM payments_settleditem
     WHERE council_id = %(council)s AND gateway = %(gateway)s::varchar
         AND settled_on BETWEEN %(first)s AND %(last)s
@@ -48,7 +50,7 @@ def keep_report(span: Span, items: Iterable[Settled]) -> None:
 
     They go by a table of the session's own, since copying into a fenced table is refused.
     """
-    values = {
+    values: dict[str, Any] = {
         "council": span.council_id,
         "gateway": span.gateway,
         "first": span.first,
@@ -57,7 +59,7 @@ def keep_report(span: Span, items: Iterable[Settled]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.staged")
         cursor.execute(_STAGE)
-        with cursor.copy("COPY staged FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy("COPY staged FROM STDIN") as copy:
             for item in items:
                 copy.write_row(_row(item))
         cursor.execute(_KEEP, values)

@@ -35,6 +35,9 @@ class PaymentsConfig(AppConfig):
 def _register_direct_debit() -> None:
     """Register who collects, who owns schedules, and what is held of payers."""
     from moothall.councils.setup import section
+    from moothall.kernel.outbox import subscribe
+    from moothall.payments import handlers
+    from moothall.payments.direct_debit import events
     from moothall.payments.direct_debit.arrangements import Arrangements
     from moothall.payments.direct_debit.personal_data import DirectDebits
     from moothall.payments.direct_debit.ports import collectors, schedule_owners
@@ -51,5 +54,9 @@ def _register_direct_debit() -> None:
 
         collectors.register(FakeCollector())
     schedule_owners.register(Arrangements())
+    subscribe(events.DebitCollected, handlers.on_debit_collected_book_it)
+    subscribe(events.DebitFailed, handlers.on_debit_failed_book_it_back)
+    subscribe(events.DebitIndemnified, handlers.on_debit_indemnified_book_it_back)
+    subscribe(events.DebitReinstated, handlers.on_debit_reinstated_book_it_again)
     holders.register(DirectDebits())
     section("direct_debit", apply_direct_debit)

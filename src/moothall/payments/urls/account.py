@@ -5,10 +5,13 @@ from django.urls import path
 from moothall.payments.views import account
 
 urlpatterns = [
+    path("account/pay/", account.pay, name="pay"),
+    path("account/pay/<slug:key>/", account.pay_form, name="pay-form"),
     path("account/basket/", account.basket, name="basket"),
     path("account/basket/pay/", account.basket_pay, name="basket-pay"),
     path("account/basket/share/", account.basket_share, name="basket-share"),
     path("account/basket/<uuid:line>/remove/", account.basket_remove, name="basket-remove"),
     path("account/payments/", account.payments, name="payments"),
     path("account/payments/<str:token>/", account.payment_outcome, name="payment-outcome"),
+    path("account/payments/<uuid:payment_id>/receipt/", account.receipt, name="receipt"),
 ]

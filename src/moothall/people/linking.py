@@ -220,6 +220,28 @@ def summary_of(*, actor: Actor, linked_account_id: UUID, now: datetime) -> Summa
         raise SystemAway("The system cannot be asked now.") from error
 
 
+def summary_by_claim(*, council_id: int, said: Said) -> Summary | None:
+    """
+    Return how an account stands that somebody can name, whoever they are; nothing is linked.
+
+    Nothing for what is wrong and what is absent alike. Who calls this shows no more of it than the
+    amounts, and counts tries: it proves little to know a reference, a name and a postcode.
+
+    :raises NotFound: if the council has no such accounts
+    :raises Retry: if the system cannot be asked now
+    :raises GiveUp: if it is not set up right, or its answer cannot be used
+    """
+    system = _connected(account_system(council_id, said.kind))
+    claim = said.claim(given_name="")
+    proven = system.prove(Proof(claim=claim))
+    if proven is None:
+        return None
+    try:
+        return system.summary(Held(kind=claim.kind, reference=claim.reference, party=proven.party))
+    except NoLongerHeld:
+        return None
+
+
 def whole_account(*, actor: Actor, linked_account_id: UUID, now: datetime) -> WholeAccount:
     """
     Return all that there is to see of an account; both are asked for at once, and either may fail.

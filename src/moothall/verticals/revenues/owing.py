@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from moothall.kernel.errors import GiveUp, NotFound
 from moothall.payments.lookup_ports import Owed, OwedQuestion
-from moothall.people import linking
+from moothall.people.linked_systems import summary_by_claim
 from moothall.people.linking import Said
 from moothall.people.linking_ports import Summary
 from moothall.people.linking_words import LinkedKind
@@ -29,7 +29,8 @@ class LinkedAccountsLookup:
                 surname=question.surname,
                 postcode=question.postcode,
             )
-            summary = linking.summary_by_claim(council_id=question.council_id, said=said)
+            claim = said.claim(given_name="")
+            summary = summary_by_claim(council_id=question.council_id, claim=claim)
         except (NotFound, ValueError) as error:
             raise GiveUp(f"Nobody keeps such accounts: {error}") from error
         return owed_by(summary) if summary is not None else None

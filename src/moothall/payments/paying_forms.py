@@ -80,7 +80,8 @@ class _Typed(forms.Form):
         try:
             return self.payable.reference.read(typed)
         except ReferenceWrong as wrong:
-            raise forms.ValidationError(str(wrong)) from None
+            name = self.payable.reference_name
+            raise forms.ValidationError(f"{name}: {wrong}") from None
 
     def _amount_in(self, typed: str) -> int:
         """

@@ -47,6 +47,7 @@ FAMILIES_BY_MODULE: dict[str, tuple[tuple[str, ...], bool]] = {
         False,
     ),
     "account": (("account_home_sql", "account_home_p95_ms"), False),
+    "paying": (("payment_page_p95_ms",), False),
     "signing_in": (("sign_ins_per_minute",), False),
     "weights": (("form_page_kb",), False),
     "memory": (("worker_pss_mb",), False),

@@ -73,6 +73,7 @@ TARGETS = {
     "form_journey_p95_ms": at_most(100),
     "account_home_sql": at_most(15),
     "account_home_p95_ms": at_most(120),
+    "payment_page_p95_ms": at_most(150),
     "sign_ins_per_minute": at_least(1_000, floor=COMMITS_THERE),
     "worker_pss_mb": at_most(120),
     "submit_to_back_office_ms": at_most(500),

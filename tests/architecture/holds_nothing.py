@@ -29,6 +29,10 @@ HOLDS_NOTHING = {
     "payments.DebitService": _STAFF_WORK,
     "payments.DebitRun": "counts, and a sealed file made of mandates and collections, which are "
     "shown; forgotten after its days",
+    "payments.PayableGroup": _CATALOGUE,
+    "payments.Payable": _CATALOGUE,
+    "payments.FeeVersion": _CATALOGUE,
+    "payments.Seller": _CATALOGUE,
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,

@@ -14,20 +14,32 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.councils.setup import section
+        from moothall.documents.ports import own_files
+        from moothall.payments.catalogue.lines import CatalogueLines
+        from moothall.payments.lookup_ports import owed_lookups
+        from moothall.payments.needs_you import MoneyThatWaits
+        from moothall.payments.owners import line_owners
         from moothall.payments.personal_data import Payments
         from moothall.payments.ports import gateways
+        from moothall.payments.receipts.finding import OwnReceipts
         from moothall.payments.setup import apply_payments
+        from moothall.people.needs_you import needs_you_sources
         from moothall.people.personal_data import holders
 
         gateways.register_path("govuk_pay", "moothall.payments.gateways.govuk_pay.adapter:GovukPay")
         if settings.TESTING:
             from moothall.payments.gateways.fake.adapter import FakeGateway
+            from moothall.payments.lookups.fake.adapter import FakeLookup
 
             gateways.register(FakeGateway())
+            owed_lookups.register(FakeLookup())
         gateways.register_path(
             "capita_scp", "moothall.payments.gateways.capita_scp.adapter:CapitaScpGateway"
         )
+        line_owners.register(CatalogueLines())
         holders.register(Payments())
+        own_files.register(OwnReceipts())
+        needs_you_sources.register(MoneyThatWaits())
         section("payments", apply_payments)
         _register_direct_debit()
 

@@ -30,6 +30,22 @@ def take_or_release(*, council_id: int, payment_id: UUID) -> None:
     asking.take_or_release(payment_id=UUID(str(payment_id)), now=clock.now())
 
 
+@task(name="payments.write_receipt", queue="deliveries", attempts=10)
+def write_receipt(*, council_id: int, payment_id: UUID, language: str) -> None:
+    """Write a receipt down."""
+    from moothall.payments.receipts.writing import make_receipt  # noqa: PLC0415 - actions defer us
+
+    make_receipt(payment_id=UUID(str(payment_id)), language=language, now=clock.now())
+
+
+def write_receipt_soon(*, council_id: int, payment_id: UUID, language: str) -> None:
+    """Leave it to a worker to write a receipt, unless one is about to."""
+    write_receipt.defer_unless_waiting(
+        {"council_id": council_id, "payment_id": payment_id, "language": language},
+        key=f"payments.receipt:{payment_id}:{language}",
+    )
+
+
 def check_soon(*, council_id: int, payment_id: UUID) -> None:
     """Leave it to a worker to ask about a payment, unless one is about to."""
     check.defer_unless_waiting(

@@ -158,6 +158,9 @@ def _paid(basket: Basket, payment: Payment, *, now: datetime) -> None:
         return
     finish_basket(basket, lines, payment_id=payment.pk, now=now)
     send_receipt(payment, now=now)
+    tasks.write_receipt_soon(
+        council_id=payment.council_id, payment_id=payment.pk, language=payment.language
+    )
     outbox.publish(
         PaymentPaid(
             council_id=payment.council_id,

@@ -25,7 +25,15 @@ from moothall.payments.models.ledger import (
     LedgerProof,
     LedgerTransaction,
 )
+from moothall.payments.models.payable import (
+    FeeVersion,
+    Payable,
+    PayableGroup,
+    PriceKind,
+    Seller,
+)
 from moothall.payments.models.payment import Payment, PaymentLine
+from moothall.payments.models.receipt import PaymentReceipt
 from moothall.payments.models.reconciliation import (
     BankFile,
     BankLine,
@@ -54,6 +62,7 @@ __all__ = [
     "DifferenceState",
     "ExportedFile",
     "ExportedTransaction",
+    "FeeVersion",
     "FinanceExport",
     "Fund",
     "FundVersion",
@@ -65,10 +74,15 @@ __all__ = [
     "LedgerTransaction",
     "Mandate",
     "PayLink",
+    "Payable",
+    "PayableGroup",
     "Payment",
     "PaymentLine",
+    "PaymentReceipt",
     "Payout",
+    "PriceKind",
     "ReconciliationRun",
+    "Seller",
     "SettledItem",
     "Stock",
 ]

@@ -6,6 +6,8 @@ from moothall.payments.direct_debit.views import account as debits
 from moothall.payments.views import account
 
 urlpatterns = [
+    path("account/pay/", account.pay, name="pay"),
+    path("account/pay/<slug:key>/", account.pay_form, name="pay-form"),
     path("account/basket/", account.basket, name="basket"),
     path("account/basket/pay/", account.basket_pay, name="basket-pay"),
     path("account/basket/share/", account.basket_share, name="basket-share"),
@@ -22,4 +24,5 @@ urlpatterns = [
     path("account/direct-debits/<uuid:mandate_id>/confirm/", debits.confirm, name="debit-confirm"),
     path("account/direct-debits/<uuid:mandate_id>/day/", debits.day, name="debit-day"),
     path("account/direct-debits/<uuid:mandate_id>/cancel/", debits.cancel, name="debit-cancel"),
+    path("account/payments/<uuid:payment_id>/receipt/", account.receipt, name="receipt"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from moothall.payments.direct_debit.views import workspace as debits
+from moothall.payments.views import catalogue
 
 
 class ChangeConverter:
@@ -18,6 +19,8 @@ class ChangeConverter:
         """Return it as it is."""
         return value
 
+
+_PAYABLE = "what-can-be-paid/<slug:council>/<slug:key>/"
 
 register_converter(ChangeConverter, "debit-change")
 
@@ -37,4 +40,9 @@ urlpatterns = [
         debits.change,
         name="debit-change",
     ),
+    path("what-can-be-paid/<slug:council>/", catalogue.catalogue, name="payables"),
+    path("what-can-be-paid/<slug:council>/add/", catalogue.add, name="payable-add"),
+    path(_PAYABLE, catalogue.payable, name="payable"),
+    path(f"{_PAYABLE}prices/", catalogue.fees, name="payable-fees"),
+    path(f"{_PAYABLE}withdraw/", catalogue.withdraw, name="payable-withdraw"),
 ]

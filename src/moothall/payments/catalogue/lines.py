@@ -41,9 +41,9 @@ class CatalogueLines:
     def left_basket(self, about_id: UUID, /, *, actor: Actor, now: datetime) -> None:
         """Do nothing: the line was all that there was."""
 
-    def address(self, about_id: UUID, /, *, language: str) -> str:
+    def addresses(self, about_ids: Collection[UUID], /, *, language: str) -> Mapping[UUID, str]:
         """Return nothing: to change it is to take it out and put another in."""
-        return ""
+        return {}
 
 
 def _refusal(line: BasketLine, sold: Mapping[str, UUID | None]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel.visitors import address_of
 from moothall.payments import actions
+from moothall.payments.browser import basket_to_fill, remember_basket
 from moothall.payments.catalogue.fees import NotForSale
 from moothall.payments.catalogue.items import Chosen, item_of
 from moothall.payments.catalogue.price_words import price_lines
@@ -35,7 +36,7 @@ from moothall.payments.paying_forms import (
     OwedForm,
 )
 from moothall.payments.queries import basket_count
-from moothall.payments.views.doors import BasketDoor, basket_to_fill, remember_basket
+from moothall.payments.views.doors import BasketDoor
 
 LIST, FORM = "payments/public/pay.html", "payments/public/pay_form.html"
 #: Which button of the first page of an account was pressed, or that the second page comes back.

@@ -52,9 +52,29 @@ def add_council(file: Path, *, now: datetime) -> CouncilRow:
     return row
 
 
+class _OneOfEach(yaml.SafeLoader):
+    """Refuses a key that stands twice: one of the two would silently count for nothing."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's own
+        """
+        Return the mapping.
+
+        :raises yaml.constructor.ConstructorError: naming the key and its line
+        """
+        seen: set[str] = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value!r} stands here a second time", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
-        data = _filled_in(yaml.safe_load(file.read_text(encoding="utf-8")))
+        written = yaml.load(file.read_text(encoding="utf-8"), Loader=_OneOfEach)  # noqa: S506
+        data = _filled_in(written)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SetupError(f"The file cannot be read: {error}") from error
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))

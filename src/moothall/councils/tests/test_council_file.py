@@ -98,3 +98,8 @@ def test_a_file_may_name_the_environments_addresses(db, write, monkeypatch):
     call_command("add_council", write(COUNCIL.replace("hello@eastwick.test", "${EASTWICK_MAIL}")))
 
     assert Council.objects.get().email == "post@eastwick.test"
+
+
+def test_a_section_that_stands_twice_is_refused_with_its_line(db, write):
+    with pytest.raises(CommandError, match=r"(?s)'teams' stands here a second time.*line"):
+        call_command("add_council", write(COUNCIL + "    teams: []\n"))

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "moothall.kernel.card_numbers_at_the_door.NoCardNumbers",
     "moothall.councils.middleware.CouncilFromHost",
     "moothall.people.middleware.Doors",
     "django.middleware.security.SecurityMiddleware",
@@ -126,6 +127,9 @@ FRONT_DOORS_OF_LIBRARIES = {
     "allauth.": "machine",
     "django.views.i18n": "cms",
 }
+
+#: Where what comes is proved by a signature over every letter, so that nothing in it is masked.
+CARD_NUMBERS_LEFT_TO_VIEWS = "/machine/"
 
 ROOT_URLCONF = "moothall.config.urls"
 WSGI_APPLICATION = "moothall.config.wsgi.application"
@@ -384,7 +388,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {
+            "()": "moothall.kernel.card_numbers_in_logs.MaskedFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -14,6 +14,8 @@ _AGENT = frozenset(
         "form.assist",
         "person.view",
         "person.edit",
+        "payment.take",
+        "payment.view",
     }
 )
 _OFFICER = _AGENT | {"delivery.replay", "grant.approve"}

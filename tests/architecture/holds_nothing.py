@@ -25,6 +25,8 @@ HOLDS_NOTHING = {
     "payments.Fund": _CATALOGUE,
     "payments.FundVersion": _CATALOGUE,
     "payments.Stock": _CATALOGUE,
+    "payments.UnclaimedPayment": "what gateway and council know otherwise of a payment, by "
+    "references and amounts; whose it is stands in Payment",
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,

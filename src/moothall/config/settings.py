@@ -128,9 +128,6 @@ FRONT_DOORS_OF_LIBRARIES = {
     "django.views.i18n": "cms",
 }
 
-#: Where what comes is proved by a signature over every letter, so that nothing in it is masked.
-CARD_NUMBERS_LEFT_TO_VIEWS = "/machine/"
-
 ROOT_URLCONF = "moothall.config.urls"
 WSGI_APPLICATION = "moothall.config.wsgi.application"
 
@@ -388,11 +385,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
-            "()": "moothall.kernel.card_numbers_in_logs.MaskedFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        },
+        "line": {"()": "moothall.kernel.card_numbers_in_logs.MaskedFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -6,6 +6,8 @@ from moothall.kernel.actors import Actor, ActorKind
 TAKE = "payment.take"
 #: Looks up payments, baskets and what became of them.
 VIEW = "payment.view"
+#: Works through payments that nobody claims.
+SETTLE = "payment.settle"
 
 
 def can_fill_basket(actor: Actor, council_id: int) -> bool:
@@ -18,3 +20,13 @@ def can_fill_basket(actor: Actor, council_id: int) -> bool:
 def can_view_payments(actor: Actor, council_id: int) -> bool:
     """Let staff who deal with payments look at them."""
     return actor.may(VIEW, council_id)
+
+
+def can_take_payment(actor: Actor, council_id: int) -> bool:
+    """Let staff take a payment from somebody who rings."""
+    return actor.may(TAKE, council_id)
+
+
+def can_settle_payments(actor: Actor, council_id: int) -> bool:
+    """Let staff say what becomes of a payment that nobody claims."""
+    return actor.may(SETTLE, council_id)

@@ -18,7 +18,7 @@ _AGENT = frozenset(
         "payment.view",
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve"}
+_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "payment.settle"}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})

@@ -83,7 +83,7 @@ def test_logs_are_masked_with_their_tracebacks():
         "x", logging.ERROR, "x.py", 1, "Not Found: /%s", ("4242%204242%204242%204242",), info
     )
 
-    line = MaskedFormatter("{message}", style="{").format(record)
+    line = MaskedFormatter("{message}").format(record)
 
     assert line.count(MASK) >= 2
     assert "4242" not in line

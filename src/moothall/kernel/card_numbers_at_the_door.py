@@ -6,6 +6,7 @@ number. Where one stood there stands a mark now, which forms refuse in words bes
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
@@ -63,7 +64,7 @@ def _masked(given: QueryDict) -> QueryDict:
     return clean
 
 
-def _name_anew(files: MultiValueDict[str, UploadedFile]) -> None:
+def _name_anew(files: MultiValueDict[str, UploadedFile[Any]]) -> None:
     for _name, uploads in files.lists():
         for upload in uploads:
             upload.name = without_card_numbers(upload.name or "")

@@ -54,7 +54,8 @@ def as_markup(said: Said, next_address: str) -> bytes:
             number.text = said.number
         else:
             SubElement(root, "Hangup")
-    return b'<?xml version="1.0" encoding="UTF-8"?>' + tostring(root, encoding="utf-8")
+    text: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>' + text
 
 
 def _say(parent: Element, said: Said) -> None:

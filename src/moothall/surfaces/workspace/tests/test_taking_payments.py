@@ -113,6 +113,7 @@ def test_the_card_page_opens_in_its_own_window_and_ours_turns_paid(
     shop.gateway.become(payment.pk, Outcome.PAID)
     queue.run_all()
     assert "It is paid" in html(desk, filled)
+    assert desk.get(f"{filled}standing/?was=before").response["HX-Refresh"] == "true"
     assert AuditEntry.objects.get(verb="payment.created").actor_name == "Alice"
 
 

@@ -97,9 +97,17 @@ def take(request: StaffRequest, basket_id: UUID) -> HttpResponse:
 @sighted
 @require_safe
 def standing(request: StaffRequest, basket_id: UUID) -> HttpResponse:
-    """Show how the payment stands; the page asks again and again. A worker asks the gateway."""
+    """
+    Show how the payment stands; the page asks again and again, and a worker asks the gateway.
+
+    Once something has happened all of the page is shown anew, since other things can be done then.
+    """
     desk = _desk(request, basket_id)
-    return render(request, "workspace/parts/take_standing.html", _standing(desk))
+    context = _standing(desk)
+    response = render(request, "workspace/parts/take_standing.html", context)
+    if request.GET.get("was", context["stage"]) != context["stage"]:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @staff(TAKE)
@@ -245,13 +253,20 @@ def _standing(desk: Desk) -> dict[str, Any]:
     under_way = desk.basket.under_way
     if under_way is not None:
         tasks.check_soon(council_id=desk.council.id, payment_id=under_way.id)
-    waits = not desk.basket.is_paid and bool(under_way or desk.basket.links)
+    last = desk.basket.last
     return {
         "desk": desk,
         "basket": desk.basket,
-        "waits": waits,
+        "waits": bool(desk.basket.unpaid),
+        "stage": "-".join(
+            [
+                "paid" if desk.basket.is_paid else "unpaid",
+                f"{under_way.id}" if under_way else "",
+                f"{last.id}.{last.state}" if last else "",
+            ]
+        ),
         "by_telephone": under_way is not None and under_way.entry == CardEntry.TELEPHONE,
-        "last_state": _state(desk.basket.last.state) if desk.basket.last else "",
+        "last_state": _state(last.state) if last else "",
     }
 
 

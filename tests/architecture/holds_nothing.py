@@ -33,6 +33,8 @@ HOLDS_NOTHING = {
     "payments.Payable": _CATALOGUE,
     "payments.FeeVersion": _CATALOGUE,
     "payments.Seller": _CATALOGUE,
+    "payments.UnclaimedPayment": "what gateway and council know otherwise of a payment, by "
+    "references and amounts; whose it is stands in Payment",
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from moothall.cases.channels import Channel, Direction
 from moothall.cases.reference import ReferenceNotValid, parse_reference
 from moothall.cases.workflow import ALLOWED, Status
+from moothall.kernel.forms import Form
 
 _LONGEST_NOTE = 2000
 _LONGEST_INTERACTION = 1000
 _FEWEST_DIGITS = 6
 
 
-class TrackForm(forms.Form):
+class TrackForm(Form):
     """What somebody must know to follow a case: its reference and how its person is reached."""
 
     reference = forms.CharField(
@@ -57,7 +58,7 @@ class TrackForm(forms.Form):
         return contact
 
 
-class DataRequestForm(forms.Form):
+class DataRequestForm(Form):
     """What somebody wants of the council about what it holds of them."""
 
     #: Made with the page, so that a form that is sent twice is one request.
@@ -69,7 +70,7 @@ class DataRequestForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """A note on a case."""
 
     text = forms.CharField(
@@ -91,7 +92,7 @@ class NoteForm(forms.Form):
         return bool(self.cleaned_data["is_public"] == "yes")
 
 
-class StatusForm(forms.Form):
+class StatusForm(Form):
     """A case's next status, with words for its resident and for staff."""
 
     status = forms.ChoiceField(
@@ -122,7 +123,7 @@ class StatusForm(forms.Form):
             ]
 
 
-class InteractionForm(forms.Form):
+class InteractionForm(Form):
     """One call, visit, letter or the like."""
 
     channel = forms.ChoiceField(

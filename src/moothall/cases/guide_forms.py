@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from moothall.cases.acts import Act
+from moothall.kernel.forms import Form
 
 LONGEST_LABEL, LONGEST_TEXT = 80, 500
 MOST_DAYS = 365
@@ -13,7 +14,7 @@ MOST_DAYS = 365
 USUAL, OWN = "usual", "own"
 
 
-class GuideForm(forms.Form):
+class GuideForm(Form):
     """What residents read about a status, and what they may do then."""
 
     label_en = forms.CharField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from moothall.cases.acts import Act
 from moothall.cases.models.talk import HIGHEST_SCORE, LOWEST_SCORE
 from moothall.councils.models import CaseKind
+from moothall.kernel.forms import Form
 
 LONGEST_TEXT = 4000
 LONGEST_SEARCH = 100
@@ -98,7 +99,7 @@ SCORES: dict[int, Text] = {
 }
 
 
-class TypedForm(forms.Form):
+class TypedForm(Form):
     """Words to the council, with the key by which the same words sent twice are known."""
 
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
@@ -167,7 +168,7 @@ class EnquiryForm(TypedForm):
             field.initial = services[0][0]
 
 
-class RequestSearch(forms.Form):
+class RequestSearch(Form):
     """What somebody looks for among their own cases."""
 
     q = forms.CharField(required=False, max_length=LONGEST_SEARCH)

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "moothall.kernel.card_numbers_at_the_door.NoCardNumbers",
     "moothall.councils.middleware.CouncilFromHost",
     "moothall.people.middleware.Doors",
     "django.middleware.security.SecurityMiddleware",
@@ -384,7 +385,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {"()": "moothall.kernel.card_numbers_in_logs.MaskedFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},

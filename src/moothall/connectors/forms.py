@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from moothall.connectors.actions.keys import LONGEST_NAME
+from moothall.kernel.forms import Form
 
 
-class KeyForm(forms.Form):
+class KeyForm(Form):
     """A key for one program of a partner."""
 
     name = forms.CharField(

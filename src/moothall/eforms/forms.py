@@ -12,9 +12,10 @@ from moothall.eforms.data_out.exports import Layout
 from moothall.eforms.fields import AnswerProblem
 from moothall.eforms.fields.timing import DAY_PARTS, typed_day
 from moothall.eforms.versions import VersionRow
+from moothall.kernel.forms import Form
 
 
-class OfficeAddressForm(forms.Form):
+class OfficeAddressForm(Form):
     """An address that is asked to take a council's forms."""
 
     address = forms.EmailField(
@@ -24,7 +25,7 @@ class OfficeAddressForm(forms.Form):
     )
 
 
-class AvailabilityForm(forms.Form):
+class AvailabilityForm(Form):
     """From when to when a form is open, and how often it may be handed in."""
 
     opens_on = forms.DateField(
@@ -96,7 +97,7 @@ class DayField(forms.Field):
         return day
 
 
-class DataOutForm(forms.Form):
+class DataOutForm(Form):
     """Which of the answers to a form are taken away, and in what shape."""
 
     since = DayField(

@@ -13,6 +13,8 @@ from moothall.eforms.definition import Page, Question
 from moothall.eforms.fields import AnswerProblem, MoreNeeded, Reading, Typed, field_types
 from moothall.eforms.journey import Journey, Step, settle
 from moothall.eforms.ports import CheckRequest, Refusal, page_checks
+from moothall.kernel.card_numbers import was_refused
+from moothall.kernel.forms import refusal
 
 #: The input in which a page says which of its questions it showed.
 DRAWN: Final = "drawn"
@@ -164,6 +166,8 @@ def first_obstacle(journey: Journey, reading: Reading, *, now: datetime) -> Step
 
 def _judge(question: Question, answer: Any, reading: Reading) -> None:
     if answer is not None:
+        if was_refused(answer):
+            raise AnswerProblem(refusal())
         field_types.get(question.type).judge(question, answer, reading)
     elif question.is_required:
         raise AnswerProblem(question.missing.within(reading.language) or _missing(question.type))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from moothall.kernel.actors import Actor
+from moothall.kernel.card_numbers import masked, without_card_numbers
 from moothall.kernel.inserting import insert
 from moothall.kernel.models import AuditEntry, CouncilOwned
 
@@ -41,11 +42,11 @@ def record(
                 actor_identifier=actor.identifier,
                 actor_name=actor.name,
                 on_behalf_of=actor.on_behalf_of,
-                reason=actor.reason[:LONGEST_REASON],
+                reason=without_card_numbers(actor.reason)[:LONGEST_REASON],
                 verb=verb,
                 subject_type=subject._meta.label_lower,
                 subject_id=str(subject.pk),
-                detail=dict(detail or {}),
+                detail=masked(dict(detail or {})),
                 occurred_at=now,
             )
         ]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.kernel.forms import Form
 from moothall.notifications.channels import Channel
 from moothall.notifications.models import ContactMode
 from moothall.notifications.subscriptions import TopicRow
@@ -15,7 +16,7 @@ from moothall.notifications.subscriptions import TopicRow
 USUAL = ""
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """By e-mail and text only, or by post."""
 
     mode = forms.ChoiceField(
@@ -29,7 +30,7 @@ class ContactForm(forms.Form):
     )
 
 
-class TopicsForm(forms.Form):
+class TopicsForm(Form):
     """One question for each topic: in which ways somebody hears of it, or in which one way."""
 
     def __init__(self, *args: Any, topics: Sequence[TopicRow], **kwargs: Any) -> None:

@@ -22,6 +22,10 @@ class CannotPay(MoothallError):
     """The council takes no payments of this kind just now."""
 
 
+class SomebodyElsePays(MoothallError):
+    """The payer is at the gateway's page already: stop that payment before another begins."""
+
+
 class TooManyLinks(MoothallError):
     """Enough messages with a link to pay were sent for one basket."""
 

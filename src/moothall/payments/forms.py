@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moothall.kernel.card_numbers import holds_card_number
+from moothall.kernel.forms import Form
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(Form):
     """Where the receipt goes; nobody needs one to pay."""
 
     email = forms.EmailField(
@@ -19,7 +20,7 @@ class ReceiptForm(forms.Form):
     )
 
 
-class PayLinkForm(forms.Form):
+class PayLinkForm(Form):
     """Whom the link to pay is sent to."""
 
     email = forms.EmailField(

@@ -7,6 +7,8 @@ from moothall.people.policies import SETTINGS
 TAKE = "payment.take"
 #: Looks up payments, baskets and what became of them.
 VIEW = "payment.view"
+#: Works through payments that nobody claims.
+SETTLE = "payment.settle"
 
 
 def can_fill_basket(actor: Actor, council_id: int) -> bool:
@@ -24,3 +26,13 @@ def can_view_payments(actor: Actor, council_id: int) -> bool:
 def can_edit_catalogue(actor: Actor, council_id: int) -> bool:
     """Let those who set the council up say what can be paid for and what it costs."""
     return actor.kind is ActorKind.SYSTEM or actor.may(SETTINGS, council_id)
+
+
+def can_take_payment(actor: Actor, council_id: int) -> bool:
+    """Let staff take a payment from somebody who rings."""
+    return actor.may(TAKE, council_id)
+
+
+def can_settle_payments(actor: Actor, council_id: int) -> bool:
+    """Let staff say what becomes of a payment that nobody claims."""
+    return actor.may(SETTLE, council_id)

@@ -1,21 +1,59 @@
 """What others ask about baskets and payments; answers are frozen rows."""
 
+import json
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from moothall.kernel.errors import NotFound
 from moothall.payments.baskets import living_lines
-from moothall.payments.models import Basket, BasketLine, Fund, Payment, PaymentLine
+from moothall.payments.models import (
+    Basket,
+    BasketLine,
+    Fund,
+    GatewayChoice,
+    Payment,
+    PaymentLine,
+)
+from moothall.payments.ports import CardEntry
 from moothall.payments.rows import BasketRow, LineRow, PaymentRow
 from moothall.payments.wording import words_in
 from moothall.payments.workflow import LIVE, PaymentState
+
+#: As long the list of a gateway is compared that a council has left.
+_COMPARED_FOR = timedelta(days=7)
 
 
 def payments_to_check(*, now: datetime, limit: int) -> list[tuple[int, UUID]]:
     """Return the councils and ids of payments that are to be asked about, the oldest first."""
     due = Payment.objects.filter(check_at__lte=now).order_by("check_at")
     return list(due.values_list("council_id", "pk")[:limit])
+
+
+def choices_in_use(*, now: datetime) -> list[tuple[int, UUID]]:
+    """Return the councils and ids of accounts that take payments, or took some lately."""
+    used = Q(replaced_at=None) | Q(replaced_at__gt=now - _COMPARED_FOR)
+    newest: dict[tuple[int, str, str], UUID] = {}
+    for choice in GatewayChoice.objects.filter(used).order_by("chosen_at", "pk"):
+        account = json.dumps(choice.options, sort_keys=True)
+        newest[choice.council_id, choice.gateway, account] = choice.pk
+    return [(council_id, choice_id) for (council_id, *_), choice_id in newest.items()]
+
+
+def takes_cards(council_id: int, entry: CardEntry) -> bool:
+    """Tell whether a council takes cards that are typed in this way."""
+    return GatewayChoice.objects.filter(
+        council_id=council_id, entry=entry.value, replaced_at=None
+    ).exists()
+
+
+def basket_with(about_type: str, about_id: UUID) -> UUID | None:
+    """Return the basket in which a thing stands, or nothing."""
+    found = BasketLine.objects.filter(about_type=about_type, about_id=about_id, removed_at=None)
+    basket_id: UUID | None = found.values_list("basket_id", flat=True).first()
+    return basket_id
 
 
 def basket_row(basket: Basket, language: str) -> BasketRow:

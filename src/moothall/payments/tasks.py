@@ -113,3 +113,24 @@ def reconcile_every_gateway() -> None:
         with acting_for(council_id):
             for gateway in gateways_that_report(council_id):
                 reconcile.defer(council_id=council_id, gateway=gateway)
+
+
+@task(name="payments.compare", queue="deliveries", attempts=3)
+def compare(*, council_id: int, choice_id: UUID) -> None:
+    """Compare one gateway's list of payments with ours."""
+    from moothall.payments.actions import unclaimed  # noqa: PLC0415 - actions defer us
+
+    unclaimed.compare_if_it_can(choice_id=UUID(str(choice_id)), now=clock.now())
+
+
+@periodic(cron="*/20 * * * *", name="payments.find_unclaimed")
+def find_unclaimed() -> None:
+    """Have the lists of all gateways compared with our payments."""
+    from moothall.payments.queries import choices_in_use  # noqa: PLC0415 - actions defer us
+
+    with crossing_councils():
+        for council_id, choice_id in choices_in_use(now=clock.now()):
+            compare.defer_unless_waiting(
+                {"council_id": council_id, "choice_id": choice_id},
+                key=f"payments.compare:{choice_id}",
+            )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from moothall.kernel.forms import Form
 from moothall.people.contact import normalise_contact
 from moothall.people.models import ContactKind
 
@@ -20,7 +21,7 @@ SHORTEST_NUMBER = 8
 LANGUAGES = {"en": "English", "cy": "Cymraeg"}
 
 
-class OwnDetailsForm(forms.Form):
+class OwnDetailsForm(Form):
     """Somebody's own name, and the language in which they are written to."""
 
     name = forms.CharField(
@@ -40,7 +41,7 @@ class OwnDetailsForm(forms.Form):
             )
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """A new email address or telephone number, and the one that it stands for."""
 
     replaces = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
@@ -76,7 +77,7 @@ class ContactForm(forms.Form):
         return value
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """A code that was sent."""
 
     code = forms.CharField(

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from moothall.councils.rows import CouncilRow
+from moothall.kernel.forms import Form
 from moothall.people.elsewhere import NAME, NEEDS, PHONE
 from moothall.people.models import Format, Interpreter
 from moothall.people.models.needs import LONGEST_LANGUAGE
@@ -22,7 +23,7 @@ NO_INTERPRETER = "none"
 LANGUAGES = {"en": "English", "cy": "Cymraeg (Welsh)"}
 
 
-class JoinForm(forms.Form):
+class JoinForm(Form):
     """What a council needs to know of somebody who joins it."""
 
     name = forms.CharField(
@@ -35,7 +36,7 @@ class JoinForm(forms.Form):
         self.fields["name"].required = not name_comes_along
 
 
-class BringForm(forms.Form):
+class BringForm(Form):
     """What somebody brings along from councils that they have joined before."""
 
     bring = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
@@ -71,7 +72,7 @@ def _things(council: CouncilRow) -> dict[str, str]:
     }
 
 
-class NeedsForm(forms.Form):
+class NeedsForm(Form):
     """In which language and format somebody wants to be written to, and who interprets."""
 
     language = forms.ChoiceField(
@@ -145,7 +146,7 @@ class NeedsForm(forms.Form):
         )
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """A code that was sent by e-mail."""
 
     code = forms.CharField(
@@ -168,7 +169,7 @@ class CodeForm(forms.Form):
         return code
 
 
-class UserListForm(forms.Form):
+class UserListForm(Form):
     """A file of an older site's users."""
 
     file = forms.FileField(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.kernel.forms import Form
 from moothall.people.models import GrantKind
 from moothall.people.models.grant import NEEDS_EVIDENCE
 from moothall.people.scope_words import WORDS
@@ -89,7 +90,7 @@ def _kind(kinds: tuple[GrantKind, ...], label: Any) -> forms.ChoiceField:
     )
 
 
-class Lasting(forms.Form):
+class Lasting(Form):
     """What a grant covers, and for how long."""
 
     scopes = _scopes()
@@ -129,7 +130,7 @@ class AskForm(Lasting):
     field_order = ("email", "kind", "scopes", "lasts")
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(Form):
     """For whom somebody acts by a right that papers show."""
 
     kind = _kind(CLAIMED, gettext_lazy("By what right do you act?"))
@@ -159,7 +160,7 @@ class ClaimForm(forms.Form):
         return given
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(Form):
     """What an organisation is called."""
 
     name = forms.CharField(
@@ -174,13 +175,13 @@ class OrganisationForm(forms.Form):
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(Form):
     """Whom an owner invites."""
 
     email = _email()
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """Why staff refuse, end or look at something."""
 
     reason = forms.CharField(

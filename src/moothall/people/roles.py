@@ -14,9 +14,11 @@ _AGENT = frozenset(
         "form.assist",
         "person.view",
         "person.edit",
+        "payment.take",
+        "payment.view",
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "debit.view"}
+_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "debit.view", "payment.settle"}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})

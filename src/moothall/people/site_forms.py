@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from moothall.kernel.forms import Form
 from moothall.kernel.secrets import NAME as SECRET_NAME
 from moothall.people.actions import ProviderSettings, SiteSettings
 from moothall.people.models import ElsewhereKind
@@ -67,7 +68,7 @@ class AddressesField(forms.CharField):
         return tuple(dict.fromkeys(checked_address(line) for line in lines))
 
 
-class SiteForm(forms.Form):
+class SiteForm(Form):
     """A website that signs people in with their council account."""
 
     name = forms.CharField(
@@ -129,7 +130,7 @@ class NewSiteForm(SiteForm):
     )
 
 
-class ProviderForm(forms.Form):
+class ProviderForm(Form):
     """A company with whose accounts people may sign in."""
 
     kind = forms.ChoiceField(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from moothall.cases.models import Case, EntryKind, Interaction, Source, TimelineEntry
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.kernel.card_numbers import without_card_numbers
 from moothall.kernel.errors import NotFound
 
 _SOURCES = {
@@ -34,7 +35,7 @@ def entry(
         case_id=case.pk,
         kind=kind,
         is_public=is_public,
-        text=text.strip(),
+        text=without_card_numbers(text.strip()),
         status_from=status_from,
         status_to=status_to,
         happened_at=now,

@@ -10,6 +10,7 @@ from moothall.cases.channels import Channel, Direction
 from moothall.cases.models import Interaction
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor
+from moothall.kernel.card_numbers import without_card_numbers
 from moothall.kernel.policies import require
 
 _LONGEST_SUMMARY = 1000
@@ -39,7 +40,7 @@ def log_interaction(
         direction=Direction(direction),
         person_id=person_id,
         case_id=case_id,
-        summary=summary.strip()[:_LONGEST_SUMMARY],
+        summary=without_card_numbers(summary.strip())[:_LONGEST_SUMMARY],
         happened_at=now,
         logged_by_kind=actor.kind.value,
         logged_by_identifier=actor.identifier,

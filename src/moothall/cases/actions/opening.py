@@ -23,6 +23,7 @@ from moothall.councils.queries import council_by_id
 from moothall.councils.queries import service_type as service_type_of
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
+from moothall.kernel.card_numbers import masked, without_card_numbers
 from moothall.kernel.insert_once import insert_once
 from moothall.kernel.inserting import gathered, insert
 from moothall.kernel.policies import require
@@ -87,8 +88,8 @@ def open_case(
         about_case_id=about_case_id,
         created_at=now,
         updated_at=now,
-        summary=summary.strip()[:LONGEST_SUMMARY],
-        details=[detail.as_json() for detail in details],
+        summary=without_card_numbers(summary.strip())[:LONGEST_SUMMARY],
+        details=masked([detail.as_json() for detail in details]),
     )
     clock = start_clock(
         calendar=WorkingCalendar.for_council(council_id),

@@ -14,6 +14,7 @@ from moothall.connectors.tasks import deliver
 from moothall.connectors.workflow import DeliveryState
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
+from moothall.kernel.card_numbers import without_card_numbers
 from moothall.kernel.errors import Retry
 from moothall.kernel.policies import require
 from moothall.kernel.tasks import pause_before_attempt
@@ -94,9 +95,11 @@ def record_outcome(
     DeliveryAttempt.objects.filter(delivery=delivery, number=claim.attempt).update(
         ended_at=now,
         succeeded=isinstance(outcome, Accepted),
-        request=outcome.exchange.request,
-        answer=outcome.exchange.answer,
-        problem=outcome.problem[:500] if isinstance(outcome, NotTaken) else "",
+        request=without_card_numbers(outcome.exchange.request),
+        answer=without_card_numbers(outcome.exchange.answer),
+        problem=without_card_numbers(outcome.problem)[:500]
+        if isinstance(outcome, NotTaken)
+        else "",
     )
     if delivery.state != DeliveryState.SENDING or (
         isinstance(outcome, NotTaken) and delivery.attempts != claim.attempt

@@ -13,6 +13,7 @@ from moothall.connectors.models.received import Outcome
 from moothall.connectors.ports import StatusUpdate
 from moothall.connectors.status_words import NOTHING_TO_SAY, our_status
 from moothall.kernel.actors import Actor
+from moothall.kernel.card_numbers import without_card_numbers
 from moothall.kernel.errors import TransitionNotAllowed
 
 logger = logging.getLogger(__name__)
@@ -45,8 +46,8 @@ def store_updates(
                 update_key=update.update_key,
                 reference=update.reference,
                 status=update.status[:60],
-                description=update.description,
-                raw=update.raw,
+                description=without_card_numbers(update.description),
+                raw=without_card_numbers(update.raw),
                 happened_at=update.happened_at,
                 received_at=now,
             )

@@ -89,7 +89,11 @@ class Delivery(CouncilOwned):
 
 
 class DeliveryAttempt(CouncilOwned):
-    """One try of a delivery, with what was sent and what was answered, word for word."""
+    """
+    One try of a delivery, with what was sent and what was answered.
+
+    Both are kept word for word, but for card numbers.
+    """
 
     delivery = CouncilForeignKey(Delivery, on_delete=models.CASCADE)
     number = models.PositiveIntegerField()

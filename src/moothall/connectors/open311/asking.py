@@ -10,6 +10,7 @@ from moothall.connectors.queries import api_key_named_by
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import rate_limits
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.kernel.card_numbers import was_refused
 
 #: The standard's own defaults and limits of a span and of a list.
 LONGEST_SPAN = timedelta(days=90)
@@ -50,14 +51,17 @@ def values_of(request: HttpRequest) -> QueryDict:
 
 def require_text(request: HttpRequest) -> None:
     """
-    Let values be text that a database can keep.
+    Let values be text that a database can and may keep.
 
-    :raises BadRequest: naming the first that holds the one character that is not
+    :raises BadRequest: naming the first that holds the one character that it cannot, or a card's
+        number, which it may not
     """
     for given in (request.GET, request.POST):
         for name, values in given.lists():
             if any("\0" in value for value in (name, *values)):
                 raise BadRequest(f"{name.replace(chr(0), '')[:80]} holds a NUL character.")
+            if was_refused(values):
+                raise BadRequest(f"{name[:80]} holds what looks like a card number.")
 
 
 def require_jurisdiction(request: HttpRequest, council: CouncilRow) -> None:

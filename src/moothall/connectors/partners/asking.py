@@ -13,6 +13,7 @@ from moothall.connectors.queries import api_key_of
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import rate_limits
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.kernel.card_numbers import was_refused
 
 CALLS_A_MINUTE = 600
 LARGEST_BODY = 100_000
@@ -65,6 +66,10 @@ def body_of(request: HttpRequest, schema: dict[str, Any]) -> dict[str, Any]:
     if wrong:
         raise Refused(
             HTTPStatus.UNPROCESSABLE_ENTITY, "The body has not the shape that is asked for.", wrong
+        )
+    if was_refused(body):
+        raise Refused(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "The body holds what looks like a card number."
         )
     found: dict[str, Any] = body
     return found

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.content import actions
@@ -15,7 +16,9 @@ from moothall.content.addresses import home_path
 from moothall.content.views.public import _list_frame, _where
 from moothall.kernel.access import public
 from moothall.kernel.actors import anonymous_resident
+from moothall.kernel.card_numbers import was_refused
 from moothall.kernel.clock import now
+from moothall.kernel.forms import refusal
 from moothall.kernel.rate_limits import allow
 from moothall.kernel.visitors import address_of
 
@@ -62,7 +65,9 @@ def more(request: HttpRequest) -> HttpResponse:
             return render(request, "public/errors/429.html", status=429)
         answer_id = _uuid(request.GET.get("answer", ""))
         if len(comment) > actions.LONGEST_COMMENT:
-            error = "long"
+            error = _("Use %(number)s characters or fewer") % {"number": actions.LONGEST_COMMENT}
+        elif was_refused(comment):
+            error = refusal()
         else:
             if comment.strip() and answer_id is not None:
                 actions.add_comment(

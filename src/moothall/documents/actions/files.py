@@ -11,15 +11,18 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from moothall.councils.queries import council_by_id
 from moothall.documents import scanning, tasks
+from moothall.documents.errors import UploadRefused
 from moothall.documents.inspection import inspect
 from moothall.documents.models import Scan, StoredFile
 from moothall.documents.naming import fitting_name, shown_name
 from moothall.documents.ports import file_holders
 from moothall.documents.purposes import WRITTEN, purposes
 from moothall.kernel.actors import Actor
+from moothall.kernel.card_numbers import was_refused
 from moothall.kernel.policies import require
 
 #: A file that nothing refers to so long after it came was abandoned.
@@ -44,6 +47,10 @@ def store_upload(
 
     :raises UploadRefused: with a message for the person, if the file cannot be taken
     """
+    if was_refused(original_name):
+        raise UploadRefused(
+            _("The name of the file looks like a bank card number. Give the file another name.")
+        )
     reason = purposes.get(purpose)
     found = inspect(upload.read(reason.largest + 1), purpose=reason)
     council = council_by_id(council_id)

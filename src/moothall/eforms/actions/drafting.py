@@ -34,6 +34,7 @@ from moothall.eforms.queries import (
 from moothall.eforms.revisions import revision_of
 from moothall.eforms.unseen import leaves_unseen, short, with_unseen
 from moothall.kernel.actors import Actor, system
+from moothall.kernel.card_numbers import masked
 from moothall.kernel.errors import NotFound
 from moothall.kernel.ids import new_id
 from moothall.kernel.policies import require
@@ -374,7 +375,7 @@ def _saved(
 
 
 def _keep(draft: Draft, step: Step, saved: Mapping[str, Any], typed: Typed, now: datetime) -> None:
-    draft.typed = {**draft.typed, step.key: _typed_with_unseen(draft, step, saved, typed)}
+    draft.typed = {**draft.typed, step.key: masked(_typed_with_unseen(draft, step, saved, typed))}
     touch(draft, now)
     draft.save(update_fields=["typed", *TOUCHED])
 

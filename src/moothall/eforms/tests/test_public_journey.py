@@ -374,3 +374,16 @@ def test_the_demonstrations_forms_can_be_published_by_both_councils(
         version = publish(council, demonstration_form(name), now)
 
         assert version.number == 1
+
+
+def test_a_card_number_is_refused_beside_its_question_and_never_kept(in_trial, northvale):
+    in_trial.post({"colour": "blue"})
+
+    in_trial.post({"shade": "Charge 4242 4242 4242 4242"})
+
+    assert "Take out what looks like a bank card number" in in_trial.html
+    assert "4242" not in in_trial.html
+    with acting_for(northvale.id):
+        kept = Draft.objects.get()
+        assert "4242" not in str((kept.answers, kept.typed))
+        assert "shade" not in kept.answers

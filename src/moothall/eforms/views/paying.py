@@ -1,5 +1,7 @@
 """A form that waits for its fee: into the basket, and back out of it."""
 
+from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,20 +19,19 @@ from moothall.eforms.views.doors import Door
 from moothall.eforms.views.opening import Opened, here, problem_url, see
 from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
-from moothall.payments.browser import basket_to_fill, remember_basket
+from moothall.payments.browser import basket_of_call, basket_to_fill, remember_basket
 from moothall.payments.errors import BasketPaid, CannotPay, PaymentUnderWay
-from moothall.payments.queries import standing_of
+from moothall.payments.queries import basket_with, standing_of
 
 
 def ask_for_fee(request: CouncilRequest, door: Door, secret: str) -> HttpResponse:
     """Put the fee of a form that is ready into the basket, and lead there."""
     now = clock.now()
-    person_id = UUID(door.actor.subject) if door.namespace == "account" else None
-    basket, basket_secret = basket_to_fill(request, actor=door.actor, now=now, person_id=person_id)
+    basket_id, basket_secret = _basket_to_fill(request, door, secret, now=now)
     try:
         actions.ask_for_fee(
             actor=door.actor, council_id=door.council.id, form=door.form, secret=secret,
-            basket_id=basket.pk, language=door.language, now=now,
+            basket_id=basket_id, language=door.language, now=now,
         )  # fmt: skip
     except FormClosed:
         return see(door.url("form-resume", secret=secret))
@@ -40,7 +41,7 @@ def ask_for_fee(request: CouncilRequest, door: Door, secret: str) -> HttpRespons
         return screens.gone_screen(request, door)
     except (CannotPay, PaymentUnderWay):
         return see(door.url("form-check", secret=secret) + "?cannot-pay=1")
-    answer = see(door.url("form-fee", secret=secret) if door.is_staffed else _basket(door))
+    answer = see(_callers(basket_id) if door.is_staffed else _basket(door))
     remember_basket(answer, basket_secret)
     return answer
 
@@ -66,9 +67,39 @@ def fee(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     due = fee_due(opened.definition, opened.journey)
     return screens.fee_screen(
         request, door, definition=opened.definition, pence=due.pence if due else 0,
-        standing=standing, basket_href="" if door.is_staffed else _basket(door),
+        standing=standing, basket_href=_basket(door, opened.draft.pk),
     )  # fmt: skip
 
 
-def _basket(door: Door) -> str:
+def _basket_to_fill(
+    request: HttpRequest, door: Door, secret: str, *, now: datetime
+) -> tuple[UUID, str]:
+    """Return the basket that the fee goes into, and its secret if the browser has to keep it."""
+    if door.is_staffed:
+        with suppress(NotFound):
+            draft = Opened(door, secret).draft
+            basket = basket_of_call(
+                request, actor=door.actor, council_id=door.council.id,
+                person_id=draft.subject_id or draft.helped_person, language=draft.language,
+                channel=draft.channel, now=now,
+            )  # fmt: skip
+            return basket.pk, ""
+    person_id = UUID(door.actor.subject) if door.namespace == "account" else None
+    basket, basket_secret = basket_to_fill(
+        request,  # type: ignore[arg-type] # at the doors of residents it has its council
+        actor=door.actor,
+        now=now,
+        person_id=person_id,
+    )
+    return basket.pk, basket_secret
+
+
+def _basket(door: Door, draft_id: UUID | None = None) -> str:
+    if door.is_staffed:
+        basket_id = basket_with(ABOUT, draft_id) if draft_id else None
+        return _callers(basket_id) if basket_id else ""
     return reverse("account:basket" if door.namespace == "account" else "public:basket")
+
+
+def _callers(basket_id: UUID) -> str:
+    return reverse("workspace:take", args=[basket_id])

@@ -18,7 +18,9 @@ from moothall.eforms.views.doors import language_of
 from moothall.eforms.views.opening import see
 from moothall.eforms.wording import blocks
 from moothall.kernel import clock
+from moothall.kernel.card_numbers import was_refused
 from moothall.kernel.errors import NotFound
+from moothall.kernel.forms import refusal
 
 BASE = "public/base.html"
 LONGEST_NAME = 200
@@ -62,6 +64,9 @@ def _done(request: HttpRequest, token: str) -> HttpResponse:
 def _problems(request: HttpRequest) -> dict[str, str]:
     """Return what is wrong with what was typed, by input."""
     given, found = request.POST, {}
+    for one in ("reason", "name"):
+        if was_refused(given.get(one, "")):
+            return {one: refusal()}
     if given.get("action") == "decline":
         if len(given.get("reason", "")) > LONGEST_REASON:
             found["reason"] = _("Use %(number)s characters or fewer") % {"number": LONGEST_REASON}

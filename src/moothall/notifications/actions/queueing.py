@@ -11,6 +11,7 @@ from django.db import transaction
 from moothall.councils.queries import council_by_id
 from moothall.kernel import outbox
 from moothall.kernel.actors import Actor
+from moothall.kernel.card_numbers import without_card_numbers
 from moothall.kernel.insert_once import insert_once
 from moothall.kernel.policies import require
 from moothall.notifications import policies, tasks
@@ -75,8 +76,8 @@ def send_message(
         needs=list(known.codes),
         for_team=not problem and (by_hand or bool(MADE_BY_A_TEAM & set(known.formats))),
         subscription_id=subscription_id,
-        subject="" if wanted is Channel.TEXT else words.subject,
-        body=words.body,
+        subject="" if wanted is Channel.TEXT else without_card_numbers(words.subject),
+        body=without_card_numbers(words.body),
         enclosed=[str(file_id) for file_id in enclosed] if wanted is Channel.EMAIL else [],
         dedupe_key=dedupe_key,
         about_type=about_type,

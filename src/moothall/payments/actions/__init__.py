@@ -27,20 +27,33 @@ from moothall.payments.actions.filling import (
 from moothall.payments.actions.linking import make_pay_link, send_pay_link
 from moothall.payments.actions.paying import begin_payment, call_gateway, prepare_payment
 from moothall.payments.actions.settling import settle_payment
+from moothall.payments.actions.taking import begin_on_telephone, end_pay_links
+from moothall.payments.actions.unclaimed import (
+    ask_about_unclaimed,
+    compare_with_gateway,
+    dismiss_unclaimed,
+    note_on_unclaimed,
+)
 
 __all__ = [
     "apply_fund",
     "apply_group",
     "apply_payable",
     "apply_seller",
+    "ask_about_unclaimed",
+    "begin_on_telephone",
     "begin_payment",
     "call_gateway",
     "cancel_payment",
     "check_payment",
     "choose_gateway",
+    "compare_with_gateway",
+    "dismiss_unclaimed",
     "empty_expired_baskets",
+    "end_pay_links",
     "give_to_person",
     "make_pay_link",
+    "note_on_unclaimed",
     "open_basket",
     "prepare_payment",
     "put_in_basket",

@@ -44,6 +44,7 @@ from moothall.payments.models.reconciliation import (
     ReconciliationRun,
     SettledItem,
 )
+from moothall.payments.models.unclaimed import Doubt, Settlement, UnclaimedPayment
 
 __all__ = [
     "Arrangement",
@@ -60,6 +61,7 @@ __all__ = [
     "Difference",
     "DifferenceKind",
     "DifferenceState",
+    "Doubt",
     "ExportedFile",
     "ExportedTransaction",
     "FeeVersion",
@@ -84,5 +86,7 @@ __all__ = [
     "ReconciliationRun",
     "Seller",
     "SettledItem",
+    "Settlement",
     "Stock",
+    "UnclaimedPayment",
 ]

@@ -5,9 +5,9 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from django.core.validators import EmailValidator
-from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
+from moothall.kernel.forms import Form
 from moothall.people.sign_in.backend import accounts_with
 
 #: What is said of a field that was left empty, and of an address that is none.

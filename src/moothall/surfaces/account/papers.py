@@ -20,6 +20,7 @@ from moothall.documents.purposes import EVIDENCE
 from moothall.kernel import clock
 from moothall.kernel.access import resident
 from moothall.kernel.errors import NotFound
+from moothall.kernel.forms import Form
 from moothall.people import scopes
 from moothall.people.actions import attach_evidence
 from moothall.people.grant_rows import grant_row
@@ -27,7 +28,7 @@ from moothall.people.grant_workflow import GrantState
 from moothall.people.resident_standing import ResidentStanding
 
 
-class PapersForm(forms.Form):
+class PapersForm(Form):
     """One file."""
 
     papers = forms.FileField(

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from moothall.cases.actions import log_interaction
 from moothall.eforms.actions import start_draft
 from moothall.kernel.actors import Actor
+from moothall.payments.actions import open_basket
 from moothall.people.actions import begin_help
 from moothall.people.rows import PersonRow
 
@@ -52,6 +54,38 @@ def start_form_for_caller(
         now=now,
     )
     return secret
+
+
+@transaction.atomic
+def open_basket_for_caller(
+    *,
+    actor: Actor,
+    council_id: int,
+    person: PersonRow | None,
+    channel: str,
+    summary: str,
+    language: str,
+    now: datetime,
+) -> UUID:
+    """Log a call and open a basket for what the caller pays; return the basket's id."""
+    person_id = person.id if person else None
+    log_interaction(
+        actor=actor,
+        council_id=council_id,
+        person_id=person_id,
+        channel=channel,
+        summary=summary,
+        now=now,
+    )
+    basket, _secret = open_basket(
+        actor=actor,
+        council_id=council_id,
+        language=language,
+        channel=channel,
+        person_id=person_id,
+        now=now,
+    )
+    return basket.pk
 
 
 def _facts(person: PersonRow | None) -> dict[str, str]:

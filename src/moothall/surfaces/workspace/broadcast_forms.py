@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moothall.councils.rows import CouncilRow
+from moothall.kernel.forms import Form
 from moothall.notifications.broadcasts import BroadcastRow, TopicChoice
 from moothall.notifications.models.broadcast import LONGEST_NEWS, LONGEST_TITLE
 
 _BETWEEN = "/"
 
 
-class NewsForm(forms.Form):
+class NewsForm(Form):
     """Topic and words, in English and, where the council speaks it, in Welsh."""
 
     #: The id that a new draft will have, and the revision that the page showed: 0 of a new one.
@@ -113,7 +114,7 @@ class NewsForm(forms.Form):
         return f"{self.councils[topic.council_id].short_name}: {topic.name}"
 
 
-class SendForm(forms.Form):
+class SendForm(Form):
     """That somebody has read what goes out, and which revision they read."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from moothall.eforms.keeping_words import keeping_in_words, removed_in_words
 from moothall.eforms.kept import SubmissionOfCase, submission_of_case
 from moothall.kernel.errors import NotFound
 from moothall.notifications.reaching import way_to_reach
+from moothall.payments.policies import TAKE
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
 from moothall.surfaces.workspace.rows import DeliveryLine, case_line
@@ -115,6 +116,7 @@ def screen(
         "news": news,
         "may_view_person": actor.may("person.view", case.council_id),
         "may_log": actor.may("interaction.log", case.council_id),
+        "may_take": actor.may(TAKE, case.council_id),
     }
 
 

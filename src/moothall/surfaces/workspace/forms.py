@@ -11,6 +11,7 @@ from moothall.cases.channels import Channel
 from moothall.cases.workflow import Status
 from moothall.councils.queries import teams
 from moothall.councils.rows import CouncilRow
+from moothall.kernel.forms import Form
 from moothall.people.forms import NeedsForm
 from moothall.people.models import ContactKind
 
@@ -39,7 +40,7 @@ LANGUAGES = {"en": "English", "cy": "Cymraeg (Welsh)"}
 Choices = Sequence[tuple[str, str]]
 
 
-class NextStep(forms.Form):
+class NextStep(Form):
     """What happens next with a case, and who is told what."""
 
     #: The newest entry of the timeline that the page showed.
@@ -89,7 +90,7 @@ class NextStep(forms.Form):
         return given
 
 
-class TeamChoice(forms.Form):
+class TeamChoice(Form):
     """To which team a case goes."""
 
     team = forms.ChoiceField(
@@ -102,7 +103,7 @@ class TeamChoice(forms.Form):
         _offer(self.fields["team"], [(str(team.id), team.name) for team in teams(council_id)])
 
 
-class PersonName(forms.Form):
+class PersonName(Form):
     """What a person is called and in which language they are written to."""
 
     name = forms.CharField(
@@ -197,7 +198,7 @@ class NewPerson(PersonName):
         return given
 
 
-class Contact(forms.Form):
+class Contact(Form):
     """One more way to reach a person."""
 
     kind = forms.ChoiceField(
@@ -228,7 +229,7 @@ class Contact(forms.Form):
         return given
 
 
-class Call(forms.Form):
+class Call(Form):
     """How somebody got in touch, what they said, and what is to be done about it."""
 
     channel = forms.ChoiceField(

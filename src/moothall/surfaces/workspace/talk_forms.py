@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from moothall.kernel.forms import Form
 from moothall.surfaces.workspace.forms import LONGEST_NOTE
 
 
-class MessageToResident(forms.Form):
+class MessageToResident(Form):
     """Words to the resident of a case; files come beside them."""
 
     message = forms.CharField(
@@ -20,7 +21,7 @@ class MessageToResident(forms.Form):
     )
 
 
-class QuestionToResident(forms.Form):
+class QuestionToResident(Form):
     """What the team needs to know or to have from the resident, and by when."""
 
     question = forms.CharField(

@@ -12,10 +12,13 @@ from moothall.surfaces.workspace.views import (
     helping,
     helping_accounts,
     letters,
+    payments,
     people,
     protected,
     queue,
+    taking,
     talking,
+    unclaimed,
 )
 
 urlpatterns = [
@@ -64,5 +67,19 @@ urlpatterns = [
     path("broadcasts/<uuid:broadcast_id>/change/", broadcasts.change, name="broadcast-change"),
     path("broadcasts/<uuid:broadcast_id>/send/", broadcasts.send, name="broadcast-send"),
     path("broadcasts/<uuid:broadcast_id>/discard/", broadcasts.discard, name="broadcast-discard"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments/unclaimed/", unclaimed.waiting, name="payments-unclaimed"),
+    path("payments/unclaimed/<uuid:unclaimed_id>/", unclaimed.one, name="payment-unclaimed"),
+    path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
+    path("payments/<uuid:payment_id>/ask/", payments.ask, name="payment-ask"),
+    path("take-payment/", taking.begin, name="take-begin"),
+    path("take-payment/<uuid:basket_id>/", taking.take, name="take"),
+    path("take-payment/<uuid:basket_id>/standing/", taking.standing, name="take-standing"),
+    path("take-payment/<uuid:basket_id>/form/", taking.by_form, name="take-form"),
+    path("take-payment/<uuid:basket_id>/out/<uuid:line_id>/", taking.out, name="take-out"),
+    path("take-payment/<uuid:basket_id>/link/", taking.send_link, name="take-link"),
+    path("take-payment/<uuid:basket_id>/links/end/", taking.end_links, name="take-links-end"),
+    path("take-payment/<uuid:basket_id>/card/", taking.card, name="take-card"),
+    path("take-payment/<uuid:basket_id>/stop/", taking.stop, name="take-stop"),
     path("account/", account.account, name="account"),
 ]

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from moothall.kernel.forms import Form
 from moothall.kernel.modulus import may_exist, weight_table
 from moothall.kernel.money import pence_of
 
@@ -17,7 +18,7 @@ _ACCOUNT_DIGITS = 8
 _PENCE_AT_MOST = 1_000_000_000
 
 
-class LinkForm(forms.Form):
+class LinkForm(Form):
     """What somebody must know of an account to link it."""
 
     reference = forms.CharField(
@@ -85,7 +86,7 @@ class LinkForm(forms.Form):
         return {**cleaned, "last_bill": pence}
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The code that came by post."""
 
     code = forms.CharField(
@@ -97,7 +98,7 @@ class CodeForm(forms.Form):
     )
 
 
-class EBillingForm(forms.Form):
+class EBillingForm(Form):
     """How bills are to come."""
 
     by = forms.ChoiceField(
@@ -111,7 +112,7 @@ class EBillingForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """How the team that keeps the account reaches somebody."""
 
     email = forms.CharField(
@@ -147,7 +148,7 @@ class ContactForm(forms.Form):
         return typed
 
 
-class DirectDebitForm(forms.Form):
+class DirectDebitForm(Form):
     """The bank account from which a council may take what is due."""
 
     account_name = forms.CharField(

@@ -27,6 +27,7 @@ from moothall.eforms.views.designing.frame import BASE, Desk, for_designers, scr
 from moothall.eforms.views.doors import language_of
 from moothall.kernel import clock
 from moothall.kernel.errors import Conflict
+from moothall.kernel.forms import Form
 
 _KINDS = {
     PageKind.INFORMATION: gettext_lazy("Words to read, then people go on"),
@@ -36,7 +37,7 @@ _KINDS = {
 _CHOICES = frozenset({"radios", "select", "checkboxes"})
 
 
-class NewFormForm(forms.Form):
+class NewFormForm(Form):
     """What a new form is called, and for which service it is."""
 
     title = forms.CharField(
@@ -104,7 +105,7 @@ def new_form(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     )
 
 
-class NewQuestionForm(forms.Form):
+class NewQuestionForm(Form):
     """What a new question asks, and how it is answered."""
 
     label = forms.CharField(
@@ -166,7 +167,7 @@ def add_question(desk: Desk) -> HttpResponse:
     )  # fmt: skip
 
 
-class NewPageForm(forms.Form):
+class NewPageForm(Form):
     """What a new page without ordinary questions does, and what it says."""
 
     kind = forms.ChoiceField(

@@ -16,6 +16,7 @@ from moothall.eforms.sharing import telling
 from moothall.eforms.sharing.differences import changes
 from moothall.eforms.views.designing.frame import Desk, for_designers, only_posted, screen
 from moothall.kernel import clock
+from moothall.kernel.forms import Form
 
 VERBS = {
     "question.added": gettext_lazy("Added a question"),
@@ -37,7 +38,7 @@ VERBS = {
 }
 
 
-class CommentForm(forms.Form):
+class CommentForm(Form):
     """What somebody has to say about a form."""
 
     text = forms.CharField(

@@ -7,6 +7,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
+from moothall.kernel.forms import Form
+
 _NAMES = {"en": "", "cy": "in Welsh"}
 
 
@@ -15,7 +17,7 @@ def in_language(label: str, language: str) -> str:
     return _("%(label)s in Welsh") % {"label": label} if language == "cy" else label
 
 
-class WordsForm(forms.Form):
+class WordsForm(Form):
     """Settings of a part of a form, with its texts in each language."""
 
     def __init__(self, languages: Collection[str], data: Any = None) -> None:

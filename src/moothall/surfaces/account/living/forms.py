@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.forms import DayField
+from moothall.kernel.forms import Form
 
 
-class ResidenceForm(forms.Form):
+class ResidenceForm(Form):
     """An address of the gazetteer, and since when somebody lives there."""
 
     residence = forms.IntegerField(
@@ -28,7 +29,7 @@ class ResidenceForm(forms.Form):
     )
 
 
-class MoveForm(forms.Form):
+class MoveForm(Form):
     """Which councils are told that somebody has moved, and which of them they leave."""
 
     moved_on = DayField(

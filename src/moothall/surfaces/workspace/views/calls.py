@@ -19,12 +19,13 @@ from moothall.eforms.queries import FormRow, forms_of
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import NotFound
+from moothall.payments.policies import TAKE
 from moothall.people.queries import person_detail
 from moothall.people.rows import PersonRow
 from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_screen, finding
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
-from moothall.surfaces.workspace.actions import start_form_for_caller
+from moothall.surfaces.workspace.actions import open_basket_for_caller, start_form_for_caller
 from moothall.surfaces.workspace.forms import Call
 from moothall.surfaces.workspace.rows import case_line, interaction_line
 from moothall.surfaces.workspace.words import spelled
@@ -32,6 +33,7 @@ from moothall.surfaces.workspace.words import spelled
 _LONGEST_TEXT = 200
 _MOST_CASES = 8
 ANSWERED = "answered"
+PAYMENT = "payment"
 _CASE, _FORM = "case:", "form:"
 
 
@@ -43,6 +45,7 @@ class Caller:
     council: CouncilRow
     cases: tuple[CaseRow, ...]
     forms: tuple[FormRow, ...]
+    may_pay: bool = False
 
 
 @staff("interaction.log")
@@ -128,7 +131,7 @@ def _caller(request: StaffRequest) -> tuple[Acting, Caller]:
         else ()
     )
     forms = forms_of(council.id) if may("form.assist", council.id) else ()
-    return here, Caller(person, council, tuple(cases), forms)
+    return here, Caller(person, council, tuple(cases), forms, may(TAKE, council.id))
 
 
 def _outcomes(caller: Caller) -> list[dict[str, Any]]:
@@ -140,6 +143,8 @@ def _outcomes(caller: Caller) -> list[dict[str, Any]]:
             "hint": _("Only the call is written down."),
         }
     ]
+    if caller.may_pay:
+        choices.append({"value": PAYMENT, "label": _("They want to pay")})
     if caller.cases:
         choices.append({"divider": _("or it is about a case they have")})
     choices += [
@@ -181,6 +186,16 @@ def _next_page(request: StaffRequest, here: Acting, caller: Caller, given: dict[
         )
         parts = {"council": council.slug, "form": slug, "secret": secret}
         return reverse("workspace:form-resume", kwargs=parts)
+    if outcome == PAYMENT:
+        basket_id = open_basket_for_caller(
+            actor=request.actor,
+            council_id=council.id,
+            person=person,
+            language=person.language if person else council.languages[0],
+            now=clock.now(),
+            **told,
+        )
+        return here.address("workspace:take", basket_id)
     case = next((one for one in caller.cases if outcome == f"{_CASE}{one.id}"), None)
     with transaction.atomic():
         log_interaction(

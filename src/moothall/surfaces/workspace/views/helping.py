@@ -19,6 +19,7 @@ from moothall.eforms.helped import drafts_of_person
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import NotFound, NotPermitted
+from moothall.kernel.forms import Form
 from moothall.people import actions
 from moothall.people.helping import IN_SESSION, HelpStanding
 from moothall.people.policies import ASSIST
@@ -35,7 +36,7 @@ CHANNELS = (Channel.PHONE, Channel.VISIT)
 LONGEST_REASON, LONGEST_ANSWER = 200, 200
 
 
-class CallerForm(forms.Form):
+class CallerForm(Form):
     """Why an employee helps, and what the caller answered."""
 
     channel = forms.ChoiceField(

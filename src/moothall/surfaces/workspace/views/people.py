@@ -13,6 +13,7 @@ from moothall.cases.queries import cases_of_person, recent_interactions
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
+from moothall.payments.policies import TAKE
 from moothall.people import actions
 from moothall.people.actions.accesses import PERSON
 from moothall.people.models import ContactKind
@@ -181,6 +182,7 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
         "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
         "may_log": actor.may("interaction.log", council_id),
         "may_help": actor.may(ASSIST, council_id),
+        "may_take": actor.may(TAKE, council_id),
         "may_approve": actor.may(APPROVE, council_id),
         "may_protect": actor.may(PROTECT, council_id),
         "may_see_protected": actor.may(SEE_PROTECTED, council_id),

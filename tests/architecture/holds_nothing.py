@@ -1,6 +1,7 @@
 """The council-owned tables that hold nothing about residents, each with the reason."""
 
 _STAFF_WORK = "what staff design or set up; about the council's work, not about residents"
+_BOOKS = "amounts, codes and identifiers alone: the books never name anybody"
 _CATALOGUE = "what the council offers and who does it; it says so in public"
 
 #: By Django's label.
@@ -43,6 +44,10 @@ HOLDS_NOTHING = {
     "content.PageFeedback": "answers of visitors whom nobody knows; a name typed there is found by "
     "reading alone",
     "content.SearchEntry": "the public website's words",
+    "payments.LedgerAccount": _BOOKS,
+    "payments.LedgerTransaction": _BOOKS,
+    "payments.LedgerEntry": _BOOKS,
+    "payments.LedgerProof": _BOOKS,
     "connectors.ApiKey": _STAFF_WORK,
     "connectors.System": _STAFF_WORK,
     "connectors.Route": _STAFF_WORK,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from moothall.kernel import clock
 from moothall.kernel.actors import system
-from moothall.kernel.scope import crossing_councils
+from moothall.kernel.scope import councils_in_force, crossing_councils
 from moothall.kernel.tasks import periodic, task
 
 #: As many are asked about at once; what is left waits for the next round.
@@ -53,3 +53,19 @@ def empty_baskets() -> None:
     with crossing_councils():
         while empty_expired_baskets(actor=system("payments"), now=clock.now()):
             continue
+
+
+@task(name="payments.prove_ledger", attempts=3)
+def prove_ledger(*, council_id: int) -> None:
+    """Prove one council's ledger."""
+    from moothall.payments.ledger.proof import prove_ledger as prove  # noqa: PLC0415
+
+    prove(council_id=council_id, now=clock.now())
+
+
+@periodic(cron="20 2 * * *", name="payments.prove_every_ledger")
+def prove_every_ledger() -> None:
+    """Leave a proof of every council's ledger to the workers, every night."""
+    with crossing_councils():
+        councils = councils_in_force()
+    prove_ledger.defer_many([{"council_id": council_id} for council_id in councils])

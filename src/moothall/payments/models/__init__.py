@@ -3,6 +3,12 @@
 from moothall.payments.models.basket import Basket, BasketLine, PayLink, Stock
 from moothall.payments.models.fund import Fund, FundVersion
 from moothall.payments.models.gateway_choice import GatewayChoice
+from moothall.payments.models.ledger import (
+    LedgerAccount,
+    LedgerEntry,
+    LedgerProof,
+    LedgerTransaction,
+)
 from moothall.payments.models.payment import Payment, PaymentLine
 
 __all__ = [
@@ -11,6 +17,10 @@ __all__ = [
     "Fund",
     "FundVersion",
     "GatewayChoice",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerProof",
+    "LedgerTransaction",
     "PayLink",
     "Payment",
     "PaymentLine",

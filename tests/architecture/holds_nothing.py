@@ -26,6 +26,8 @@ HOLDS_NOTHING = {
     "payments.Fund": _CATALOGUE,
     "payments.FundVersion": _CATALOGUE,
     "payments.Stock": _CATALOGUE,
+    "payments.WalletScheme": _CATALOGUE,
+    "payments.Till": _STAFF_WORK,
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,

@@ -31,6 +31,12 @@ _FIXED = {
     "people.ImportedUser": {"same_as": None, "state": "claimed"},
     "people.AccountChange": {"state": "done"},
     "documents.StoredFile": {"scan": "none"},
+    "payments.WalletScheme": {"least_pence": 0},
+    "payments.TillSale": {
+        "entitled_pence": 1,
+        "wallet_pence": 0,
+        "missing_pence": 0,
+    },
 }
 _numbers = count(1)
 

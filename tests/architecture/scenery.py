@@ -43,7 +43,12 @@ _LEFT_EMPTY = {
 }
 
 #: Values that a rule of the table asks for.
-_FIXED = {("payments_ledgertransaction", "entry_count"): 2}
+_FIXED = {
+    ("payments_ledgertransaction", "entry_count"): 2,
+    ("payments_walletscheme", "least_pence"): 0,
+    ("payments_tillsale", "wallet_pence"): 0,
+    ("payments_tillsale", "missing_pence"): 0,
+}
 
 #: Rows that may not stand alone, and in what another beside each differs.
 _BESIDE = {"payments_ledgerentry": {"position": 2, "amount_pence": -1}}

@@ -14,6 +14,7 @@ _AGENT = frozenset(
         "form.assist",
         "person.view",
         "person.edit",
+        "wallet.view",  # a lost card is blocked while its owner is on the line
     }
 )
 _OFFICER = _AGENT | {"delivery.replay", "grant.approve"}
@@ -25,6 +26,8 @@ _APPROVER = _AUTHOR | {"form.publish"}
 _MANAGER = frozenset({"settings.edit", "form.export"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
+#: Runs what people pay from: wallets, cards, tills, schools' meals and trips, parking.
+_CASHLESS = frozenset({"wallet.view", "wallet.manage"})
 #: Writes to everybody who subscribed to a topic.
 _NEWS = frozenset({"news.send"})
 
@@ -33,9 +36,9 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS,
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _CASHLESS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _CASHLESS,
     }
 )

@@ -10,10 +10,21 @@ from moothall.payments.models.ledger import (
     LedgerTransaction,
 )
 from moothall.payments.models.payment import Payment, PaymentLine
+from moothall.payments.wallets.models import (
+    Entitlement,
+    ResidentCard,
+    Till,
+    TillSale,
+    Wallet,
+    WalletPayout,
+    WalletScheme,
+    WalletTopUp,
+)
 
 __all__ = [
     "Basket",
     "BasketLine",
+    "Entitlement",
     "Fund",
     "FundVersion",
     "GatewayChoice",
@@ -24,5 +35,12 @@ __all__ = [
     "PayLink",
     "Payment",
     "PaymentLine",
+    "ResidentCard",
     "Stock",
+    "Till",
+    "TillSale",
+    "Wallet",
+    "WalletPayout",
+    "WalletScheme",
+    "WalletTopUp",
 ]

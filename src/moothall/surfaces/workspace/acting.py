@@ -27,6 +27,7 @@ _NAVIGATION = (
     ("workspace:grants", gettext_lazy("Acting for others"), "grant.approve"),
     ("workspace:forms", gettext_lazy("Forms"), "form.assist"),
     ("workspace:deliveries", gettext_lazy("Deliveries"), "case.view"),
+    ("workspace:cashless", gettext_lazy("Cashless"), "wallet.manage"),
     ("workspace:letters", gettext_lazy("Letters"), "interaction.log"),
     ("workspace:broadcasts", gettext_lazy("Write news"), "news.send"),
     ("workspace:account", gettext_lazy("My account"), "case.view"),

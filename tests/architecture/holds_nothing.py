@@ -46,6 +46,10 @@ HOLDS_NOTHING = {
     "content.PageFeedback": "answers of visitors whom nobody knows; a name typed there is found by "
     "reading alone",
     "content.SearchEntry": "the public website's words",
+    "schools.School": _CATALOGUE,
+    "schools.SchoolWorker": _STAFF_WORK,
+    "schools.MealPrice": _CATALOGUE,
+    "schools.Activity": _CATALOGUE,
     "payments.LedgerAccount": _BOOKS,
     "payments.LedgerTransaction": _BOOKS,
     "payments.LedgerEntry": _BOOKS,

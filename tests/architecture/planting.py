@@ -31,6 +31,7 @@ _FIXED = {
     "people.ImportedUser": {"same_as": None, "state": "claimed"},
     "people.AccountChange": {"state": "done"},
     "documents.StoredFile": {"scan": "none"},
+    "schools.Guardian": {"state": "approved"},
     "payments.WalletScheme": {"least_pence": 0},
     "payments.TillSale": {
         "entitled_pence": 1,

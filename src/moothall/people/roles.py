@@ -17,7 +17,7 @@ _AGENT = frozenset(
         "wallet.view",  # a lost card is blocked while its owner is on the line
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve"}
+_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "school.work"}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})
@@ -27,7 +27,7 @@ _MANAGER = frozenset({"settings.edit", "form.export"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
 #: Runs what people pay from: wallets, cards, tills, schools' meals and trips, parking.
-_CASHLESS = frozenset({"wallet.view", "wallet.manage"})
+_CASHLESS = frozenset({"wallet.view", "wallet.manage", "school.work", "school.manage"})
 #: Writes to everybody who subscribed to a topic.
 _NEWS = frozenset({"news.send"})
 

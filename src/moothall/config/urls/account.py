@@ -10,6 +10,7 @@ from moothall.people.urls.account import urlpatterns as people
 from moothall.surfaces.account.living.urls import urlpatterns as living
 from moothall.surfaces.account.urls import urlpatterns as screens
 from moothall.verticals.revenues.urls.account import urlpatterns as revenues
+from moothall.verticals.schools.urls.account import urlpatterns as schools
 
 urlpatterns = [
     *people,
@@ -20,6 +21,7 @@ urlpatterns = [
     *cases,
     *eforms,
     *revenues,
+    *schools,
     *living,
     *screens,
 ]

@@ -7,5 +7,6 @@ from moothall.eforms.urls.workspace import urlpatterns as eforms
 from moothall.payments.wallets.urls.workspace import urlpatterns as wallets
 from moothall.people.urls.workspace import urlpatterns as people
 from moothall.surfaces.workspace.urls import urlpatterns as screens
+from moothall.verticals.schools.urls.workspace import urlpatterns as schools
 
-urlpatterns = [*screens, *documents, *cases, *eforms, *connectors, *people, *wallets,]
+urlpatterns = [*screens, *documents, *cases, *eforms, *connectors, *people, *wallets, *schools]

@@ -28,6 +28,7 @@ _NAVIGATION = (
     ("workspace:forms", gettext_lazy("Forms"), "form.assist"),
     ("workspace:deliveries", gettext_lazy("Deliveries"), "case.view"),
     ("workspace:cashless", gettext_lazy("Cashless"), "wallet.manage"),
+    ("workspace:schools", gettext_lazy("Schools"), "school.work"),
     ("workspace:letters", gettext_lazy("Letters"), "interaction.log"),
     ("workspace:broadcasts", gettext_lazy("Write news"), "news.send"),
     ("workspace:account", gettext_lazy("My account"), "case.view"),

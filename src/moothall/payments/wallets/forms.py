@@ -1,6 +1,7 @@
 """The shape of what is typed about wallets, cards and tills."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from moothall.kernel.money import pence_of, pounds
 from moothall.payments.models import Fund
+from moothall.payments.wallets.holders import wallet_holders
 from moothall.payments.wallets.models import WalletScheme
 
 _LONGEST_AMOUNT = 12
@@ -45,6 +47,7 @@ class TillForm(forms.Form):
         max_length=100,
         help_text=gettext_lazy("Where it stands, such as “Library, front desk”."),
     )
+    serves = forms.ChoiceField(label=gettext_lazy("Whom it serves"))
     scheme = forms.ChoiceField(label=gettext_lazy("Which money it takes"))
     fund = forms.ChoiceField(label=gettext_lazy("Where the income goes"))
     offline = forms.CharField(
@@ -62,6 +65,19 @@ class TillForm(forms.Form):
                 (row.key, row.name.get(language) or next(iter(row.name.values()), row.key))
                 for row in rows
             ]
+        self._served = {
+            f"{holder.key}/{place_id or ''}": (holder.key, place_id, words)
+            for holder in wallet_holders
+            for place_id, words in holder.places(council_id).items()
+        }
+        self.fields["serves"].choices = [  # type: ignore[attr-defined]
+            (value, words) for value, (_kind, _place, words) in self._served.items()
+        ]
+
+    def clean_serves(self) -> tuple[str, UUID | None]:
+        """Return the kind of holder and the place."""
+        kind, place_id, _words = self._served[self.cleaned_data["serves"]]
+        return kind, place_id
 
     def clean_offline(self) -> int:
         """Return the limit in pence."""

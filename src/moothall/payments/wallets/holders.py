@@ -10,6 +10,8 @@ from datetime import date
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from moothall.kernel.actors import Actor
 from moothall.kernel.registry import Registry
 from moothall.payments.wallets.models import ResidentCard
@@ -56,6 +58,9 @@ class WalletHolder(Protocol):
     def prices(self, place_id: UUID | None, day: date, /) -> Sequence[Price]:
         """Return what the place sells on a day."""
 
+    def places(self, council_id: int, /) -> Mapping[UUID | None, str]:
+        """Return where tills may stand, in words; nothing stands for everywhere."""
+
 
 wallet_holders: Registry[WalletHolder] = Registry("holder of wallets")
 
@@ -89,3 +94,7 @@ class PersonHolder:
     def prices(self, place_id: UUID | None, day: date, /) -> Sequence[Price]:
         """Have no prices: they are typed at the till."""
         return []
+
+    def places(self, council_id: int, /) -> Mapping[UUID | None, str]:
+        """Let a till of people stand anywhere."""
+        return {None: _("Anybody with a card")}

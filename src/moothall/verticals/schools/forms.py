@@ -166,6 +166,12 @@ class PupilForm(forms.Form):
     has_left = forms.BooleanField(label=gettext_lazy("Has left the school"), required=False)
 
 
+class WorkerForm(forms.Form):
+    """Who is to work in a school's office."""
+
+    email = forms.EmailField(label=gettext_lazy("Their email address at work"), max_length=254)
+
+
 class SchoolForm(forms.Form):
     """A school."""
 

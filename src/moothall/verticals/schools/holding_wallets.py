@@ -7,7 +7,7 @@ from uuid import UUID
 
 from moothall.kernel.actors import Actor
 from moothall.payments.wallets.holders import Face, Price
-from moothall.verticals.schools.models import Guardian, MealPrice, Pupil
+from moothall.verticals.schools.models import Guardian, MealPrice, Pupil, School
 from moothall.verticals.schools.models.pupil import GuardianState
 from moothall.verticals.schools.policies import looks_after
 
@@ -36,12 +36,21 @@ class PupilHolder:
 
     def holders_at(self, place_id: UUID | None, /) -> Sequence[UUID]:
         """Return the pupils of a school; there is no till for all schools."""
+        if place_id is None:
+            return []
         rows = Pupil.objects.filter(school_id=place_id, left_on=None)
         return list(rows.values_list("pk", flat=True))
 
     def prices(self, place_id: UUID | None, day: date, /) -> Sequence[Price]:
         """Return what meals cost on a day."""
+        if place_id is None:
+            return []
         rows = MealPrice.objects.filter(
             school_id=place_id, begins_on__lte=day, ends_on__gte=day
         ).order_by("pence", "pk")
         return [Price(name=row.name, pence=row.pence) for row in rows]
+
+    def places(self, council_id: int, /) -> Mapping[UUID | None, str]:
+        """Let tills stand at schools; one query."""
+        rows = School.objects.filter(council_id=council_id).order_by("name", "pk")
+        return {pk: str(name) for pk, name in rows.values_list("pk", "name")}

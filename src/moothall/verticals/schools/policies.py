@@ -4,7 +4,7 @@ from uuid import UUID
 
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
-from moothall.people.policies import PROTECT
+from moothall.people.policies import can_protect_person
 from moothall.verticals.schools.models import Guardian, Pupil, SchoolWorker
 from moothall.verticals.schools.models.pupil import GuardianState
 
@@ -34,7 +34,7 @@ def can_work_at(actor: Actor, school_id: UUID, council_id: int) -> bool:
 def can_decide_about(actor: Actor, pupil: Pupil) -> bool:
     """Let the school say who looks after a child; of a protected one, who protects people."""
     if pupil.is_protected:
-        return actor.may(PROTECT, pupil.council_id)
+        return can_protect_person(actor, pupil.council_id)
     return can_work_at(actor, pupil.school_id, pupil.council_id)
 
 

@@ -13,7 +13,8 @@ from moothall.kernel.errors import NotFound
 from moothall.payments.models import Stock
 from moothall.payments.wallets.queries import wallets_held_by
 from moothall.payments.wording import words_in
-from moothall.people.queries import persons_by_id
+from moothall.people.models import StaffUser
+from moothall.people.queries import actor_for, persons_by_id
 from moothall.verticals.schools.holding_wallets import PUPIL
 from moothall.verticals.schools.models import (
     Activity,
@@ -26,7 +27,7 @@ from moothall.verticals.schools.models import (
 )
 from moothall.verticals.schools.models.activity import PlaceState
 from moothall.verticals.schools.models.pupil import GuardianState
-from moothall.verticals.schools.policies import can_manage_schools
+from moothall.verticals.schools.policies import WORK, can_manage_schools
 from moothall.verticals.schools.rows import ChildRow, ClaimRow, PartRow, PupilRow, TripRow
 
 
@@ -74,6 +75,17 @@ def schools_where(actor: Actor, council_id: int) -> list[School]:
         works = SchoolWorker.objects.filter(staff_identifier=actor.identifier)
         rows = rows.filter(pk__in=works.values("school_id"))
     return list(rows)
+
+
+def workers_at(school_id: UUID) -> list[SchoolWorker]:
+    """Return who works in a school's office; one query."""
+    return list(SchoolWorker.objects.filter(school_id=school_id).order_by("name", "pk"))
+
+
+def employee_for_school(email: str, council_id: int) -> StaffUser | None:
+    """Return the employee of this address, if their role lets them work in schools here."""
+    found = StaffUser.objects.filter(email__iexact=email, is_active=True).first()
+    return found if found is not None and actor_for(found).may(WORK, council_id) else None
 
 
 def school_by_id(school_id: UUID) -> School:

@@ -106,7 +106,13 @@ def test_staff_settle_a_shortfall_pay_back_and_register_a_till(canteen, rhian, b
     assert sales_to_settle(canteen.council.id, limit=5) == []
     page = boss.post(
         "/workspace/cashless/northvale/tills/new/",
-        {"name": "Library", "scheme": "meals", "fund": "garden", "offline": "5"},
+        {
+            "name": "Library",
+            "scheme": "meals",
+            "fund": "garden",
+            "offline": "5",
+            "serves": "people.person/",
+        },
     )
     key = re.search(r'data-testid="key">([^<]+)<', page.text)[1]
     assert key not in boss.get("/workspace/cashless/northvale/").text

@@ -19,7 +19,7 @@ from moothall.kernel.errors import Conflict, MoothallError, NotFound
 from moothall.payments.ledger.wallets import NotEnoughMoney
 from moothall.payments.wallets import actions, queries
 from moothall.payments.wallets.forms import TillForm
-from moothall.payments.wallets.holders import PERSON, wallet_holders
+from moothall.payments.wallets.holders import wallet_holders
 from moothall.payments.wallets.policies import MANAGE, VIEW, can_manage_wallets
 
 LISTED = 100
@@ -74,6 +74,7 @@ def till_new(request: HttpRequest, council: CouncilRow) -> HttpResponse:
 
 def _registered(actor: Actor, council: CouncilRow, form: TillForm) -> str:
     given = form.cleaned_data
+    kind, place_id = given["serves"]
     try:
         _till, key = actions.register_till(
             actor=actor,
@@ -81,8 +82,8 @@ def _registered(actor: Actor, council: CouncilRow, form: TillForm) -> str:
             name=given["name"],
             scheme=given["scheme"],
             fund=given["fund"],
-            holder_type=PERSON,
-            place_id=None,
+            holder_type=kind,
+            place_id=place_id,
             offline_pence=given["offline"],
             now=clock.now(),
         )

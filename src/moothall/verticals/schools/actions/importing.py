@@ -88,7 +88,7 @@ def _rows(text: str) -> list[tuple[int, Mapping[str, str]]]:
             % {"columns": ", ".join(COLUMNS)}
         )
     reader.fieldnames = heads
-    rows = []
+    rows: list[tuple[int, Mapping[str, str]]] = []
     for row in reader:
         if len(rows) == MOST_ROWS:
             raise UnreadableList(_("A file holds at most %(most)d pupils.") % {"most": MOST_ROWS})

@@ -12,6 +12,7 @@ from moothall.kernel.errors import Conflict
 from moothall.kernel.policies import require
 from moothall.payments.wallets.actions import block_card, entitle, open_wallet
 from moothall.payments.wallets.models import ResidentCard
+from moothall.people.policies import can_protect_person
 from moothall.verticals.schools import policies
 from moothall.verticals.schools.holding_wallets import PUPIL
 from moothall.verticals.schools.models import MealPrice, Pupil, School, SchoolWorker
@@ -71,13 +72,15 @@ def add_worker(
 
 
 @transaction.atomic
-def remove_worker(*, actor: Actor, worker_id: UUID, now: datetime) -> None:
-    """Let an employee see a school's pupils no more."""
+def remove_worker(*, actor: Actor, worker_id: UUID, now: datetime) -> UUID:
+    """Let an employee see a school's pupils no more; return the school."""
     worker = SchoolWorker.objects.select_related("school").get(pk=worker_id)
     require(policies.can_manage_schools(actor, worker.council_id))
     audit.record(actor=actor, verb="school.worker-removed", subject=worker.school, now=now,
                  detail={"staff": worker.staff_identifier})  # fmt: skip
+    school_id: UUID = worker.school_id
     worker.delete()
+    return school_id
 
 
 @transaction.atomic
@@ -127,7 +130,7 @@ def change_pupil(
     pupil = Pupil.objects.select_for_update().select_related("school").get(pk=pupil_id)
     require(policies.can_work_at(actor, pupil.school_id, pupil.council_id))
     if is_protected != pupil.is_protected:
-        require(actor.may(policies.PROTECT, pupil.council_id))
+        require(can_protect_person(actor, pupil.council_id))
     pupil.is_protected, pupil.left_on = is_protected, left_on
     pupil.has_free_meals = has_free_meals and left_on is None
     if left_on is not None:

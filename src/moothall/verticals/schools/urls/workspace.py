@@ -14,6 +14,12 @@ urlpatterns = [
     path(_SCHOOL, workspace.school, name="school"),
     path(f"{_SCHOOL}import/", workspace.pupils_import, name="school-import"),
     path(f"{_SCHOOL}price/", workspace.meal_price, name="school-price"),
+    path(f"{_SCHOOL}workers/", workspace.workers, name="school-workers"),
+    path(
+        "schools/<slug:council>/workers/<uuid:worker_id>/remove/",
+        workspace.worker_remove,
+        name="school-worker-remove",
+    ),
     path(f"{_SCHOOL}activity/", workspace.activity_new, name="school-activity"),
     path(_PUPIL, workspace.pupil, name="school-pupil"),
     path(f"{_PUPIL}invite/", workspace.guardian_invite, name="school-invite"),

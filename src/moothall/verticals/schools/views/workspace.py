@@ -23,6 +23,7 @@ from moothall.verticals.schools.forms import (
     PriceForm,
     PupilForm,
     SchoolForm,
+    WorkerForm,
 )
 from moothall.verticals.schools.models import Pupil, School
 from moothall.verticals.schools.policies import (
@@ -90,6 +91,7 @@ def school(request: HttpRequest, council: CouncilRow, school_id: UUID) -> HttpRe
         pupils=queries.pupils_at(found.pk, text=text, limit=LISTED),
         activities=queries.activities_at(found.pk, request.LANGUAGE_CODE, limit=LISTED),
         text=text,
+        may_manage=can_manage_schools(actor_of(request), council.id),
     )
 
 
@@ -152,6 +154,35 @@ def activity_new(request: HttpRequest, council: CouncilRow, school_id: UUID) -> 
         return _done(request, council, found)
     title = _("Offer a trip or club")
     return _page(request, council, "form", form=form, title=title, school=found)
+
+
+@for_council(MANAGE)
+def workers(request: HttpRequest, council: CouncilRow, school_id: UUID) -> HttpResponse:
+    """Show who works in a school's office, and let another employee."""
+    found = queries.school_by_id(school_id)
+    form = WorkerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        employee = queries.employee_for_school(form.cleaned_data["email"], council.id)
+        if employee is not None:
+            actions.add_worker(
+                actor=actor_of(request),
+                school_id=found.pk,
+                staff_identifier=str(employee.pk),
+                name=employee.name,
+                now=clock.now(),
+            )
+            return redirect("workspace:school-workers", council=council.slug, school_id=found.pk)
+        form.add_error("email", _("No officer of this council has this address."))
+    rows = queries.workers_at(found.pk)
+    return _page(request, council, "workers", school=found, form=form, workers=rows)
+
+
+@for_council(MANAGE)
+@require_POST
+def worker_remove(request: HttpRequest, council: CouncilRow, worker_id: UUID) -> HttpResponse:
+    """Let an employee see a school's pupils no more."""
+    school_id = actions.remove_worker(actor=actor_of(request), worker_id=worker_id, now=clock.now())
+    return redirect("workspace:school-workers", council=council.slug, school_id=school_id)
 
 
 @for_council(WORK)

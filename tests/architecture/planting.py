@@ -31,6 +31,9 @@ _FIXED = {
     "people.ImportedUser": {"same_as": None, "state": "claimed"},
     "people.AccountChange": {"state": "done"},
     "documents.StoredFile": {"scan": "none"},
+    "payments.Mandate": {"replaces": None, "state": "active", "fund": None},
+    "payments.Collection": {"run": None},
+    "payments.Arrangement": {"fund": None},
     "schools.Guardian": {"state": "approved"},
     "payments.WalletScheme": {"least_pence": 0},
     "payments.TillSale": {

@@ -45,6 +45,7 @@ _LEFT_EMPTY = {
 #: Values that a rule of the table asks for.
 _FIXED = {
     ("payments_ledgertransaction", "entry_count"): 2,
+    ("payments_debitservice", "bank_agreed"): True,
     ("payments_walletscheme", "least_pence"): 0,
     ("payments_tillsale", "wallet_pence"): 0,
     ("payments_tillsale", "missing_pence"): 0,
@@ -85,8 +86,10 @@ def _insert(cursor, model, council_id, made, now):
             continue
         if name in references:
             values[name] = made[references[name]._meta.db_table, council_id]
+        elif (table, name) in _FIXED:
+            values[name] = _FIXED[table, name]
         elif is_needed:
-            values[name] = _FIXED.get((table, name)) or _value(model, name, kind, now)
+            values[name] = _value(model, name, kind, now)
     _write(cursor, table, values)
     if table in _BESIDE:
         _write(cursor, table, {**values, "id": uuid4(), **_BESIDE[table]})

@@ -17,13 +17,17 @@ _AGENT = frozenset(
         "wallet.view",  # a lost card is blocked while its owner is on the line
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "school.work"}
+_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "debit.view", "school.work"}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})
 _APPROVER = _AUTHOR | {"form.publish"}
 #: Runs the council's forms and may take away what was handed in, many people's answers at once.
 _MANAGER = frozenset({"settings.edit", "form.export"})
+#: Keeps the books: sees them, compares them with card companies and bank, hands them over.
+_FINANCE = frozenset({"payments.books", "payments.reconcile", "payments.export"})
+#: Works through what banks report, and takes money from everybody's accounts.
+_DEBITS = frozenset({"debit.view", "debit.manage", "debit.run"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
 #: Runs what people pay from: wallets, cards, tills, schools' meals and trips, parking.
@@ -36,9 +40,10 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _CASHLESS,
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _DEBITS | _CASHLESS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _CASHLESS,
+        Role.FINANCE: _FINANCE | _DEBITS,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _DEBITS | _CASHLESS,
     }
 )

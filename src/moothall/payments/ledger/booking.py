@@ -79,10 +79,15 @@ class Moved:
 
 @dataclass(frozen=True, kw_only=True)
 class DebitEvent:
-    """A Direct Debit that was collected, failed, or was claimed back under the Guarantee."""
+    """
+    A Direct Debit that was collected, failed, or was claimed back under the Guarantee.
+
+    The same may happen to one collection again: `occasion` tells this time from the others.
+    """
 
     council_id: int
     collection_id: UUID
+    occasion: str
     collector: str
     reference: str
     lines: Sequence[CodedLine]
@@ -192,7 +197,7 @@ def _debit(debit: DebitEvent, kind: TransactionKind, *, is_back: bool, now: date
     return post(
         Posting(
             council_id=debit.council_id,
-            key=f"{kind.value}:{debit.collection_id}",
+            key=f"{kind.value}:{debit.collection_id}:{debit.occasion}",
             kind=kind,
             occurred_at=debit.occurred_at,
             about=("payments.debit_collection", debit.collection_id),

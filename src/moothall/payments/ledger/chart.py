@@ -4,49 +4,50 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class AccountKind(models.TextChoices):
     """What an account is for."""
 
-    INCOME = "income", "Income"
-    VAT = "vat", "VAT"
+    INCOME = "income", gettext_lazy("Income")
+    VAT = "vat", gettext_lazy("VAT")
     #: What a company that takes cards has taken and not yet paid out.
-    GATEWAY = "gateway", "Card company"
-    GATEWAY_FEES = "gateway_fees", "Fees of the card company"
+    GATEWAY = "gateway", gettext_lazy("Card company")
+    GATEWAY_FEES = "gateway_fees", gettext_lazy("Fees of the card company")
     #: Given back by us, not yet moved by the gateway.
-    REFUNDS_DUE = "refunds_due", "Refunds on their way"
+    REFUNDS_DUE = "refunds_due", gettext_lazy("Refunds on their way")
     #: Paid twice or too late: to be given back.
-    SURPLUS = "surplus", "Paid too much, to be given back"
+    SURPLUS = "surplus", gettext_lazy("Paid too much, to be given back")
     #: Taken back by a payer's bank, while it is argued about.
-    DISPUTES = "disputes", "Disputed"
-    DISPUTE_LOSSES = "dispute_losses", "Lost in disputes"
-    BANK = "bank", "Bank"
-    DIRECT_DEBIT = "direct_debit", "Direct Debit"
-    WALLET = "wallet", "Wallet"
-    CORRECTIONS = "corrections", "Waiting to be explained"
+    DISPUTES = "disputes", gettext_lazy("Disputed")
+    DISPUTE_LOSSES = "dispute_losses", gettext_lazy("Lost in disputes")
+    BANK = "bank", gettext_lazy("Bank")
+    DIRECT_DEBIT = "direct_debit", gettext_lazy("Direct Debit")
+    WALLET = "wallet", gettext_lazy("Wallet")
+    CORRECTIONS = "corrections", gettext_lazy("Waiting to be explained")
 
 
 class TransactionKind(models.TextChoices):
     """What happened."""
 
-    PAYMENT = "payment", "Payment"
-    FEE = "fee", "Fee"
-    REFUND = "refund", "Refund"
-    REFUND_SETTLED = "refund_settled", "Refund paid out"
-    DISPUTE = "dispute", "Dispute"
-    DISPUTE_WON = "dispute_won", "Dispute won"
-    DISPUTE_LOST = "dispute_lost", "Dispute lost"
-    PAYOUT = "payout", "Paid into the bank"
-    DEBIT_COLLECTED = "debit_collected", "Direct Debit collected"
-    DEBIT_FAILED = "debit_failed", "Direct Debit failed"
-    DEBIT_INDEMNITY = "debit_indemnity", "Direct Debit taken back"
-    WALLET_TOP_UP = "wallet_top_up", "Wallet topped up"
-    WALLET_SPEND = "wallet_spend", "Paid from a wallet"
-    WALLET_REFUND = "wallet_refund", "Given back into a wallet"
-    WALLET_PAYOUT = "wallet_payout", "Wallet paid out"
-    CORRECTION = "correction", "Correction"
-    REVERSAL = "reversal", "Reversal"
+    PAYMENT = "payment", gettext_lazy("Payment")
+    FEE = "fee", gettext_lazy("Fee")
+    REFUND = "refund", gettext_lazy("Refund")
+    REFUND_SETTLED = "refund_settled", gettext_lazy("Refund paid out")
+    DISPUTE = "dispute", gettext_lazy("Dispute")
+    DISPUTE_WON = "dispute_won", gettext_lazy("Dispute won")
+    DISPUTE_LOST = "dispute_lost", gettext_lazy("Dispute lost")
+    PAYOUT = "payout", gettext_lazy("Paid into the bank")
+    DEBIT_COLLECTED = "debit_collected", gettext_lazy("Direct Debit collected")
+    DEBIT_FAILED = "debit_failed", gettext_lazy("Direct Debit failed")
+    DEBIT_INDEMNITY = "debit_indemnity", gettext_lazy("Direct Debit taken back")
+    WALLET_TOP_UP = "wallet_top_up", gettext_lazy("Wallet topped up")
+    WALLET_SPEND = "wallet_spend", gettext_lazy("Paid from a wallet")
+    WALLET_REFUND = "wallet_refund", gettext_lazy("Given back into a wallet")
+    WALLET_PAYOUT = "wallet_payout", gettext_lazy("Wallet paid out")
+    CORRECTION = "correction", gettext_lazy("Correction")
+    REVERSAL = "reversal", gettext_lazy("Reversal")
 
 
 @dataclass(frozen=True, kw_only=True)

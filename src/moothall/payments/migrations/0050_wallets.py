@@ -9,8 +9,8 @@ import moothall.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0021_ledger_is_kept"),
-        ("people", "0018_imported_users"),
+        ("payments", "0031_receipts"),
+        ("people", "0019_finance_role"),
     ]
 
     operations = [

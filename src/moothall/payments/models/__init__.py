@@ -1,6 +1,22 @@
 """The rows of payments, one file an aggregate."""
 
+from moothall.payments.direct_debit.models import (
+    Arrangement,
+    BankAdvice,
+    Collection,
+    DebitLink,
+    DebitRun,
+    DebitService,
+    IndemnityClaim,
+    Mandate,
+)
 from moothall.payments.models.basket import Basket, BasketLine, PayLink, Stock
+from moothall.payments.models.finance import (
+    BooksSetting,
+    ExportedFile,
+    ExportedTransaction,
+    FinanceExport,
+)
 from moothall.payments.models.fund import Fund, FundVersion
 from moothall.payments.models.gateway_choice import GatewayChoice
 from moothall.payments.models.ledger import (
@@ -9,7 +25,25 @@ from moothall.payments.models.ledger import (
     LedgerProof,
     LedgerTransaction,
 )
+from moothall.payments.models.payable import (
+    FeeVersion,
+    Payable,
+    PayableGroup,
+    PriceKind,
+    Seller,
+)
 from moothall.payments.models.payment import Payment, PaymentLine
+from moothall.payments.models.receipt import PaymentReceipt
+from moothall.payments.models.reconciliation import (
+    BankFile,
+    BankLine,
+    Difference,
+    DifferenceKind,
+    DifferenceState,
+    Payout,
+    ReconciliationRun,
+    SettledItem,
+)
 from moothall.payments.wallets.models import (
     Entitlement,
     ResidentCard,
@@ -22,20 +56,46 @@ from moothall.payments.wallets.models import (
 )
 
 __all__ = [
+    "Arrangement",
+    "BankAdvice",
+    "BankFile",
+    "BankLine",
     "Basket",
     "BasketLine",
+    "BooksSetting",
+    "Collection",
+    "DebitLink",
+    "DebitRun",
+    "DebitService",
+    "Difference",
+    "DifferenceKind",
+    "DifferenceState",
     "Entitlement",
+    "ExportedFile",
+    "ExportedTransaction",
+    "FeeVersion",
+    "FinanceExport",
     "Fund",
     "FundVersion",
     "GatewayChoice",
+    "IndemnityClaim",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerProof",
     "LedgerTransaction",
+    "Mandate",
     "PayLink",
+    "Payable",
+    "PayableGroup",
     "Payment",
     "PaymentLine",
+    "PaymentReceipt",
+    "Payout",
+    "PriceKind",
+    "ReconciliationRun",
     "ResidentCard",
+    "Seller",
+    "SettledItem",
     "Stock",
     "Till",
     "TillSale",

@@ -41,3 +41,15 @@ def fund_wallet(council, now, pence, wallet=None, **more):
 
 def pay(council, now, *lines, **more):
     return book_payment(taken(council, now, *lines, **more), now=now)
+
+
+def finance_officer(council, now, name="Fiona Finance"):
+    """Return the actor that keeps this council's books."""
+    from moothall.kernel.actors import Actor, ActorKind
+    from moothall.people.models import Role
+    from moothall.people.roles import PERMISSIONS
+
+    return Actor(
+        kind=ActorKind.STAFF, identifier="finance", name=name,
+        permissions={council.id: PERMISSIONS[Role.FINANCE]},
+    )  # fmt: skip

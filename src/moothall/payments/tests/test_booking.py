@@ -98,8 +98,8 @@ def test_a_dispute_is_won_or_lost(in_northvale, now):
 @pytest.mark.parametrize("back", [booking.book_debit_failed, booking.book_debit_indemnity])
 def test_a_direct_debit_is_income_until_it_comes_back(in_northvale, now, back):
     debit = DebitEvent(
-        council_id=in_northvale.id, collection_id=uuid4(), collector="bacs", reference="d1",
-        lines=[line(2_000, TAX)], occurred_at=now,
+        council_id=in_northvale.id, collection_id=uuid4(), occasion="1", collector="bacs",
+        reference="d1", lines=[line(2_000, TAX)], occurred_at=now,
     )  # fmt: skip
     booking.book_debit_collected(debit, now=now)
     assert standing(in_northvale) == {"income CTAX": 2_000, "direct_debit": -2_000}
@@ -111,8 +111,8 @@ def test_a_direct_debit_is_income_until_it_comes_back(in_northvale, now, back):
 
 def test_a_collection_is_paid_into_the_bank(in_northvale, now):
     debit = DebitEvent(
-        council_id=in_northvale.id, collection_id=uuid4(), collector="bacs", reference="d1",
-        lines=[line(2_000, TAX)], occurred_at=now,
+        council_id=in_northvale.id, collection_id=uuid4(), occasion="1", collector="bacs",
+        reference="d1", lines=[line(2_000, TAX)], occurred_at=now,
     )  # fmt: skip
     booking.book_debit_collected(debit, now=now)
 

@@ -82,7 +82,7 @@ def test_a_paid_top_up_is_in_the_wallet_once_and_is_not_income(canteen, rhian, q
     )
 
     assert balance_of(wallet) == 2_000
-    assert account_balance(canteen.council.id, PERMITS) == -2_000  # until its payment is booked
+    assert account_balance(canteen.council.id, PERMITS) == 0
     assert WalletTopUp.objects.get().booked_at is not None
     assert [row.pence for row in statement(wallet, limit=10)] == [2_000]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("payments", "0050_wallets"),
-        ("people", "0018_imported_users"),
+        ("people", "0019_finance_role"),
     ]
 
     operations = [

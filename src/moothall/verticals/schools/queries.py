@@ -13,7 +13,7 @@ from moothall.kernel.errors import NotFound
 from moothall.payments.models import Stock
 from moothall.payments.wallets.queries import wallets_held_by
 from moothall.payments.wording import words_in
-from moothall.people.models import StaffUser
+from moothall.people.models import Account, StaffUser
 from moothall.people.queries import actor_for, persons_by_id
 from moothall.verticals.schools.holding_wallets import PUPIL
 from moothall.verticals.schools.models import (
@@ -82,7 +82,7 @@ def workers_at(school_id: UUID) -> list[SchoolWorker]:
     return list(SchoolWorker.objects.filter(school_id=school_id).order_by("name", "pk"))
 
 
-def employee_for_school(email: str, council_id: int) -> StaffUser | None:
+def employee_for_school(email: str, council_id: int) -> Account | None:
     """Return the employee of this address, if their role lets them work in schools here."""
     found = StaffUser.objects.filter(email__iexact=email, is_active=True).first()
     return found if found is not None and actor_for(found).may(WORK, council_id) else None

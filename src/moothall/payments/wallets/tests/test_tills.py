@@ -20,6 +20,7 @@ from moothall.payments.wallets.errors import TillRefused
 from moothall.payments.wallets.keeping import CARRIED, SHORTFALL
 from moothall.payments.wallets.models import ResidentCard, TillSale
 from moothall.payments.wallets.tests.kit import BOSS
+from moothall.payments.wallets.till_book import till_book
 
 
 @pytest.fixture
@@ -282,3 +283,16 @@ def test_one_sale_told_by_ten_at_once_is_taken_once(canteen, rhian):
     assert done.count(True) == 1
     with acting_for(canteen.council.id):
         assert canteen.held(wallet) == 760
+
+
+def test_a_tills_book_asks_the_same_however_many_cards_there_are(
+    canteen, till, rhian, tomos, django_assert_max_num_queries
+):
+    for person in (rhian, tomos):
+        canteen.wallet(person.pk, 300)
+        canteen.card(person.pk)
+
+    with django_assert_max_num_queries(8):
+        book = till_book(till, now=canteen.now)
+
+    assert [row["spendable_pence"] for row in book["cards"]] == [300, 300]

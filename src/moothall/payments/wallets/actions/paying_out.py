@@ -12,6 +12,7 @@ from moothall.kernel.policies import require
 from moothall.payments.ledger.chart import AccountKind, AccountName
 from moothall.payments.ledger.wallets import NotEnoughMoney, WalletMovement, book_wallet_payout
 from moothall.payments.wallets import policies
+from moothall.payments.wallets.finding import one_of
 from moothall.payments.wallets.keeping import balance_of
 from moothall.payments.wallets.models import Wallet, WalletPayout
 from moothall.payments.wallets.models.wallet import PayoutState
@@ -55,7 +56,7 @@ def decide_payout(*, actor: Actor, payout_id: UUID, is_agreed: bool, now: dateti
 
     :raises NotEnoughMoney: if the wallet holds less by now
     """
-    found = WalletPayout.objects.get(pk=payout_id)
+    found = one_of(WalletPayout.objects.all(), payout_id)
     wallet = Wallet.objects.select_for_update().get(pk=found.wallet_id)
     payout = WalletPayout.objects.select_for_update().get(pk=payout_id)
     require(policies.can_manage_wallets(actor, payout.council_id))

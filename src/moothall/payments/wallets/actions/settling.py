@@ -11,6 +11,7 @@ from moothall.kernel.errors import TransitionNotAllowed
 from moothall.kernel.policies import require
 from moothall.payments.ledger.wallets import WalletMovement, book_wallet_payout
 from moothall.payments.wallets import policies
+from moothall.payments.wallets.finding import one_of
 from moothall.payments.wallets.keeping import SHORTFALL, book_write_off
 from moothall.payments.wallets.models import TillSale, Wallet
 from moothall.payments.wallets.models.till import SaleState
@@ -24,7 +25,7 @@ def recover_missing(*, actor: Actor, sale_id: UUID, now: datetime) -> TillSale:
     :raises NotEnoughMoney: if it has not
     :raises TransitionNotAllowed: if nothing is missing, or there is no wallet to take it from
     """
-    wallet_id = TillSale.objects.values_list("wallet_id", flat=True).get(pk=sale_id)
+    wallet_id = one_of(TillSale.objects.all(), sale_id).wallet_id
     if wallet_id is not None:
         Wallet.objects.select_for_update().get(pk=wallet_id)
     sale = _short(actor, sale_id)
@@ -57,7 +58,7 @@ def write_off(*, actor: Actor, sale_id: UUID, now: datetime) -> TillSale:
 @transaction.atomic
 def settle_conflict(*, actor: Actor, sale_id: UUID, now: datetime) -> TillSale:
     """Say that a till's second story about a sale was looked into; the first one counts."""
-    sale = TillSale.objects.select_for_update().get(pk=sale_id)
+    sale = one_of(TillSale.objects.select_for_update(), sale_id)
     require(policies.can_manage_wallets(actor, sale.council_id))
     if sale.conflicts and sale.conflict_settled_at is None:
         sale.conflict_settled_at = now
@@ -67,7 +68,7 @@ def settle_conflict(*, actor: Actor, sale_id: UUID, now: datetime) -> TillSale:
 
 
 def _short(actor: Actor, sale_id: UUID) -> TillSale:
-    sale = TillSale.objects.select_for_update().get(pk=sale_id)
+    sale = one_of(TillSale.objects.select_for_update(), sale_id)
     require(policies.can_manage_wallets(actor, sale.council_id))
     if sale.state != SaleState.SHORT:
         raise TransitionNotAllowed("Nothing is missing of this sale.")

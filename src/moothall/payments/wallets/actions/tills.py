@@ -14,6 +14,7 @@ from moothall.kernel.policies import require
 from moothall.payments.errors import CannotPay
 from moothall.payments.models import Fund
 from moothall.payments.wallets import policies
+from moothall.payments.wallets.finding import one_of
 from moothall.payments.wallets.holders import wallet_holders
 from moothall.payments.wallets.models import Till, WalletScheme
 
@@ -72,7 +73,7 @@ def register_till(
 @transaction.atomic
 def end_till(*, actor: Actor, till_id: UUID, now: datetime) -> Till:
     """Let a device sell nothing any more; what it has not told us yet is lost with its key."""
-    till = Till.objects.select_for_update().get(pk=till_id)
+    till = one_of(Till.objects.select_for_update(), till_id)
     require(policies.can_manage_wallets(actor, till.council_id))
     if till.ended_at is None:
         till.ended_at = now

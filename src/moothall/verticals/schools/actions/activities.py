@@ -13,6 +13,7 @@ from moothall.kernel.actors import Actor, system
 from moothall.kernel.policies import require
 from moothall.payments.actions import put_in_basket, set_stock
 from moothall.payments.items import Item
+from moothall.payments.wallets.finding import one_of
 from moothall.verticals.schools import policies
 from moothall.verticals.schools.errors import ActivityClosed, PlaceTaken
 from moothall.verticals.schools.models import (
@@ -75,7 +76,7 @@ def ask_for_place(
     """
     pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
     require(policies.looks_after(actor, pupil.pk, pupil.council_id))
-    activity = Activity.objects.get(pk=activity_id)
+    activity = one_of(Activity.objects.all(), activity_id)
     if activity.school_id != pupil.school_id or is_closed(activity, now=now):
         raise ActivityClosed("Nobody takes a place any more.")
     living = ActivityPlace.objects.filter(activity_id=activity.pk, pupil_id=pupil.pk)
@@ -110,9 +111,8 @@ def pay_instalment(
     *, actor: Actor, instalment_id: UUID, basket_id: UUID, now: datetime
 ) -> Instalment:
     """Put a further part of what a place costs into a basket, before it is due or after."""
-    instalment = Instalment.objects.select_related("place__activity", "place__pupil").get(
-        pk=instalment_id
-    )
+    rows = Instalment.objects.select_related("place__activity", "place__pupil")
+    instalment = one_of(rows, instalment_id)
     place = instalment.place
     require(policies.looks_after(actor, place.pupil_id, place.council_id))
     if place.state != PlaceState.WITHDRAWN and instalment.paid_at is None:

@@ -11,6 +11,7 @@ from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.kernel.rate_limits import allow
 from moothall.payments.baskets import digest_of, new_secret
+from moothall.payments.wallets.finding import one_of
 from moothall.people import scopes
 from moothall.verticals.schools import policies
 from moothall.verticals.schools.errors import TooManyClaims
@@ -141,4 +142,4 @@ def accept_invitation(*, actor: Actor, council_id: int, secret: str, now: dateti
 
 def _locked(guardian_id: UUID) -> Guardian:
     rows = Guardian.objects.select_for_update(of=("self",)).select_related("pupil")
-    return rows.get(pk=guardian_id)
+    return one_of(rows, guardian_id)

@@ -11,6 +11,7 @@ from moothall.kernel.actors import Actor, system
 from moothall.kernel.errors import Conflict
 from moothall.kernel.policies import require
 from moothall.payments.wallets.actions import block_card, entitle, open_wallet
+from moothall.payments.wallets.finding import one_of
 from moothall.payments.wallets.models import ResidentCard
 from moothall.people.policies import can_protect_person
 from moothall.verticals.schools import policies
@@ -74,7 +75,7 @@ def add_worker(
 @transaction.atomic
 def remove_worker(*, actor: Actor, worker_id: UUID, now: datetime) -> UUID:
     """Let an employee see a school's pupils no more; return the school."""
-    worker = SchoolWorker.objects.select_related("school").get(pk=worker_id)
+    worker = one_of(SchoolWorker.objects.select_related("school"), worker_id)
     require(policies.can_manage_schools(actor, worker.council_id))
     audit.record(actor=actor, verb="school.worker-removed", subject=worker.school, now=now,
                  detail={"staff": worker.staff_identifier})  # fmt: skip

@@ -146,3 +146,22 @@ def test_an_officer_sees_no_school_that_does_not_name_them(office, alice, carys)
     assert page.status_code == 404
     assert Pupil.objects.get(pk=pupil.pk).left_on is None
     assert date(2018, 5, 4) == pupil.born_on
+
+
+def test_what_nobody_knows_is_not_there(office, boss, rhians, rhian):
+    office.guardian(rhian)
+    nobody = "00000000-0000-7000-8000-000000000000"
+    child = f"/account/schools/children/{office.pupil().pk}"
+
+    assert rhians.post(f"{child}/join/{nobody}/").status_code == 404
+    assert rhians.post(f"{child}/parts/{nobody}/").status_code == 404
+    for address in (
+        f"schools/northvale/guardians/{nobody}/decide/",
+        f"schools/northvale/guardians/{nobody}/end/",
+        f"schools/northvale/workers/{nobody}/remove/",
+        f"cashless/northvale/tills/{nobody}/end/",
+        f"cashless/northvale/payouts/{nobody}/",
+        f"cashless/northvale/wallets/{nobody}/block/",
+        f"cashless/northvale/cards/{nobody}/block/",
+    ):
+        assert boss.post(f"/workspace/{address}").status_code == 404, address

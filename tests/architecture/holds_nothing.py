@@ -35,6 +35,8 @@ HOLDS_NOTHING = {
     "payments.Seller": _CATALOGUE,
     "payments.UnclaimedPayment": "what gateway and council know otherwise of a payment, by "
     "references and amounts; whose it is stands in Payment",
+    "payments.WalletScheme": _CATALOGUE,
+    "payments.Till": _STAFF_WORK,
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,
@@ -53,6 +55,10 @@ HOLDS_NOTHING = {
     "content.PageFeedback": "answers of visitors whom nobody knows; a name typed there is found by "
     "reading alone",
     "content.SearchEntry": "the public website's words",
+    "schools.School": _CATALOGUE,
+    "schools.SchoolWorker": _STAFF_WORK,
+    "schools.MealPrice": _CATALOGUE,
+    "schools.Activity": _CATALOGUE,
     "payments.LedgerAccount": _BOOKS,
     "payments.LedgerTransaction": _BOOKS,
     "payments.LedgerEntry": _BOOKS,

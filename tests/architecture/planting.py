@@ -34,6 +34,13 @@ _FIXED = {
     "payments.Mandate": {"replaces": None, "state": "active", "fund": None},
     "payments.Collection": {"run": None},
     "payments.Arrangement": {"fund": None},
+    "schools.Guardian": {"state": "approved"},
+    "payments.WalletScheme": {"least_pence": 0},
+    "payments.TillSale": {
+        "entitled_pence": 1,
+        "wallet_pence": 0,
+        "missing_pence": 0,
+    },
 }
 _numbers = count(1)
 

@@ -46,6 +46,9 @@ _LEFT_EMPTY = {
 _FIXED = {
     ("payments_ledgertransaction", "entry_count"): 2,
     ("payments_debitservice", "bank_agreed"): True,
+    ("payments_walletscheme", "least_pence"): 0,
+    ("payments_tillsale", "wallet_pence"): 0,
+    ("payments_tillsale", "missing_pence"): 0,
 }
 
 #: Rows that may not stand alone, and in what another beside each differs.

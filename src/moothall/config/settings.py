@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "moothall.cases",
     "moothall.eforms",
     "moothall.verticals.revenues",
+    "moothall.verticals.schools",
     "moothall.verticals.waste",
     "moothall.content",
     "moothall.connectors",

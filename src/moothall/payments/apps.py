@@ -41,6 +41,7 @@ class PaymentsConfig(AppConfig):
         own_files.register(OwnReceipts())
         needs_you_sources.register(MoneyThatWaits())
         section("payments", apply_payments)
+        _register_wallets()
         _register_direct_debit()
 
 
@@ -72,3 +73,23 @@ def _register_direct_debit() -> None:
     subscribe(events.DebitReinstated, handlers.on_debit_reinstated_book_it_again)
     holders.register(DirectDebits())
     section("direct_debit", apply_direct_debit)
+
+
+def _register_wallets() -> None:
+    """Register who holds wallets, what pays into them, and what is held of their people."""
+    from moothall.councils.setup import section
+    from moothall.kernel import outbox
+    from moothall.payments.events import LinePaid
+    from moothall.payments.owners import line_owners
+    from moothall.payments.wallets.handlers import on_line_paid_top_up_wallet
+    from moothall.payments.wallets.holders import PersonHolder, wallet_holders
+    from moothall.payments.wallets.line_owner import TopUps
+    from moothall.payments.wallets.personal_data import Wallets
+    from moothall.payments.wallets.setup import apply_wallets
+    from moothall.people.personal_data import holders
+
+    wallet_holders.register(PersonHolder())
+    line_owners.register(TopUps())
+    holders.register(Wallets())
+    outbox.subscribe(LinePaid, on_line_paid_top_up_wallet)
+    section("wallets", apply_wallets)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.kernel.forms import Form
 from moothall.payments.models import DifferenceKind, DifferenceState
 
 MOST_BYTES = 20_000_000
@@ -22,7 +23,7 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     )
 
 
-class SpanForm(forms.Form):
+class SpanForm(Form):
     """From one day to another."""
 
     first = _day(gettext_lazy("First day"))
@@ -43,7 +44,7 @@ class SpanForm(forms.Form):
         return self.initial["first"], self.initial["last"]
 
 
-class NarrowForm(forms.Form):
+class NarrowForm(Form):
     """Which differences are shown."""
 
     state = forms.ChoiceField(
@@ -59,7 +60,7 @@ class NarrowForm(forms.Form):
     reference = forms.CharField(label=gettext_lazy("Part of a reference"), required=False)
 
 
-class DifferenceForm(forms.Form):
+class DifferenceForm(Form):
     """What became of a difference."""
 
     outcome = forms.ChoiceField(
@@ -81,7 +82,7 @@ class DifferenceForm(forms.Form):
     )
 
 
-class BankFileForm(forms.Form):
+class BankFileForm(Form):
     """A file of the bank."""
 
     file = forms.FileField(
@@ -98,7 +99,7 @@ class BankFileForm(forms.Form):
         return file
 
 
-class ExportForm(forms.Form):
+class ExportForm(Form):
     """What is handed over."""
 
     layout = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.kernel.forms import Form
 from moothall.kernel.money import pence_of
 from moothall.payments.actions.cataloguing import MOST_PENCE, PayableSettings
 from moothall.payments.catalogue.fee_text import (
@@ -62,7 +63,7 @@ class PoundsField(forms.CharField):
             raise forms.ValidationError(_("Enter an amount, like £123.45")) from None
 
 
-class PayableForm(forms.Form):
+class PayableForm(Form):
     """One thing that can be paid for."""
 
     key = forms.SlugField(
@@ -263,7 +264,7 @@ class LinesField(forms.CharField):
             raise forms.ValidationError(str(wrong)) from None
 
 
-class FeesForm(forms.Form):
+class FeesForm(Form):
     """A new version of what a thing costs, with the examples by which it is tried."""
 
     valid_from = DayField(

@@ -1,6 +1,6 @@
 """How payments stand in the books: each line by the codes that it was frozen with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,7 +8,10 @@ from moothall.payments.coding import vat_within, versions_on
 from moothall.payments.errors import CannotPay
 from moothall.payments.ledger.booking import CodedLine, DebitEvent, PaymentTaken, book_payment
 from moothall.payments.ledger.chart import Coding
-from moothall.payments.models import Collection, Payment, PaymentLine
+from moothall.payments.models import Collection, Payment, PaymentLine, WalletTopUp
+
+#: How baskets call what is paid into a wallet.
+WALLET_LINE = "payments.wallet"
 
 
 def book_paid(payment: Payment, *, gateway: str, now: datetime) -> None:
@@ -28,13 +31,21 @@ def book_paid(payment: Payment, *, gateway: str, now: datetime) -> None:
     )
 
 
-def coded(lines: Sequence[PaymentLine]) -> list[CodedLine]:
-    """Return lines of a payment as the books take them; what costs nothing is not booked."""
+def coded(lines: Iterable[PaymentLine]) -> list[CodedLine]:
+    """
+    Return lines of a payment as the books take them; what costs nothing is not booked.
+
+    Money for a wallet is not earned: it is kept there for its owner.
+    """
+    lines = list(lines)
+    top_ups = [line.about_id for line in lines if line.about_type == WALLET_LINE]
+    wallets = dict(WalletTopUp.objects.filter(pk__in=top_ups).values_list("pk", "wallet_id"))
     return [
         CodedLine(
             line_id=line.pk,
             pence=line.amount_pence,
             vat_pence=line.vat_pence,
+            wallet_id=wallets.get(line.about_id),
             coding=Coding(
                 fund_code=line.fund_code,
                 gl_code=line.gl_code,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moothall.kernel.card_numbers import holds_card_number
+from moothall.kernel.forms import Form
 from moothall.kernel.money import pence_of, pounds
 from moothall.payments.catalogue.items import Chosen
 from moothall.payments.catalogue.references import ReferenceWrong
@@ -20,7 +21,7 @@ _LONGEST = 60
 _LONGEST_NAME = 100
 
 
-class _Typed(forms.Form):
+class _Typed(Form):
     """A form about one thing of the catalogue, in which no card's number is taken anywhere."""
 
     def __init__(self, *args: Any, payable: PayableRow, language: str, **options: Any) -> None:

@@ -16,9 +16,16 @@ _AGENT = frozenset(
         "person.edit",
         "payment.take",
         "payment.view",
+        "wallet.view",  # a lost card is blocked while its owner is on the line
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve", "debit.view", "payment.settle"}
+_OFFICER = _AGENT | {
+    "delivery.replay",
+    "grant.approve",
+    "debit.view",
+    "payment.settle",
+    "school.work",
+}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})
@@ -31,6 +38,8 @@ _FINANCE = frozenset({"payments.books", "payments.reconcile", "payments.export"}
 _DEBITS = frozenset({"debit.view", "debit.manage", "debit.run"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
+#: Runs what people pay from: wallets, cards, tills, schools' meals and trips, parking.
+_CASHLESS = frozenset({"wallet.view", "wallet.manage", "school.work", "school.manage"})
 #: Writes to everybody who subscribed to a topic.
 _NEWS = frozenset({"news.send"})
 
@@ -39,10 +48,10 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _DEBITS,
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _DEBITS | _CASHLESS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
         Role.FINANCE: _FINANCE | _DEBITS,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _DEBITS,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _DEBITS | _CASHLESS,
     }
 )

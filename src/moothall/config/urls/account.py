@@ -5,19 +5,23 @@ from moothall.documents.urls.account import urlpatterns as documents
 from moothall.eforms.urls.account import urlpatterns as eforms
 from moothall.notifications.urls.account import urlpatterns as notifications
 from moothall.payments.urls.account import urlpatterns as payments
+from moothall.payments.wallets.urls.account import urlpatterns as wallets
 from moothall.people.urls.account import urlpatterns as people
 from moothall.surfaces.account.living.urls import urlpatterns as living
 from moothall.surfaces.account.urls import urlpatterns as screens
 from moothall.verticals.revenues.urls.account import urlpatterns as revenues
+from moothall.verticals.schools.urls.account import urlpatterns as schools
 
 urlpatterns = [
     *people,
     *documents,
     *notifications,
     *payments,
+    *wallets,
     *cases,
     *eforms,
     *revenues,
+    *schools,
     *living,
     *screens,
 ]

@@ -6,7 +6,20 @@ from moothall.documents.urls.workspace import urlpatterns as documents
 from moothall.eforms.urls.workspace import urlpatterns as eforms
 from moothall.payments.urls.books import urlpatterns as books
 from moothall.payments.urls.workspace import urlpatterns as payments
+from moothall.payments.wallets.urls.workspace import urlpatterns as wallets
 from moothall.people.urls.workspace import urlpatterns as people
 from moothall.surfaces.workspace.urls import urlpatterns as screens
+from moothall.verticals.schools.urls.workspace import urlpatterns as schools
 
-urlpatterns = [*screens, *documents, *payments, *cases, *eforms, *connectors, *people, *books]
+urlpatterns = [
+    *screens,
+    *documents,
+    *payments,
+    *cases,
+    *eforms,
+    *connectors,
+    *people,
+    *books,
+    *wallets,
+    *schools,
+]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from moothall.kernel.forms import Form
 from moothall.kernel.money import pence_of
 from moothall.payments.direct_debit.models.advice import ClaimState
 
@@ -18,7 +19,7 @@ _MOST_INSTALMENTS = 60
 _MOST_REPORT_BYTES = 20_000_000
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(Form):
     """The payer's bank account, and that it is theirs alone to decide over."""
 
     account_name = forms.CharField(
@@ -103,7 +104,7 @@ class DetailsForm(forms.Form):
         return typed
 
 
-class DayForm(forms.Form):
+class DayForm(Form):
     """Another day of the month."""
 
     day = forms.TypedChoiceField(
@@ -123,7 +124,7 @@ class DayForm(forms.Form):
             field.choices = [(day, str(day)) for day in days]
 
 
-class ReportForm(forms.Form):
+class ReportForm(Form):
     """A report of the banks."""
 
     report = forms.FileField(
@@ -146,7 +147,7 @@ class ReportForm(forms.Form):
         return content
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """What was done, in a few words."""
 
     note = forms.CharField(
@@ -175,7 +176,7 @@ class ClaimForm(NoteForm):
     field_order = ("state", "note")
 
 
-class AgainForm(forms.Form):
+class AgainForm(Form):
     """The day on which an unpaid amount is presented again."""
 
     on = forms.DateField(
@@ -186,7 +187,7 @@ class AgainForm(forms.Form):
     )
 
 
-class ArrangementForm(forms.Form):
+class ArrangementForm(Form):
     """A plan of monthly instalments, and where its link is sent."""
 
     reference = forms.RegexField(

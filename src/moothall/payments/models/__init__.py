@@ -45,6 +45,16 @@ from moothall.payments.models.reconciliation import (
     SettledItem,
 )
 from moothall.payments.models.unclaimed import Doubt, Settlement, UnclaimedPayment
+from moothall.payments.wallets.models import (
+    Entitlement,
+    ResidentCard,
+    Till,
+    TillSale,
+    Wallet,
+    WalletPayout,
+    WalletScheme,
+    WalletTopUp,
+)
 
 __all__ = [
     "Arrangement",
@@ -62,6 +72,7 @@ __all__ = [
     "DifferenceKind",
     "DifferenceState",
     "Doubt",
+    "Entitlement",
     "ExportedFile",
     "ExportedTransaction",
     "FeeVersion",
@@ -84,9 +95,16 @@ __all__ = [
     "Payout",
     "PriceKind",
     "ReconciliationRun",
+    "ResidentCard",
     "Seller",
     "SettledItem",
     "Settlement",
     "Stock",
+    "Till",
+    "TillSale",
     "UnclaimedPayment",
+    "Wallet",
+    "WalletPayout",
+    "WalletScheme",
+    "WalletTopUp",
 ]

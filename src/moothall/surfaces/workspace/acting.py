@@ -28,6 +28,8 @@ _NAVIGATION = (
     ("workspace:forms", gettext_lazy("Forms"), "form.assist"),
     ("workspace:deliveries", gettext_lazy("Deliveries"), "case.view"),
     ("workspace:payments", gettext_lazy("Payments"), "payment.view"),
+    ("workspace:cashless", gettext_lazy("Cashless"), "wallet.manage"),
+    ("workspace:schools", gettext_lazy("Schools"), "school.work"),
     ("workspace:letters", gettext_lazy("Letters"), "interaction.log"),
     ("workspace:broadcasts", gettext_lazy("Write news"), "news.send"),
     ("workspace:account", gettext_lazy("My account"), "case.view"),

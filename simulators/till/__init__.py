@@ -1,0 +1,1 @@
+"""A till that sells on cards: with a connection, without, again, and in the wrong order."""

@@ -1,0 +1,1 @@
+"""The addresses of wallets, by front door."""

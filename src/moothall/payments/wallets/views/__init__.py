@@ -1,0 +1,1 @@
+"""What shows wallets, by front door."""

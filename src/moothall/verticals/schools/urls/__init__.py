@@ -1,0 +1,1 @@
+"""The addresses of schools, by front door."""

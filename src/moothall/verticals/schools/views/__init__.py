@@ -1,0 +1,1 @@
+"""What shows schools, by front door."""

@@ -25,6 +25,7 @@ HOLDS_NOTHING = {
     "payments.Fund": _CATALOGUE,
     "payments.FundVersion": _CATALOGUE,
     "payments.Stock": _CATALOGUE,
+    "payments.RefundRule": _STAFF_WORK,
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,

@@ -31,6 +31,8 @@ _FIXED = {
     "people.ImportedUser": {"same_as": None, "state": "claimed"},
     "people.AccountChange": {"state": "done"},
     "documents.StoredFile": {"scan": "none"},
+    "payments.Payment": {"refund_held_pence": 0},
+    "payments.PaymentLine": {"refund_held_pence": 0},
 }
 _numbers = count(1)
 

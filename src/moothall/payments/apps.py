@@ -25,3 +25,19 @@ class PaymentsConfig(AppConfig):
             gateways.register(FakeGateway())
         holders.register(Payments())
         section("payments", apply_payments)
+        _register_refunds()
+
+
+def _register_refunds() -> None:
+    """Register what refunds listen to, hold about people, and read of a council's file."""
+    from moothall.councils.setup import section
+    from moothall.kernel.outbox import subscribe
+    from moothall.payments.events import SurplusPaid
+    from moothall.payments.refunds.handlers import on_surplus_paid_give_back
+    from moothall.payments.refunds.personal_data import HeldRefunds
+    from moothall.payments.refunds.setup import apply_refunds
+    from moothall.people.personal_data import holders
+
+    subscribe(SurplusPaid, on_surplus_paid_give_back)
+    holders.register(HeldRefunds())
+    section("refunds", apply_refunds)

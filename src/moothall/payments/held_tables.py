@@ -118,6 +118,7 @@ PAYMENTS = HeldTable(
         "choice_id": MACHINERY,
         "is_captured_later": MACHINERY,
         "holds_stock": MACHINERY,
+        "refund_held_pence": SHOWN_ELSEWHERE,
         "actor_kind": _NUMBER,
         "actor_identifier": _NUMBER,
         "next_url": MACHINERY,
@@ -154,6 +155,7 @@ PAID_LINES = HeldTable(
     left_out={
         "payment_id": SHOWN_ELSEWHERE,
         "basket_line_id": SHOWN_ELSEWHERE,
+        "refund_held_pence": SHOWN_ELSEWHERE,
         "position": MACHINERY,
         "fund_version_id": _CODING,
         "vat_code": _CODING,

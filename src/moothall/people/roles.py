@@ -16,7 +16,11 @@ _AGENT = frozenset(
         "person.edit",
     }
 )
-_OFFICER = _AGENT | {"delivery.replay", "grant.approve"}
+_OFFICER = _AGENT | {
+    "delivery.replay",
+    "grant.approve",
+    "refund.request",
+}
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
 _AUTHOR = frozenset({"form.assist", "form.design"})
@@ -25,6 +29,8 @@ _APPROVER = _AUTHOR | {"form.publish"}
 _MANAGER = frozenset({"settings.edit", "form.export"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
+#: Agrees to giving back what was paid; never to what they asked for themselves.
+_REFUNDS = frozenset({"refund.request", "refund.approve"})
 #: Writes to everybody who subscribed to a topic.
 _NEWS = frozenset({"news.send"})
 
@@ -33,9 +39,9 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS,
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _REFUNDS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _REFUNDS,
     }
 )

@@ -4,6 +4,7 @@ from moothall.payments.models.basket import Basket, BasketLine, PayLink, Stock
 from moothall.payments.models.fund import Fund, FundVersion
 from moothall.payments.models.gateway_choice import GatewayChoice
 from moothall.payments.models.payment import Payment, PaymentLine
+from moothall.payments.refunds.models import Refund, RefundLine, RefundRule
 
 __all__ = [
     "Basket",
@@ -14,5 +15,8 @@ __all__ = [
     "PayLink",
     "Payment",
     "PaymentLine",
+    "Refund",
+    "RefundLine",
+    "RefundRule",
     "Stock",
 ]

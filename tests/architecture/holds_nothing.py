@@ -25,6 +25,8 @@ HOLDS_NOTHING = {
     "payments.Fund": _CATALOGUE,
     "payments.FundVersion": _CATALOGUE,
     "payments.Stock": _CATALOGUE,
+    "payments.Plan": _CATALOGUE,
+    "payments.PlanPrice": _CATALOGUE,
     "payments.RefundRule": _STAFF_WORK,
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,

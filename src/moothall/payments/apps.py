@@ -26,6 +26,7 @@ class PaymentsConfig(AppConfig):
         holders.register(Payments())
         section("payments", apply_payments)
         _register_refunds()
+        _register_subscriptions()
 
 
 def _register_refunds() -> None:
@@ -41,3 +42,25 @@ def _register_refunds() -> None:
     subscribe(SurplusPaid, on_surplus_paid_give_back)
     holders.register(HeldRefunds())
     section("refunds", apply_refunds)
+
+
+def _register_subscriptions() -> None:
+    """Register what subscriptions listen to, put into baskets, hold and read of a file."""
+    from moothall.councils.setup import section
+    from moothall.kernel.outbox import subscribe
+    from moothall.payments.events import LinePaid, PaymentEnded
+    from moothall.payments.owners import line_owners
+    from moothall.payments.subscriptions import handlers
+    from moothall.payments.subscriptions.needs_you import SubscriptionsDue
+    from moothall.payments.subscriptions.owning_lines import ChargesInBaskets
+    from moothall.payments.subscriptions.personal_data import HeldSubscriptions
+    from moothall.payments.subscriptions.setup import apply_subscriptions
+    from moothall.people.needs_you import needs_you_sources
+    from moothall.people.personal_data import holders
+
+    subscribe(LinePaid, handlers.on_line_paid_settle_charge)
+    subscribe(PaymentEnded, handlers.on_payment_ended_plan_next_try)
+    line_owners.register(ChargesInBaskets())
+    needs_you_sources.register(SubscriptionsDue())
+    holders.register(HeldSubscriptions())
+    section("subscriptions", apply_subscriptions)

@@ -102,6 +102,8 @@ PAYMENTS = HeldTable(
         "email": gettext_lazy("Email address for the receipt"),
         "is_surplus": gettext_lazy("Paid twice, to be given back"),
         "actor_name": gettext_lazy("Begun by"),
+        "keeps_card": gettext_lazy("You agreed that the company keeps the card"),
+        "agreement_reference": gettext_lazy("Their reference of the card that they keep"),
         "gateway_reference": gettext_lazy("Reference of the company that took the card"),
         "problem": gettext_lazy("What went wrong"),
         "code": gettext_lazy("Their code for it"),

@@ -20,6 +20,8 @@ _OFFICER = _AGENT | {
     "delivery.replay",
     "grant.approve",
     "refund.request",
+    "subscription.view",
+    "subscription.manage",
 }
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.

@@ -44,6 +44,10 @@ class Payment(CouncilOwned):
     actor_kind = models.CharField(max_length=10)
     actor_identifier = models.CharField(max_length=80, blank=True)
     actor_name = models.CharField(max_length=200, blank=True)
+    #: Whether the payer agreed that the gateway keeps the card for payments to come.
+    keeps_card = models.BooleanField(default=False, db_default=False)
+    #: How the gateway calls the card that it keeps: by this payment, or charged by it.
+    agreement_reference = models.CharField(max_length=120, blank=True, db_default="")
     gateway_reference = models.CharField(max_length=120, blank=True)
     next_url = models.CharField(max_length=2000, blank=True)
     outcome_unknown = models.BooleanField(default=False)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from moothall.payments.subscriptions.urls import account_patterns as subscriptions
 from moothall.payments.views import account
 
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("account/basket/<uuid:line>/remove/", account.basket_remove, name="basket-remove"),
     path("account/payments/", account.payments, name="payments"),
     path("account/payments/<str:token>/", account.payment_outcome, name="payment-outcome"),
+    *subscriptions,
 ]

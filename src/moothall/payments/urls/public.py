@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from moothall.payments.subscriptions.urls import public_patterns as subscriptions
 from moothall.payments.views import public
 
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("pay-for/<slug:secret>/", public.pay_for, name="pay-for"),
     path("payment/<str:token>/", public.payment_outcome, name="payment-outcome"),
     path("payment/<str:token>/cancel/", public.payment_cancel, name="payment-cancel"),
+    *subscriptions,
 ]

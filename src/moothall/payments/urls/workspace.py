@@ -1,5 +1,6 @@
 """Payments in the workspace."""
 
 from moothall.payments.refunds.urls import workspace_patterns as refunds
+from moothall.payments.subscriptions.urls import workspace_patterns as subscriptions
 
-urlpatterns = [*refunds]
+urlpatterns = [*refunds, *subscriptions]

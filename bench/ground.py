@@ -26,6 +26,9 @@ _NOWHERE = {
     "MOOTHALL_DEMO_NOTIFY_URL": "http://127.0.0.1:2",
     "MOOTHALL_DEMO_MAILBOX_URL": "http://127.0.0.1:3",
     "MOOTHALL_DEMO_LEDGER_URL": "http://127.0.0.1:4",
+    "MOOTHALL_DEMO_GOVUK_PAY_URL": "http://127.0.0.1:7",
+    "MOOTHALL_DEMO_PAY360_URL": "http://127.0.0.1:5",
+    "MOOTHALL_DEMO_GOCARDLESS_URL": "http://127.0.0.1:5",
 }
 
 

@@ -57,13 +57,19 @@ class Reception:
         troubles: Troubles,
         operation_of: Callable[[str, str], str | None],
         error_shape: ErrorShape,
+        operation_in: Callable[[str, bytes], str] | None = None,
     ) -> None:
-        """Stand before these pages."""
+        """
+        Stand before these pages.
+
+        Where all messages go to one address, `operation_in` looks into the body.
+        """
         self._inner = inner
         self._ledger = ledger
         self._troubles = troubles
         self._operation_of = operation_of
         self._error_shape = error_shape
+        self._operation_in = operation_in
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -77,6 +83,8 @@ class Reception:
         if operation is None:
             return self._inner(environ, start_response)
         body = _read_body(environ)
+        if self._operation_in is not None:
+            operation = self._operation_in(operation, body)
         environ["wsgi.input"] = io.BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
         environ["wsgi.input_terminated"] = True

@@ -45,10 +45,16 @@ NOWHERE = {
     "MOOTHALL_DEMO_NOTIFY_URL": "http://127.0.0.1:2",
     "MOOTHALL_DEMO_MAILBOX_URL": "http://127.0.0.1:3",
     "MOOTHALL_DEMO_LEDGER_URL": "http://127.0.0.1:4",
+    "MOOTHALL_DEMO_GOVUK_PAY_URL": "http://127.0.0.1:7",
+    "MOOTHALL_DEMO_PAY360_URL": "http://127.0.0.1:5",
+    "MOOTHALL_DEMO_GOCARDLESS_URL": "http://127.0.0.1:5",
 }
 
 
-SIMULATORS = {"backoffice", "library", "mailbox", "notify", "one_login", "revenues", "webhook"}
+SIMULATORS = {
+    "backoffice", "capita_scp", "gocardless", "govuk_pay", "library", "mailbox", "notify",
+    "one_login", "revenues", "webhook",
+}  # fmt: skip
 
 
 def free_port() -> int:
@@ -120,12 +126,15 @@ class Installation:
                     arguments += one_login.registration(self.folder, self.port)
                 if name == "library":
                     arguments += ("--sites", str(state / "sites.json"))
+                if name == "govuk_pay":
+                    at = self.url("/machine/payments/govuk_pay/")
+                    arguments += ("--webhook", f"aldermoor={at}")
                 if name == "webhook":
                     arguments += ("--secret", WEBHOOK_SECRET)
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)
-        if {"backoffice", "notify", "revenues"} & set(names):
+        if (SIMULATORS - {"library", "mailbox", "one_login", "webhook"}) & set(names):
             self._tell_addresses()
         if "web" in names:
             wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
@@ -224,6 +233,24 @@ class Installation:
                 database.execute(
                     "UPDATE people_accountsystem SET options = options || %s::jsonb",
                     [json.dumps({"endpoint": f"{self.simulators['revenues'].url}/v1"})],
+                )
+            if "govuk_pay" in self.simulators:
+                database.execute(
+                    "UPDATE payments_gatewaychoice SET options = "
+                    "jsonb_set(options, '{base_url}', %s::jsonb) WHERE gateway = 'govuk_pay'",
+                    [json.dumps(self.simulators["govuk_pay"].url)],
+                )
+            if "capita_scp" in self.simulators:
+                database.execute(
+                    "UPDATE payments_gatewaychoice SET options = "
+                    "jsonb_set(options, '{endpoint}', %s::jsonb) WHERE gateway = 'capita_scp'",
+                    [json.dumps(f"{self.simulators['capita_scp'].url}/scp/scpws")],
+                )
+            if "gocardless" in self.simulators:
+                database.execute(
+                    "UPDATE payments_debitservice SET options = options || %s::jsonb "
+                    "WHERE collector = 'gocardless'",
+                    [json.dumps({"base_url": self.simulators["gocardless"].url})],
                 )
             if "notify" in self.simulators:
                 database.execute(

@@ -1,15 +1,18 @@
 """
-A resident with much in their account: `python -m bench.inside.account COUNCIL REQUESTS`.
+A resident with much in their account: `python -m bench.inside.account COUNCIL REQUESTS LEDGER`.
 
 Every fourth request is closed; of the others some wait for an answer, some have an unread message.
-Five accounts are linked, whose figures load after the page.
-Prints the cookie of a session, and how many statements the home sends in a process that remembers
-nothing.
+Five accounts in the ledger at the address LEDGER are linked, whose figures load after the page.
+Prints the cookie of a session, where the figures are, and how many statements the home sends in a
+process that remembers nothing.
 """
 
 import json
 import sys
+import urllib.request
 from functools import partial
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import django
@@ -21,10 +24,11 @@ from bench.inside.statements import counted
 
 PATH = "/account/"
 CLOSED_OF, ASKED_OF, WRITTEN_OF = 4, 10, 7
-LINKED = 5
+LINKED = ("council_tax", "benefits", "rent", "parking", "library")
+KEY = "bench-civic-ledger"
 
 
-def main(slug: str, requests: int) -> None:
+def main(slug: str, requests: int, ledger: str) -> None:
     """This will make the resident with all they have, sign them in, and count."""
     from moothall.councils.queries import council_by_slug  # noqa: PLC0415 - Django comes first
     from moothall.kernel import clock  # noqa: PLC0415
@@ -36,14 +40,15 @@ def main(slug: str, requests: int) -> None:
     with acting_for(council.id):
         for number in range(requests):
             _request(council.id, person.pk, number)
-        for number in range(LINKED):
-            _link(council.id, person.pk, number)
+        _keep_accounts(council.id, slug, ledger)
+        figures = [_link(person, kind, slug, ledger) for kind in LINKED]
     client = Client(headers={"host": f"{slug}.localhost"})
     kit.sign_in_resident(client, person)  # type: ignore[no-untyped-call]
     _home(client)  # imports and templates, which ask nothing
     count, _transactions = counted(partial(_home, client))
     secret = client.cookies[settings.RESIDENT_COOKIE_NAME].value
-    print(json.dumps({"cookie": f"{settings.RESIDENT_COOKIE_NAME}={secret}", "statements": count}))
+    cookie = f"{settings.RESIDENT_COOKIE_NAME}={secret}"
+    print(json.dumps({"cookie": cookie, "statements": count, "figures": figures}))
 
 
 def _request(council_id: int, person_id: object, number: int) -> None:
@@ -72,20 +77,43 @@ def _request(council_id: int, person_id: object, number: int) -> None:
         actions.write_to_resident(actor=office, case_id=case.pk, text="Tomorrow", now=now)
 
 
-def _link(council_id: int, person_id: object, number: int) -> None:
+def _keep_accounts(council_id: int, slug: str, ledger: str) -> None:
+    """Let the council keep the accounts in the ledger that runs for the bench."""
     from moothall.kernel import clock  # noqa: PLC0415
-    from moothall.people.models import LinkedAccount  # noqa: PLC0415
+    from moothall.kernel.actors import system  # noqa: PLC0415
+    from moothall.people import actions  # noqa: PLC0415
+    from moothall.people.linking_words import LinkedKind  # noqa: PLC0415
+    from simulators.revenues.authorities import load_authorities  # noqa: PLC0415
 
-    LinkedAccount.objects.create(
-        council_id=council_id,
-        person_id=person_id,
-        kind="council_tax",
-        supplier="civic-ledger",
-        reference=f"{number:08}",
-        relationship="liable",
-        strength="bill",
-        linked_at=clock.now(),
+    secrets = Path(settings.SECRETS_DIR)
+    secrets.mkdir(parents=True, exist_ok=True)
+    (secrets / KEY).write_text(load_authorities()[slug].key)
+    for kind in LINKED:
+        actions.choose_account_system(
+            actor=system("bench"),
+            council_id=council_id,
+            kind=LinkedKind(kind),
+            supplier="civic_ledger",
+            options={"endpoint": f"{ledger}/v1", "key": KEY},
+            details_suffice=True,
+            now=clock.now(),
+        )
+
+
+def _link(person: Any, kind: str, slug: str, ledger: str) -> str:
+    """Link the account of a kind that a person has in the books; return where its figures are."""
+    from django.urls import reverse  # noqa: PLC0415
+
+    from moothall.kernel import clock  # noqa: PLC0415
+    from moothall.verticals.revenues.tests.people_who_link import link  # noqa: PLC0415
+
+    with urllib.request.urlopen(f"{ledger}/_accounts.json?authority={slug}") as answer:
+        rows = json.load(answer)["accounts"]
+    row = next(
+        one for one in rows if one["kind"] == kind and person.name in json.dumps(one["names"])
     )
+    linked = link(person, row, clock.now())  # type: ignore[no-untyped-call]
+    return reverse("account:linked-account-figures", args=[linked.pk])
 
 
 def _home(client: Client) -> None:
@@ -96,4 +124,4 @@ def _home(client: Client) -> None:
 if __name__ == "__main__":
     django.setup()
     setup_test_environment()
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -12,11 +12,16 @@ HOST = "127.0.0.1"
 SIGN_IN_HOST = "id.localhost"
 
 #: What listens beside the web, in the order of the ports that follow the web's.
-AFTER_THE_WEB = ("backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "library")
+AFTER_THE_WEB = (
+    "backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "library", "govuk_pay",
+    "capita_scp", "gocardless",
+)  # fmt: skip
 SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
 
 #: The name of the secret with which the demonstration speaks to One Login.
 ONE_LOGIN_KEY = "one-login-key"
+#: The name of the secret that signs what the demonstration's GoCardless tells.
+GOCARDLESS_WEBHOOK = "aldermoor-gocardless-webhook"
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,25 @@ class Addresses:
         return self._at("library")
 
     @property
+    def govuk_pay(self) -> str:
+        """Where people type their cards."""
+        return self._at("govuk_pay")
+
+    def webhook_of(self, council: str, gateway: str) -> str:
+        """This will give the address at which a council hears from a payment gateway."""
+        return f"http://{council}.localhost:{self.port}/machine/payments/{gateway}/"
+
+    @property
+    def pay360(self) -> str:
+        """The page at which cards are typed, for councils that have Pay360."""
+        return self._at("capita_scp")
+
+    @property
+    def direct_debits(self) -> str:
+        """The company that collects Direct Debits."""
+        return self._at("gocardless")
+
+    @property
     def sign_in(self) -> str:
         """The host at which residents sign in for every council."""
         return f"http://{SIGN_IN_HOST}:{self.port}"
@@ -91,6 +115,9 @@ class Addresses:
             "MOOTHALL_DEMO_NOTIFY_URL": self.text_messages,
             "MOOTHALL_DEMO_LEDGER_URL": self.ledger,
             "MOOTHALL_DEMO_LIBRARY_URL": self.library,
+            "MOOTHALL_DEMO_GOVUK_PAY_URL": self.govuk_pay,
+            "MOOTHALL_DEMO_PAY360_URL": self.pay360,
+            "MOOTHALL_DEMO_GOCARDLESS_URL": self.direct_debits,
         }
 
     def _identity_provider(self) -> dict[str, object]:
@@ -118,7 +145,7 @@ class Addresses:
             raise LaunchError(
                 f"Another program listens on port {' and '.join(taken)}. "
                 "Choose another with script/demo --port N; N and the "
-                f"{len(AFTER_THE_WEB)} after it must be free."
+                f"{max(ports) - self.port} after it must be free."
             )
 
 

@@ -27,8 +27,11 @@ def for_programs(
         "mailbox_url": f"{addresses.mailbox}/",
         "notify_url": f"{addresses.text_messages}/",
         "ledger_url": f"{addresses.ledger}/",
+        "gocardless_url": f"{addresses.direct_debits}/",
         "one_login_url": f"{addresses.one_login}/",
         "library_url": f"{addresses.library}/",
+        "govuk_pay_url": f"{addresses.govuk_pay}/",
+        "pay360_url": f"{addresses.pay360}/",
         "smtp": {"host": HOST, "port": addresses.smtp_port},
         "database_url": surroundings.get("DATABASE_URL", ""),
         "database_app_url": surroundings.get("DATABASE_APP_URL", ""),
@@ -46,8 +49,11 @@ def for_people(description: Mapping[str, Any], addresses: Addresses) -> str:
             ("All e-mail, caught", f"{addresses.mailbox}/"),
             ("All text messages, caught", f"{addresses.text_messages}/"),
             ("Accounts to link, and letters", f"{addresses.ledger}/"),
+            ("Direct Debits, as a bank sees them", f"{addresses.direct_debits}/"),
             ("GOV.UK One Login, as it is played here", f"{addresses.one_login}/"),
             ("The libraries, which sign people in by us", f"{addresses.library}/"),
+            ("GOV.UK Pay, as it is played here", f"{addresses.govuk_pay}/"),
+            ("Pay360, where cards are typed", f"{addresses.pay360}/"),
         ]
     )
     accounts = description.get("accounts", ())

@@ -15,7 +15,13 @@ from typing import Any
 from script.launch import demo_words, environment, packages, server, worker
 from script.launch.checkout import Checkout
 from script.launch.console import LaunchError, complain, step
-from script.launch.demo_addresses import HOST, ONE_LOGIN_KEY, SIMULATORS, Addresses
+from script.launch.demo_addresses import (
+    GOCARDLESS_WEBHOOK,
+    HOST,
+    ONE_LOGIN_KEY,
+    SIMULATORS,
+    Addresses,
+)
 from script.launch.demonstration_data import DemonstrationData
 from script.launch.postgres import EmbeddedServer
 from script.launch.processes import Program
@@ -96,6 +102,10 @@ class Demonstration:
             "mailbox": [f"--smtp-port={self.addresses.smtp_port}"],
             "one_login": [f"--clients={self._register_with_one_login()}"],
             "library": [f"--sites={self._libraries}"],
+            "govuk_pay": [
+                f"--webhook=aldermoor={self.addresses.webhook_of('aldermoor', 'govuk_pay')}"
+            ],
+            "gocardless": self._webhook_of_gocardless(),
         }
         for name in SIMULATORS:
             state = self.checkout.var / "simulators" / name
@@ -103,6 +113,15 @@ class Demonstration:
             command = [str(self.checkout.python), "-m", f"simulators.{name}"]
             command += [f"--port={self.addresses.port_of(name)}", f"--state={state}"]
             self._start(name, [*command, *more.get(name, [])])
+
+    def _webhook_of_gocardless(self) -> list[str]:
+        secret = Path(self._surroundings()["MOOTHALL_SECRETS_DIR"]) / GOCARDLESS_WEBHOOK
+        return [
+            "--pace=20",
+            f"--webhook-url={self.addresses.web}/machine/gocardless/",
+            f"--webhook-host=aldermoor.localhost:{self.addresses.port}",
+            f"--webhook-secret-file={secret}",
+        ]
 
     def _register_with_one_login(self) -> Path:
         """Make the key with which the sign-in host speaks to One Login, unless there is one."""

@@ -1,5 +1,7 @@
 """Running simulators for the tests: one of each for all tests, emptied and calmed before each."""
 
+from pathlib import Path
+
 import pytest
 
 from simulators.tests.program import Program
@@ -16,6 +18,21 @@ def running_backoffice(tmp_path_factory):
 def backoffice(running_backoffice):
     running_backoffice.control(calm=True, empty=True)
     return running_backoffice
+
+
+@pytest.fixture(scope="session")
+def running_govuk_pay(tmp_path_factory):
+    # Nothing happens but by its own clock, which the tests put forward.
+    arguments = ("--pace", "30", "--lag", "20", "--most-a-second", "0")
+    program = Program("govuk_pay", tmp_path_factory.mktemp("govuk_pay"), arguments).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def govuk_pay(running_govuk_pay):
+    running_govuk_pay.control(calm=True, empty=True)
+    return running_govuk_pay
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +87,17 @@ def running_revenues(tmp_path_factory):
 def revenues(running_revenues):
     running_revenues.control(calm=True, empty=True)
     return running_revenues
+
+
+@pytest.fixture(scope="session")
+def running_capita_scp(tmp_path_factory):
+    arguments = ("--portals", str(Path(__file__).with_name("capita_scp_portals.yaml")))
+    program = Program("capita_scp", tmp_path_factory.mktemp("capita_scp"), arguments).start()
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def capita_scp(running_capita_scp):
+    running_capita_scp.control(calm=True, empty=True)
+    return running_capita_scp

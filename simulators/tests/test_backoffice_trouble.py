@@ -125,6 +125,7 @@ def test_wish_that_is_not_understood_changes_nothing(backoffice, wish):
     assert backoffice.get("/_control").json()["troubles"] == {}
 
 
+@pytest.mark.slow
 def test_all_is_remembered_after_kill_nine(tmp_path):
     program = Program("backoffice", tmp_path).start()
     number = send(program).json()[0]["service_request_id"]
@@ -139,6 +140,7 @@ def test_all_is_remembered_after_kill_nine(tmp_path):
     program.end()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stops_at_once_even_while_slow(tmp_path, number):
     program = Program("backoffice", tmp_path).start()
@@ -151,6 +153,7 @@ def test_stops_at_once_even_while_slow(tmp_path, number):
     assert code == 0
 
 
+@pytest.mark.slow
 def test_lives_beneath_a_prefix(tmp_path):
     program = Program("backoffice", tmp_path, ("--url-prefix", "/crew")).start()
 

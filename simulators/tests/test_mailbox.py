@@ -151,6 +151,7 @@ def test_mail_is_thrown_away_when_asked(mailbox):
     assert 'data-testid="mail-count">0 mails' in mailbox.get("/").text
 
 
+@pytest.mark.slow
 def test_mail_survives_kill_nine_and_the_end_is_quick(tmp_path):
     program = Program("mailbox", tmp_path, ("--smtp-port", "0")).start()
     hand_over(program, letter())

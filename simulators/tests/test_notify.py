@@ -313,6 +313,7 @@ def test_service_that_refuses_is_not_told_again(notify, receiver):
     assert len(receiver.calls) == 1
 
 
+@pytest.mark.slow
 def test_callbacks_are_repeated_and_lost_when_told(notify, receiver):
     listen(notify, receiver)
     notify.control(repeat_callbacks=1, lose_callbacks=False)
@@ -352,6 +353,7 @@ def test_page_shows_texts_and_escapes_them(notify):
     assert "Another" not in page
 
 
+@pytest.mark.slow
 def test_texts_are_remembered_and_go_on_after_kill_nine(tmp_path):
     program = Program("notify", tmp_path, ("--pace", "1.0")).start()
     answer = send(program)

@@ -1,6 +1,7 @@
 """The council-owned tables that hold nothing about residents, each with the reason."""
 
 _STAFF_WORK = "what staff design or set up; about the council's work, not about residents"
+_BOOKS = "amounts, codes and identifiers alone: the books never name anybody"
 _CATALOGUE = "what the council offers and who does it; it says so in public"
 
 #: By Django's label.
@@ -28,6 +29,13 @@ HOLDS_NOTHING = {
     "payments.Plan": _CATALOGUE,
     "payments.PlanPrice": _CATALOGUE,
     "payments.RefundRule": _STAFF_WORK,
+    "payments.DebitService": _STAFF_WORK,
+    "payments.DebitRun": "counts, and a sealed file made of mandates and collections, which are "
+    "shown; forgotten after its days",
+    "payments.PayableGroup": _CATALOGUE,
+    "payments.Payable": _CATALOGUE,
+    "payments.FeeVersion": _CATALOGUE,
+    "payments.Seller": _CATALOGUE,
     "eforms.Form": _STAFF_WORK,
     "eforms.FormVersion": _STAFF_WORK,
     "eforms.LibraryAdoption": _STAFF_WORK,
@@ -46,6 +54,20 @@ HOLDS_NOTHING = {
     "content.PageFeedback": "answers of visitors whom nobody knows; a name typed there is found by "
     "reading alone",
     "content.SearchEntry": "the public website's words",
+    "payments.LedgerAccount": _BOOKS,
+    "payments.LedgerTransaction": _BOOKS,
+    "payments.LedgerEntry": _BOOKS,
+    "payments.LedgerProof": _BOOKS,
+    "payments.BankFile": _BOOKS,
+    "payments.BankLine": "what card companies paid in; lines that others paid are not kept",
+    "payments.SettledItem": _BOOKS,
+    "payments.Payout": _BOOKS,
+    "payments.ReconciliationRun": _BOOKS,
+    "payments.Difference": "amounts and references, with what staff found out about them",
+    "payments.BooksSetting": _STAFF_WORK,
+    "payments.FinanceExport": _BOOKS,
+    "payments.ExportedFile": _BOOKS,
+    "payments.ExportedTransaction": _BOOKS,
     "connectors.ApiKey": _STAFF_WORK,
     "connectors.System": _STAFF_WORK,
     "connectors.Route": _STAFF_WORK,

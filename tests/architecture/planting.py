@@ -33,6 +33,9 @@ _FIXED = {
     "documents.StoredFile": {"scan": "none"},
     "payments.Payment": {"refund_held_pence": 0},
     "payments.PaymentLine": {"refund_held_pence": 0},
+    "payments.Mandate": {"replaces": None, "state": "active", "fund": None},
+    "payments.Collection": {"run": None},
+    "payments.Arrangement": {"fund": None},
 }
 _numbers = count(1)
 

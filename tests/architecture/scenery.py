@@ -37,7 +37,19 @@ _LEFT_EMPTY = {
     ("people_grant", "organisation_id"),
     ("people_invitation", "grant_id"),
     ("people_invitation", "organisation_id"),
+    ("payments_ledgertransaction", "reverses_id"),
+    ("payments_ledgeraccount", "balance_pence"),
+    ("payments_ledgeraccount", "min_balance_pence"),
 }
+
+#: Values that a rule of the table asks for.
+_FIXED = {
+    ("payments_ledgertransaction", "entry_count"): 2,
+    ("payments_debitservice", "bank_agreed"): True,
+}
+
+#: Rows that may not stand alone, and in what another beside each differs.
+_BESIDE = {"payments_ledgerentry": {"position": 2, "amount_pence": -1}}
 
 
 def fill_every_table(models, council_ids, now):
@@ -71,8 +83,16 @@ def _insert(cursor, model, council_id, made, now):
             continue
         if name in references:
             values[name] = made[references[name]._meta.db_table, council_id]
+        elif (table, name) in _FIXED:
+            values[name] = _FIXED[table, name]
         elif is_needed:
             values[name] = _value(model, name, kind, now)
+    _write(cursor, table, values)
+    if table in _BESIDE:
+        _write(cursor, table, {**values, "id": uuid4(), **_BESIDE[table]})
+
+
+def _write(cursor, table, values):
     columns = ", ".join(connection.ops.quote_name(name) for name in values)
     marks = ", ".join(["%s"] * len(values))
     cursor.execute(

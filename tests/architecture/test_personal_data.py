@@ -65,6 +65,7 @@ def shared(in_northvale, now):
     from moothall.eforms.models import FormVersion
     from moothall.eforms.tests.factories import document, page, publish, question
     from moothall.notifications.models import Topic
+    from moothall.payments.models import DebitService
 
     publish(in_northvale, document(page("one", question("q"))), now)
     team = Team.objects.get()
@@ -75,7 +76,15 @@ def shared(in_northvale, now):
     route = Route.objects.create(
         council_id=in_northvale.id, system=system, position=1, service_type="x", external_code="x"
     )
+    service = DebitService.objects.create(
+        council_id=in_northvale.id,
+        collector="fake",
+        statement_name="X",
+        days=[1],
+        chosen_at=now,
+    )
     return {
+        DebitService: service,
         Team: team,
         ServiceType: ServiceType.objects.first(),
         System: system,

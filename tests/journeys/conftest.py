@@ -9,7 +9,8 @@ from tests.journeys.browser import chromium
 @pytest.fixture(scope="package")
 def running(django_db_setup, tmp_path_factory):
     with installation(tmp_path_factory.mktemp("journeys")) as made:
-        made.start("backoffice", "mailbox", "notify", "one_login", "revenues", "web", "worker")
+        made.start("backoffice", "govuk_pay", "mailbox", "notify", "one_login", "revenues")
+        made.start("web", "worker")
         yield made
 
 

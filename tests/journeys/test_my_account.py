@@ -1,4 +1,4 @@
-"""On a phone, with a passkey: from a new account to a form gone on with and council tax linked."""
+"""On a phone, with a passkey: a new account, a form gone on with, council tax linked and paid."""
 
 import re
 
@@ -62,3 +62,15 @@ def test_from_a_new_account_to_a_form_gone_on_with_and_council_tax(running, brow
         examine(browser, page)
         expect(page.get_by_test_id("balance")).to_contain_text(balance)
         expect(page.locator("main")).not_to_contain_text("Tomos")
+
+        page.locator("main").get_by_role("link", name=re.compile("Council Tax")).first.click()
+        examine(browser, page)
+        press(page, "pay-all")
+        expect(page.get_by_test_id("total")).to_contain_text(balance.removesuffix(".00"))
+        examine(browser, page)
+        page.goto(running.url("/account/"))
+        expect(page.get_by_test_id("need").first).to_contain_text("Not paid yet")
+        examine(browser, page)
+        page.goto(running.url("/account/pay/"))
+        expect(page.get_by_test_id("own-accounts")).to_contain_text(reference)
+        examine(browser, page)

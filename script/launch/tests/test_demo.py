@@ -60,6 +60,8 @@ def test_everything_answers_and_is_told(demo):
         "launcher",
         "postgres",
         "backoffice",
+        "govuk_pay",
+        "capita_scp",
         "mailbox",
         "notify",
         "one_login",

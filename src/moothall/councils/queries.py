@@ -2,9 +2,10 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from moothall.councils.models import (
     BankHoliday,
@@ -32,8 +33,9 @@ def council_for_host(host: str) -> CouncilRow | None:
     out whether the connection still lives.
     """
     with acting_for():
-        found = Hostname.objects.filter(host=host).values_list("council_id", flat=True).first()
-        return None if found is None else council_by_id(found)
+        served = Hostname.objects.filter(host=host).values("council_id")
+        council = _with_main_host().filter(pk__in=served).first()
+        return None if council is None else _row(council, council.main_host or "")
 
 
 @remembered(seconds=MEMORY)
@@ -43,9 +45,7 @@ def council_by_id(council_id: int) -> CouncilRow:
 
     :raises NotFound: if there is none of this id
     """
-    hosts = Hostname.objects.filter(council=OuterRef("pk")).order_by("-is_main", "host")
-    found = Council.objects.annotate(main_host=Subquery(hosts.values("host")[:1]))
-    council = found.filter(pk=council_id).first()
+    council = _with_main_host().filter(pk=council_id).first()
     if council is None:
         raise NotFound(f"There is no council {council_id}.")
     return _row(council, council.main_host or "")
@@ -147,6 +147,12 @@ def bank_holidays(nation: str) -> frozenset[date]:
     """Return the bank holidays that a council of this nation keeps."""
     division = DIVISIONS[Nation(nation)]
     return frozenset(BankHoliday.objects.filter(division=division).values_list("day_on", flat=True))
+
+
+def _with_main_host() -> QuerySet[Council, Any]:
+    """Return councils, each with the name of its site."""
+    hosts = Hostname.objects.filter(council=OuterRef("pk")).order_by("-is_main", "host")
+    return Council.objects.annotate(main_host=Subquery(hosts.values("host")[:1]))
 
 
 def _row(council: Council, host: str) -> CouncilRow:

@@ -11,7 +11,13 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
+        from moothall.documents.fencing import LateFiles
+        from moothall.documents.papers import PapersAsFiles
         from moothall.documents.personal_data import Files
+        from moothall.documents.ports import file_fences
+        from moothall.people.papers import paper_keepers
         from moothall.people.personal_data import holders
 
+        file_fences.register(LateFiles())
         holders.register(Files())
+        paper_keepers.register(PapersAsFiles())

@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moothall.documents.models import StoredFile
-from moothall.people.held_tables import MACHINERY, HeldTable
+from moothall.documents.actions import forget_late_files_of
+from moothall.documents.models import LateFile, StoredFile
+from moothall.people.held_tables import MACHINERY, SHOWN_ELSEWHERE, HeldTable
+from moothall.people.models import Joining
 from moothall.people.personal_data import Fate, HeldFile, Section, Whose, withheld_from
 
 #: Under this label the apps above name the files of somebody's things.
@@ -36,6 +40,25 @@ FILES = HeldTable(
     },
     left_out={"key": MACHINERY},
 )
+LATE_FILES = HeldTable(
+    key="documents.late-files",
+    model=LateFile,
+    title=gettext_lazy("Files that you have not sent"),
+    explanation=gettext_lazy(
+        "You were signed out before you sent them, so they wait for you. "
+        "They are in the folder “files”."
+    ),
+    columns={
+        "path": gettext_lazy("Page"),
+        "came_at": gettext_lazy("Came"),
+        "shown_at": gettext_lazy("Last shown to you"),
+    },
+    left_out={
+        "account_id": SHOWN_ELSEWHERE,
+        "person_id": SHOWN_ELSEWHERE,
+        "file_id": SHOWN_ELSEWHERE,
+    },
+)
 
 
 class Files:
@@ -44,8 +67,8 @@ class Files:
     key: ClassVar[str] = "documents"
 
     def things(self, person_id: UUID, /) -> Mapping[str, Collection[UUID]]:
-        """Return nothing: a file belongs to a thing of another app."""
-        return {}
+        """Return what waits for them; any other file belongs to a thing of another app."""
+        return {FILE: list(_late(person_id).values_list("file_id", flat=True))}
 
     def collect(self, whose: Whose, /) -> Sequence[Section]:
         """Return the files of all things of theirs."""
@@ -63,12 +86,24 @@ class Files:
             for row in rows
             if row.pk not in withheld
         ]
-        return [FILES.section(whose, rows, files)]
+        late = _late(whose.person_id).order_by("came_at", "pk")
+        return [FILES.section(whose, rows, files), LATE_FILES.section(whose, late)]
 
     def foresee(self, whose: Whose, now: datetime, /) -> Sequence[Fate]:
-        """Return nothing: files go with what they belong to."""
-        return []
+        """Return how many wait unsent; all others go with what they belong to."""
+        return [Fate(what=_("Files that you have not sent"), count=_late(whose.person_id).count())]
 
     def erase(self, whose: Whose, now: datetime, /) -> Sequence[Fate]:
-        """Do nothing: files go with what they belong to."""
-        return []
+        """Delete those that wait unsent; all others go with what they belong to."""
+        fates = self.foresee(whose, now)
+        forget_late_files_of(account_ids=_accounts(whose.person_id))
+        return fates
+
+
+def _accounts(person_id: UUID) -> list[int]:
+    return list(Joining.objects.filter(person_id=person_id).values_list("account_id", flat=True))
+
+
+def _late(person_id: UUID) -> QuerySet[LateFile]:
+    """Return what their sign-in sent: what somebody else sends in their affairs is not theirs."""
+    return LateFile.objects.filter(account_id__in=_accounts(person_id))

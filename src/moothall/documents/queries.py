@@ -8,7 +8,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from moothall.documents.errors import FileHeld
-from moothall.documents.models import Scan, StoredFile
+from moothall.documents.models import LateFile, Scan, StoredFile
 from moothall.documents.ports import OwnFile, Position, own_files
 from moothall.kernel.errors import NotFound
 from moothall.people import protection
@@ -46,6 +46,12 @@ def infected_files(file_ids: Sequence[UUID]) -> set[UUID]:
         return set()
     found = StoredFile.objects.filter(pk__in=file_ids, scan=Scan.INFECTED)
     return set(found.values_list("pk", flat=True))
+
+
+def late_files_at(*, account_id: int, person_id: UUID, path: str) -> list[StoredFile]:
+    """Return the files that wait for an account at a page, in one person's affairs; one query."""
+    rows = LateFile.objects.filter(account_id=account_id, person_id=person_id, path=path)
+    return [one.file for one in rows.select_related("file").order_by("came_at", "pk")]
 
 
 def content_of(stored: StoredFile) -> "File[bytes]":

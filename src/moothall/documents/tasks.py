@@ -28,3 +28,12 @@ def scan_forgotten_files() -> None:
     """Have files looked at whose turn was lost, or whose scanner was away for long."""
     with crossing_councils():
         scanning.scan_forgotten_files(now=clock.now())
+
+
+@periodic(cron="41 * * * *", name="documents.forget_unclaimed_files")
+def forget_unclaimed_files() -> None:
+    """Delete, every hour, what was sent after a session was over and nobody came back for."""
+    from moothall.documents import actions  # noqa: PLC0415 - actions defer us
+
+    with crossing_councils():
+        actions.forget_unclaimed_files(now=clock.now())

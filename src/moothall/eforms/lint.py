@@ -37,6 +37,7 @@ RESERVED = frozenset(
             "item",
             "items",
             "later",
+            "payment",
             "reveal",
             "save",
             "signature",

@@ -14,19 +14,66 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.councils.setup import section
+        from moothall.documents.ports import own_files
+        from moothall.payments.catalogue.lines import CatalogueLines
+        from moothall.payments.lookup_ports import owed_lookups
+        from moothall.payments.needs_you import MoneyThatWaits
+        from moothall.payments.owners import line_owners
         from moothall.payments.personal_data import Payments
         from moothall.payments.ports import gateways
+        from moothall.payments.receipts.finding import OwnReceipts
         from moothall.payments.setup import apply_payments
+        from moothall.people.needs_you import needs_you_sources
         from moothall.people.personal_data import holders
 
+        gateways.register_path("govuk_pay", "moothall.payments.gateways.govuk_pay.adapter:GovukPay")
         if settings.TESTING:
             from moothall.payments.gateways.fake.adapter import FakeGateway
+            from moothall.payments.lookups.fake.adapter import FakeLookup
 
             gateways.register(FakeGateway())
+            owed_lookups.register(FakeLookup())
+        gateways.register_path(
+            "capita_scp", "moothall.payments.gateways.capita_scp.adapter:CapitaScpGateway"
+        )
+        line_owners.register(CatalogueLines())
         holders.register(Payments())
+        own_files.register(OwnReceipts())
+        needs_you_sources.register(MoneyThatWaits())
         section("payments", apply_payments)
+        _register_direct_debit()
         _register_refunds()
         _register_subscriptions()
+
+
+def _register_direct_debit() -> None:
+    """Register who collects, who owns schedules, and what is held of payers."""
+    from moothall.councils.setup import section
+    from moothall.kernel.outbox import subscribe
+    from moothall.payments import handlers
+    from moothall.payments.direct_debit import events
+    from moothall.payments.direct_debit.arrangements import Arrangements
+    from moothall.payments.direct_debit.personal_data import DirectDebits
+    from moothall.payments.direct_debit.ports import collectors, schedule_owners
+    from moothall.payments.direct_debit.setup import apply_direct_debit
+    from moothall.payments.direct_debit.suppliers.standard18.adapter import Standard18
+    from moothall.people.personal_data import holders
+
+    collectors.register(Standard18())
+    collectors.register_path(
+        "gocardless", "moothall.payments.direct_debit.suppliers.gocardless.adapter:GoCardless"
+    )
+    if settings.TESTING:
+        from moothall.payments.direct_debit.suppliers.fake.adapter import FakeCollector
+
+        collectors.register(FakeCollector())
+    schedule_owners.register(Arrangements())
+    subscribe(events.DebitCollected, handlers.on_debit_collected_book_it)
+    subscribe(events.DebitFailed, handlers.on_debit_failed_book_it_back)
+    subscribe(events.DebitIndemnified, handlers.on_debit_indemnified_book_it_back)
+    subscribe(events.DebitReinstated, handlers.on_debit_reinstated_book_it_again)
+    holders.register(DirectDebits())
+    section("direct_debit", apply_direct_debit)
 
 
 def _register_refunds() -> None:

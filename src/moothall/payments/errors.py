@@ -32,3 +32,11 @@ class LinesRefused(MoothallError):
     def __init__(self, reasons: Mapping[UUID, str]) -> None:
         super().__init__("; ".join(reasons.values()))
         self.reasons = reasons
+
+
+class CatalogueRefused(MoothallError):
+    """What a council says of a thing that can be paid for cannot be used; says why."""
+
+
+class AmountRefused(MoothallError):
+    """Less or more than a council takes for this at once."""

@@ -5,7 +5,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from moothall.kernel.money import pounds
-from moothall.payments.models import Basket, BasketLine, PayLink, Payment, PaymentLine
+from moothall.payments.models import (
+    Basket,
+    BasketLine,
+    PayLink,
+    Payment,
+    PaymentLine,
+    PaymentReceipt,
+)
 from moothall.people.held_tables import MACHINERY, SECRET, SHOWN_ELSEWHERE, HeldTable, who
 from moothall.people.personal_data import Whose
 
@@ -170,4 +177,17 @@ PAID_LINES = HeldTable(
         "vat_pence": _pounds("vat_pence"),
         "refunded_pence": _pounds("refunded_pence"),
     },
+)
+RECEIPTS = HeldTable(
+    key="payments.receipts",
+    model=PaymentReceipt,
+    title=gettext_lazy("Receipts"),
+    explanation=gettext_lazy("The receipts that we wrote for your payments, as PDF."),
+    columns={
+        "language": gettext_lazy("Language"),
+        "refunded_pence": gettext_lazy("Given back by then"),
+        "made_at": gettext_lazy("Written"),
+    },
+    left_out={"payment_id": SHOWN_ELSEWHERE, "file_id": SHOWN_ELSEWHERE},
+    shown={"refunded_pence": _pounds("refunded_pence")},
 )

@@ -8,8 +8,24 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from moothall.payments.held_tables import BASKETS, LINES, LINKS, PAID_LINES, PAYMENTS
-from moothall.payments.models import Basket, BasketLine, PayLink, Payment, PaymentLine
+from moothall.documents.actions import forget_written
+from moothall.documents.personal_data import FILE
+from moothall.payments.held_tables import (
+    BASKETS,
+    LINES,
+    LINKS,
+    PAID_LINES,
+    PAYMENTS,
+    RECEIPTS,
+)
+from moothall.payments.models import (
+    Basket,
+    BasketLine,
+    PayLink,
+    Payment,
+    PaymentLine,
+    PaymentReceipt,
+)
 from moothall.people.keeping_reasons import PAYMENT, lengths
 from moothall.people.personal_data import Fate, Section, Whose
 
@@ -26,9 +42,12 @@ class Payments:
         """Return the baskets and payments that are the person's, or paid for their baskets."""
         baskets = list(Basket.objects.filter(person_id=person_id).values_list("pk", flat=True))
         own = Q(person_id=person_id) | Q(basket_id__in=baskets)
+        payments = list(Payment.objects.filter(own).values_list("pk", flat=True))
+        receipts = PaymentReceipt.objects.filter(payment_id__in=payments)
         return {
             BASKET: baskets,
-            PAID: list(Payment.objects.filter(own).values_list("pk", flat=True)),
+            PAID: payments,
+            FILE: list(receipts.values_list("file_id", flat=True)),
         }
 
     def collect(self, whose: Whose, /) -> Sequence[Section]:
@@ -39,6 +58,10 @@ class Payments:
         links = PayLink.objects.filter(basket_id__in=baskets)
         return [
             PAYMENTS.section(whose, _payments(payments).order_by("created_at", "pk")),
+            RECEIPTS.section(
+                whose,
+                PaymentReceipt.objects.filter(payment_id__in=payments).order_by("made_at", "pk"),
+            ),
             PAID_LINES.section(whose, paid.order_by("payment_id", "position")),
             BASKETS.section(whose, _baskets(baskets).order_by("opened_at", "pk")),
             LINES.section(whose, lines.order_by("basket_id", "position")),
@@ -74,6 +97,7 @@ class Payments:
         going = _payments(whose.ids(PAID)).exclude(pk__in=_kept(whose, now).values("pk"))
         ids = list(going.values_list("pk", flat=True))
         baskets = list(_baskets_to_empty(whose, now).values_list("pk", flat=True))
+        _forget_receipts(ids)
         PaymentLine.objects.filter(payment_id__in=ids).update(
             reference="", account_name="", description=""
         )
@@ -93,6 +117,15 @@ class Payments:
             person=None, email="", actor_name="", actor_identifier=""
         )
         return fates
+
+
+def _forget_receipts(payment_ids: Collection[UUID]) -> None:
+    """Delete the receipts of payments, with their PDFs: they name what was paid for."""
+    receipts = PaymentReceipt.objects.filter(payment_id__in=payment_ids)
+    files = list(receipts.values_list("file_id", flat=True))
+    receipts.delete()
+    for file_id in files:
+        forget_written(file_id=file_id)
 
 
 def _kept(whose: Whose, now: datetime) -> QuerySet[Payment]:

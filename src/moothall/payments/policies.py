@@ -1,6 +1,7 @@
 """Who may do what to baskets and payments."""
 
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.people.policies import SETTINGS
 
 #: Takes a payment for a caller, and follows it.
 TAKE = "payment.take"
@@ -18,3 +19,8 @@ def can_fill_basket(actor: Actor, council_id: int) -> bool:
 def can_view_payments(actor: Actor, council_id: int) -> bool:
     """Let staff who deal with payments look at them."""
     return actor.may(VIEW, council_id)
+
+
+def can_edit_catalogue(actor: Actor, council_id: int) -> bool:
+    """Let those who set the council up say what can be paid for and what it costs."""
+    return actor.kind is ActorKind.SYSTEM or actor.may(SETTINGS, council_id)

@@ -112,6 +112,9 @@ class GatewayStatus:
 
     `code` is the gateway's own word for why it failed. `refundable_pence` is what may still be
     refunded, or nothing where the gateway does not say. `fee_pence` is what it keeps for itself.
+    `next_url` is where the payer goes on; nothing (not: empty) where the gateway told it once, when
+    the payment began, so that the one told then still holds. Some say the amount once it is paid,
+    and 0 until then.
     Of a card no more is told than its kind and its last four digits.
     """
 
@@ -119,7 +122,7 @@ class GatewayStatus:
     outcome: Outcome
     amount_pence: int
     code: str = ""
-    next_url: str = ""
+    next_url: str | None = ""
     refundable_pence: int | None = None
     fee_pence: int | None = None
     card_kind: str = ""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from moothall.kernel.errors import NotFound
 from moothall.payments.baskets import living_lines
-from moothall.payments.models import Basket, BasketLine, Payment, PaymentLine
+from moothall.payments.models import Basket, BasketLine, Fund, Payment, PaymentLine
 from moothall.payments.rows import BasketRow, LineRow, PaymentRow
 from moothall.payments.wording import words_in
 from moothall.payments.workflow import LIVE, PaymentState
@@ -32,6 +32,11 @@ def basket_row(basket: Basket, language: str) -> BasketRow:
     )
 
 
+def basket_count(basket_id: UUID) -> int:
+    """Return how many things wait in a basket to be paid for."""
+    return BasketLine.objects.filter(basket_id=basket_id, removed_at=None, paid_at=None).count()
+
+
 def payment_row(payment_id: UUID) -> PaymentRow:
     """
     Return a payment with what it is for, as its payer may see it; two queries.
@@ -41,6 +46,18 @@ def payment_row(payment_id: UUID) -> PaymentRow:
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise NotFound("There is no such payment.")
+    return payment_rows([payment])[0]
+
+
+def payment_of(payment_id: UUID, *, person_id: UUID) -> PaymentRow:
+    """
+    Return a payment of a person; two queries.
+
+    :raises NotFound: if it is another's, or there is none
+    """
+    payment = Payment.objects.filter(pk=payment_id, person_id=person_id).first()
+    if payment is None:
+        raise NotFound("You have no such payment.")
     return payment_rows([payment])[0]
 
 
@@ -87,6 +104,12 @@ def paid_for(about_type: str, about_id: UUID) -> PaymentRow | None:
         .first()
     )
     return payment_rows([line.payment])[0] if line else None
+
+
+def fund_choices(council_id: int) -> list[tuple[str, str]]:
+    """Return a council's funds, each with its name, as a list to choose from."""
+    rows = Fund.objects.filter(council_id=council_id).order_by("key")
+    return [(fund.key, words_in(fund.name, "en")) for fund in rows]
 
 
 def _line(line: BasketLine, language: str) -> LineRow:

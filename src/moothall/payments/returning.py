@@ -19,6 +19,11 @@ def return_address(council: CouncilRow, payment_id: UUID, language: str) -> str:
         return council.url + reverse("public:payment-outcome", kwargs={"token": token})
 
 
+def receipt_address(council: CouncilRow, payment_id: UUID, language: str) -> str:
+    """Return where whoever has the address of a payment downloads its receipt."""
+    return f"{return_address(council, payment_id, language)}receipt/"
+
+
 def token_of(payment_id: UUID) -> str:
     """Return the token by which a payer comes back to a payment."""
     return dumps(payment_id.hex, salt=_SALT)

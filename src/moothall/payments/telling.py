@@ -11,7 +11,7 @@ from moothall.kernel.actors import Actor, system
 from moothall.kernel.money import pounds
 from moothall.notifications.actions import send_message
 from moothall.payments.models import BasketLine, PayLink, Payment, PaymentLine
-from moothall.payments.returning import return_address
+from moothall.payments.returning import receipt_address, return_address
 from moothall.payments.wording import words_in
 
 RECEIPT = "payments.receipt"
@@ -42,6 +42,7 @@ def send_receipt(payment: Payment, *, now: datetime) -> None:
                 _line(line.description, line.reference, line.amount_pence) for line in lines
             ),
             "link": return_address(council, payment.pk, payment.language),
+            "receipt": receipt_address(council, payment.pk, payment.language),
         },
         dedupe_key=f"{RECEIPT}:{payment.pk}",
         about_type=Payment._meta.label_lower,

@@ -84,7 +84,7 @@ def send_grant_notice(*, council_id: int, grant_id: str, change: str) -> None:
             _send("grant_of_mine", email, language, council_id, values)
     if change in OF_USE:
         return
-    for person in _helpers(grant):
+    for person in helpers_of(grant):
         email, language = reached_at(person)
         if email:
             _send("grant_to_me", email, language, council_id, values)
@@ -105,7 +105,8 @@ def reached_at(person: Person) -> tuple[str, str]:
     return (point.value if point else "", person.language)
 
 
-def _helpers(grant: Grant) -> list[Person]:
+def helpers_of(grant: Grant) -> list[Person]:
+    """Return who acts by a grant, or who answers for the organisation that does."""
     if grant.delegate is not None:
         return [grant.delegate]
     if grant.organisation_id is None:

@@ -123,6 +123,15 @@ ACCOUNTING = keeping_reasons.register(
         law="UK GDPR art 5(2)",
     )
 )
+#: Not a hold against erasure: how long papers stay after the right they showed has ended.
+GRANT_PAPERS = keeping_reasons.register(
+    KeepingReason(
+        key="grant_papers",
+        words=_("We may have to show by what right somebody acted for another."),
+        law="UK GDPR arts 5(1)(e) and 17(3)(e)",
+        days=YEAR,
+    )
+)
 
 
 def days_of(reason: KeepingReason) -> int | None:

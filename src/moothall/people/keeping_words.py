@@ -63,9 +63,15 @@ def keeps_words(view: View) -> View:
     return keeping
 
 
+def lapsed_resident(request: HttpRequest) -> ResidentStanding | None:
+    """Return whose session the browser had that ran out; it proves enough to take things in."""
+    secret = request.COOKIES.get(settings.RESIDENT_COOKIE_NAME, "")
+    return lapsed_standing(secret, now=clock.now())
+
+
 def _keep(request: HttpRequest) -> None:
     now = clock.now()
-    lapsed = lapsed_standing(request.COOKIES.get(settings.RESIDENT_COOKIE_NAME, ""), now=now)
+    lapsed = lapsed_resident(request)
     typed = {name: str(text) for name, text in request.POST.items() if name not in _NOT_TYPED}
     if lapsed is None or sum(map(len, typed.values())) > MOST_CHARACTERS:
         return

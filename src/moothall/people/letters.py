@@ -24,6 +24,18 @@ class Letter:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What a person must be told, by whichever channel reaches them as they prefer."""
+
+    council_id: int
+    template: str
+    person_id: UUID
+    context: Mapping[str, str]
+    dedupe_key: str
+    now: datetime
+
+
 class Messenger(Protocol):
     """Whoever takes a council's messages to people."""
 
@@ -35,6 +47,13 @@ class Messenger(Protocol):
     def send(self, letter: Letter, /) -> None:
         """Have a message sent; only rows are written, in the caller's transaction."""
 
+    def tell(self, notice: Notice, /) -> None:
+        """
+        Tell a person, in their language and format; only rows are written.
+
+        Who left neither address nor number is not told.
+        """
+
 
 messengers: Registry[Messenger] = Registry("messenger")
 
@@ -43,6 +62,12 @@ def send(letter: Letter) -> None:
     """Give a message to whoever takes them."""
     for messenger in messengers:
         messenger.send(letter)
+
+
+def tell(notice: Notice) -> None:
+    """Have a person told of something."""
+    for messenger in messengers:
+        messenger.tell(notice)
 
 
 def can_reach_by(council_id: int, channel: str) -> bool:

@@ -21,6 +21,7 @@ from moothall.people import actions, policies
 from moothall.people.changes_as_text import change_from_text
 from moothall.people.codes_by_post import code_for
 from moothall.people.linked_queries import account_system, letters_asked, person_of
+from moothall.people.linked_systems import connected
 from moothall.people.linking_limits import (
     LETTERS,
     LETTERS_PER,
@@ -38,7 +39,6 @@ from moothall.people.linking_ports import (
     NoLongerHeld,
     Proof,
     Summary,
-    account_suppliers,
 )
 from moothall.people.linking_words import ChangeKind, ChangeState, LinkedKind, Strength
 from moothall.people.models import AccountSystem, LinkedAccount, PostedCode
@@ -112,7 +112,7 @@ def link_account(
     )
     try:
         proof = Proof(claim=claim, last_bill_pence=said.last_bill_pence)
-        proven = _connected(settings).prove(proof)
+        proven = connected(settings).prove(proof)
     except (Retry, GiveUp, SecretMissing) as error:
         counted.give_back()
         raise SystemAway("The system cannot be asked now.") from error
@@ -270,7 +270,7 @@ def post_code(*, posted_code_id: UUID) -> None:
         return
     letter = CodeLetter(claim=Claim(**code.said), code=code_for(code.pk), language=code.language)
     try:
-        system = _connected(account_system(code.council_id, LinkedKind(code.kind)))
+        system = connected(account_system(code.council_id, LinkedKind(code.kind)))
         proven = system.post_code(letter, f"code-{code.pk}")
     except (NotFound, SecretMissing) as error:
         raise Retry(str(error)) from error
@@ -289,7 +289,7 @@ def carry_change(*, account_change_id: UUID) -> None:
     link = LinkedAccount.objects.get(pk=change.linked_account_id)
     try:
         wanted = change_from_text(ChangeKind(change.kind), unseal(change.sealed))
-        system = _connected(account_system(link.council_id, LinkedKind(link.kind)))
+        system = connected(account_system(link.council_id, LinkedKind(link.kind)))
         reference = system.change(_as_held(link), wanted, f"change-{change.pk}")
     except (Retry, NotFound, SecretMissing) as error:
         if change.attempts < MOST_ATTEMPTS:
@@ -357,7 +357,7 @@ def _held(actor: Actor, linked_account_id: UUID) -> tuple[BackOfficeAccounts, He
         raise NotFound("There is no such linked account.")
     try:
         settings = account_system(link.council_id, LinkedKind(link.kind))
-        return _connected(settings), _as_held(link)
+        return connected(settings), _as_held(link)
     except (NotFound, GiveUp) as error:
         raise SystemAway(str(error)) from error
 
@@ -371,15 +371,3 @@ def _bills(system: BackOfficeAccounts, held: Held) -> Sequence[Bill] | None:
 
 def _as_held(link: LinkedAccount) -> Held:
     return Held(kind=link.kind, reference=link.reference, party=link.party)
-
-
-def _connected(settings: AccountSystem) -> BackOfficeAccounts:
-    """
-    Return the council's system.
-
-    :raises GiveUp: if it is not set up right
-    """
-    try:
-        return account_suppliers.get(settings.supplier).connect(settings.options)
-    except (LookupError, ValueError) as error:
-        raise GiveUp(f"The system is not set up right: {error}") from error

@@ -19,6 +19,7 @@ _AGENT = frozenset(
 _OFFICER = _AGENT | {
     "delivery.replay",
     "grant.approve",
+    "debit.view",
     "refund.request",
     "subscription.view",
     "subscription.manage",
@@ -29,6 +30,10 @@ _AUTHOR = frozenset({"form.assist", "form.design"})
 _APPROVER = _AUTHOR | {"form.publish"}
 #: Runs the council's forms and may take away what was handed in, many people's answers at once.
 _MANAGER = frozenset({"settings.edit", "form.export"})
+#: Keeps the books: sees them, compares them with card companies and bank, hands them over.
+_FINANCE = frozenset({"payments.books", "payments.reconcile", "payments.export"})
+#: Works through what banks report, and takes money from everybody's accounts.
+_DEBITS = frozenset({"debit.view", "debit.manage", "debit.run"})
 #: Hides where somebody lives who is in danger, and sees it after giving a reason.
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
 #: Agrees to giving back what was paid; never to what they asked for themselves.
@@ -41,9 +46,10 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _REFUNDS,
+        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _DEBITS | _REFUNDS,
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _REFUNDS,
+        Role.FINANCE: _FINANCE | _DEBITS | _REFUNDS,
+        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _DEBITS | _REFUNDS,
     }
 )

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from moothall.councils.queries import all_councils
 from moothall.kernel import clock
-from moothall.kernel.scope import crossing_councils
+from moothall.kernel.scope import acting_for, crossing_councils
 from moothall.kernel.tasks import periodic, task
 from moothall.people.sign_in import mail, resident_mail
 
@@ -139,3 +140,14 @@ def expire_grants() -> None:
     with crossing_councils():
         while grants.expire_grants(now=clock.now()):
             continue
+
+
+@periodic(cron="31 2 * * *", name="people.forget_grant_papers")
+def forget_grant_papers() -> None:
+    """Delete the papers of grants that ended so long ago as each council keeps them."""
+    from moothall.people import actions  # noqa: PLC0415 - actions defer us
+
+    for council in all_councils():
+        with acting_for(council.id):
+            while actions.forget_grant_papers(council_id=council.id, now=clock.now()):
+                continue

@@ -278,10 +278,18 @@ def test_words_that_come_after_the_session_ran_out_wait_for_their_writer(
 
     assert late.location == f"/account/sign-in/?next={act(case, 'write')}"
     assert "We kept your words" in again.one("kept-words")
-    assert "Choose your photos or documents again" in again.one("kept-words")
+    assert "We kept your files too" in again.one("kept-words")
+    assert again.one("kept-files") == "letter.txt"
     assert again.typed("text") == "A long letter"
-    sent = account.send(act(case, "write"), key=again.typed("key"), text=again.typed("text"))
+    sent = account.send(
+        act(case, "write"),
+        key=again.typed("key"),
+        text=again.typed("text"),
+        kept=again.typed("kept"),
+    )
     assert sent.status == 302
+    assert len(of(Attachment, northvale)) == 1
+    assert of(StoredFile, northvale)[0].kept_at is not None
     assert of(KeptWords, northvale) == []
     assert account.get(act(case, "write")).typed("text") == ""
 

@@ -85,6 +85,7 @@ def test_the_same_key_in_another_council_is_another_submission(northvale, southm
         assert Case.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_ten_submissions_at_once_open_one_case(northvale, now):
     together, opened = Barrier(10), []
@@ -150,6 +151,7 @@ def test_a_service_that_is_not_offered_is_refused(in_northvale, now):
         case_of(in_northvale, now, service_type="moon-landing")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_case_cannot_name_another_councils_person(northvale, southmere, now):
     from django.db import IntegrityError

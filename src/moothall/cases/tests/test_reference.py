@@ -31,6 +31,7 @@ def refused(text):
     return False
 
 
+@pytest.mark.slow
 @given(bodies)
 def test_a_reference_reads_back_as_itself(body):
     reference = reference_of(body)

@@ -21,8 +21,9 @@ from moothall.cases.own_forms import WORDS, ActForm
 from moothall.cases.own_rows import OwnRequest
 from moothall.cases.rows import QuestionRow
 from moothall.cases.views.own_cases import own
-from moothall.cases.views.own_files import HandedIn, handed_in
+from moothall.cases.views.own_files import HandedIn, given_back, handed_in, keeps_own_files
 from moothall.councils.requests import CouncilRequest
+from moothall.documents.late_files import forget_late_files
 from moothall.documents.purposes import purposes
 from moothall.kernel import clock, rate_limits
 from moothall.kernel.access import resident
@@ -114,6 +115,7 @@ _DO: Mapping[Act, Callable[[Doing], object]] = MappingProxyType(
 
 
 @keeps_words
+@keeps_own_files
 @resident(scopes.REQUESTS)
 def act(request: CouncilRequest, reference: str, act: str) -> HttpResponseBase:
     """
@@ -157,6 +159,7 @@ def _done(
     except (Conflict, TransitionNotAllowed):
         return _too_late_or_done(request, own(request, found.row.reference), wanted)
     forget_words_at(request)
+    forget_late_files(request)
     # What came of a complaint is a case of its own; of all else it is this one.
     reference = came_of_it.reference if isinstance(came_of_it, Case) else found.row.reference
     return _said_done(str(reference), wanted)
@@ -173,7 +176,8 @@ def _first_time(
     waiting = words_at(request)
     words = waiting.words if waiting else {}
     form = _form(wanted, question, initial=words)
-    return _page(request, found, wanted, form, question, waiting=waiting)
+    files = given_back(request) if WORDS[wanted].files else HandedIn()
+    return _page(request, found, wanted, form, question, files=files, waiting=waiting)
 
 
 def _form(

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.core import signing
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from moothall.councils.requests import CouncilRequest
 from moothall.documents.actions import store_upload
 from moothall.documents.errors import UploadRefused
+from moothall.documents.late_files import give_back, keeps_files
+from moothall.documents.models import Scan
 from moothall.documents.queries import stored_files
 from moothall.kernel import clock
 
@@ -32,7 +35,10 @@ class HandedIn:
 
 def handed_in(request: CouncilRequest) -> HandedIn:
     """Store what came, and return it with what came before; the rest of the page may be wrong."""
-    found = HandedIn(file_ids=_earlier(request))
+    before = _earlier(request, request.actor.subject)
+    found = HandedIn(file_ids=[stored.pk for stored in stored_files(before)])
+    if len(found.file_ids) < len(before):
+        found.problems.append(_("A file from before is not here any more. Choose it again."))
     for upload in request.FILES.getlist("files"):
         if len(found.file_ids) >= MOST_FILES:
             found.problems.append(
@@ -58,7 +64,25 @@ def handed_in(request: CouncilRequest) -> HandedIn:
     return found
 
 
-def _earlier(request: CouncilRequest) -> list[UUID]:
+def given_back(request: CouncilRequest) -> HandedIn:
+    """Return the files that came to this page when the session was over, to be sent now."""
+    waiting = give_back(request)
+    return HandedIn(
+        file_ids=[stored.pk for stored in waiting if stored.scan != Scan.INFECTED],
+        kept=[
+            (stored.original_name, _seal(request, stored.pk))
+            for stored in waiting
+            if stored.scan != Scan.INFECTED
+        ],
+        problems=[
+            _("%(file)s: it holds a virus, so we deleted it") % {"file": stored.original_name}
+            for stored in waiting
+            if stored.scan == Scan.INFECTED
+        ],
+    )
+
+
+def _earlier(request: HttpRequest, subject: str) -> list[UUID]:
     """Return the files of an earlier try of the same person; a seal of anybody else's is none."""
     found = []
     for seal in request.POST.getlist("kept")[:MOST_FILES]:
@@ -66,9 +90,13 @@ def _earlier(request: CouncilRequest) -> list[UUID]:
             person_id, file_id = signing.loads(seal, salt=_SALT)
         except (signing.BadSignature, ValueError):
             continue
-        if person_id == request.actor.subject:
+        if person_id == subject:
             found.append(UUID(file_id))
     return list(dict.fromkeys(found))
+
+
+#: Files that come when the session is over wait for their sender, with those of an earlier try.
+keeps_own_files = keeps_files(field="files", purpose=PURPOSE, earlier=_earlier)
 
 
 def _seal(request: CouncilRequest, file_id: UUID) -> str:

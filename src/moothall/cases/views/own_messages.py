@@ -13,10 +13,11 @@ from moothall.cases.actions import write_to_council
 from moothall.cases.own_forms import EnquiryForm
 from moothall.cases.queries import own_messages
 from moothall.cases.views.own_acts import may_go_on
-from moothall.cases.views.own_files import HandedIn, handed_in
+from moothall.cases.views.own_files import HandedIn, given_back, handed_in, keeps_own_files
 from moothall.councils.models import CaseKind
 from moothall.councils.queries import service_types
 from moothall.councils.requests import CouncilRequest
+from moothall.documents.late_files import forget_late_files
 from moothall.documents.purposes import purposes
 from moothall.kernel import clock
 from moothall.kernel.access import resident
@@ -51,6 +52,7 @@ def messages(request: CouncilRequest) -> HttpResponseBase:
 
 
 @keeps_words
+@keeps_own_files
 @resident(scopes.MESSAGES)
 def new(request: CouncilRequest) -> HttpResponseBase:
     """
@@ -64,7 +66,7 @@ def new(request: CouncilRequest) -> HttpResponseBase:
     if request.method != "POST":
         waiting = words_at(request)
         form = EnquiryForm(services=services, initial=waiting.words if waiting else {})
-        return _page(request, form, waiting=waiting)
+        return _page(request, form, files=given_back(request), waiting=waiting)
     form = EnquiryForm(request.POST, services=services)
     files = handed_in(request)
     if not form.is_valid() or files.problems:
@@ -84,6 +86,7 @@ def new(request: CouncilRequest) -> HttpResponseBase:
         now=clock.now(),
     )
     forget_words_at(request)
+    forget_late_files(request)
     return redirect(f"{reverse('account:request', args=[enquiry.reference])}?done=write")
 
 

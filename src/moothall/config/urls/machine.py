@@ -13,4 +13,5 @@ urlpatterns = [
     *notifications,
     *payments,
     *documents,
+    *payments,
 ]

@@ -82,6 +82,7 @@ def test_what_was_sent_and_answered_goes_and_that_it_was_sent_stays(client, offi
         assert letter.sent_at is not None
 
 
+@pytest.mark.slow
 def test_in_no_other_state_of_a_delivery_is_anything_removed(client, office, queue):
     with acting_for(office.id):
         send_and_close(client, queue)

@@ -68,6 +68,7 @@ def test_a_large_file_goes_over_whole(clamd, in_northvale, now, queue):
     assert scan["size"] == len(content)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_file_with_a_virus_is_never_given_and_its_bytes_go(clamd, in_northvale, now, queue):
     stored = held(in_northvale, now, TEST_VIRUS)

@@ -20,12 +20,12 @@ from django.utils import translation
 
 from moothall.councils.rows import CouncilRow
 from moothall.eforms.becoming import OFFICE_LANGUAGE
-from moothall.eforms.data_out.cells import BYTE_ORDER_MARK, line_of
 from moothall.eforms.data_out.columns import about, cells_of, columns_of
 from moothall.eforms.definition import Definition
 from moothall.eforms.handing_over import document_of, withheld_of
 from moothall.eforms.models import Submission
 from moothall.eforms.queries import definition_of, definitions_of, number_of_version
+from moothall.kernel.csv_cells import BYTE_ORDER_MARK, line_of
 from moothall.kernel.errors import NotFound
 from moothall.kernel.scope import acting_for
 

@@ -1,16 +1,13 @@
 """A bank or building society account."""
 
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from moothall.eforms.definition import Question
-from moothall.eforms.fields.modulus import WeightTable, may_exist, parse_weights
 from moothall.eforms.fields.port import AnswerProblem, Reading, Typed, first
+from moothall.kernel.modulus import may_exist, weight_table
 
 _PARTS = ("name", "sort-code", "account-number")
 _LONGEST_NAME = 100
@@ -93,23 +90,6 @@ class BankAccountField:
         """Return the name and the last figures."""
         ending = _("Account ending %(figures)s") % {"figures": answer["account_number"][-4:]}
         return (answer["name"], ending)
-
-
-@cache
-def weight_table() -> WeightTable:
-    """
-    Return the weights that this installation has loaded; empty where it has none.
-
-    :raises ValueError: if the file is not what it should be
-    """
-    if not settings.MOOTHALL_BANK_WEIGHTS:
-        return WeightTable()
-    folder = Path(settings.MOOTHALL_BANK_WEIGHTS)
-    substitutes = folder / "scsubtab.txt"
-    return parse_weights(
-        (folder / "valacdos.txt").read_text(encoding="ascii"),
-        substitutes.read_text(encoding="ascii") if substitutes.exists() else "",
-    )
 
 
 def _has_roll_number(question: Question) -> bool:

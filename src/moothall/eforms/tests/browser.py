@@ -39,7 +39,7 @@ class Browser:
         hops = 0
         while response.status_code in (302, 303):
             path, hops = response["Location"], hops + 1
-            assert hops < 5
+            assert hops < 5, path
             response = self.client.get(path, headers={"host": self.host})
         self.path, self.response = path, response
         return response

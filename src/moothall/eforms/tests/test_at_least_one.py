@@ -93,6 +93,7 @@ answers = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(answers)
 @settings(max_examples=300, deadline=None)
 def test_a_complete_journey_has_one_of_each_that_needs_one(given_answers):
@@ -180,6 +181,7 @@ def test_what_is_wrong_with_one_of_them_is_said_first_and_the_forms_own_words_ar
     assert browser.html.count(MESSAGE) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_draft_without_any_is_refused_when_it_is_sent(northvale, client):
     browser = open_form(northvale, client, contact(MESSAGE))
@@ -195,6 +197,7 @@ def test_a_draft_without_any_is_refused_when_it_is_sent(northvale, client):
         assert not Submission.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_each_of_several_things_needs_one(northvale, client):
     several = {

@@ -109,6 +109,7 @@ def test_every_edit_of_a_library_form_shows_and_nothing_else_does(name):
     assert sheet.title == "What happens with the answers"
 
 
+@pytest.mark.slow
 def test_whatever_differs_is_shown():
     """Change every single value of a large form in turn: none may be passed over."""
     form = json.loads(json.dumps(library.form("fostering-adoption-pack")))

@@ -274,6 +274,7 @@ def test_a_cell_holds_what_a_spreadsheet_can_use(kind, more, answer, cell):
     assert cell_of(asked, answer) == cell
 
 
+@pytest.mark.slow
 def test_a_thousand_are_written_in_pieces_with_three_statements_each(northvale, now):
     publish(northvale, FORM, now)
     submission = hand_in(northvale, now)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moothall.eforms.data_out.cells import line_of, safe
+from moothall.kernel.csv_cells import line_of, safe
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫"
 
@@ -28,6 +28,7 @@ def begins_like_a_formula(cell):
     return unicodedata.normalize("NFKC", seen) in {"=", "+", "-", "@"}
 
 
+@pytest.mark.slow
 @given(rows=st.lists(CELLS, min_size=1, max_size=5))
 @settings(max_examples=300)
 def test_no_cell_begins_like_a_formula_and_every_text_comes_back(rows):

@@ -67,6 +67,7 @@ def test_what_a_sentence_says_is_read_again(found, is_any):
         assert read == sentence
 
 
+@pytest.mark.slow
 def test_every_condition_of_the_library_can_be_told_in_a_sentence():
     for name in library.files():
         form = library.form(name)
@@ -101,6 +102,7 @@ def sound(form):
     compile_definition(form)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", library.files())
 def test_a_form_of_the_library_survives_every_edit(name):
     form = library.form(name)

@@ -44,6 +44,7 @@ def outcome(council):
     return documented(council)["outcome"]
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(list(CHOSEN)),
     st.lists(
@@ -61,6 +62,7 @@ def test_choices_are_read_again(chosen, found, otherwise):
     assert choices_of(written, chosen) == choices
 
 
+@pytest.mark.slow
 def test_every_priority_of_the_library_is_read_and_written_without_loss():
     read = 0
     for name in library.files():

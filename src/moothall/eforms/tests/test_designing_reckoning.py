@@ -59,6 +59,7 @@ def nodes(node):
         yield from nodes(part)
 
 
+@pytest.mark.slow
 @given(RULES)
 def test_every_part_is_found_again_and_put_back_without_loss(rule):
     before = json.dumps(rule)
@@ -72,6 +73,7 @@ def test_every_part_is_found_again_and_put_back_without_loss(rule):
     assert json.dumps(rule) == before
 
 
+@pytest.mark.slow
 @given(RULES)
 def test_a_new_case_changes_nothing_until_it_is_changed(rule):
     for node in nodes(node_of(rule)):
@@ -101,6 +103,7 @@ def test_a_part_taken_away_leaves_a_calculation(rule):
             assert compile_rule(reckoning.as_rule(reckoning.without_at(rule, node.path)))
 
 
+@pytest.mark.slow
 def test_every_calculation_of_the_library_is_told_in_words():
     told = 0
     for name in library.files():

@@ -94,6 +94,7 @@ def test_an_answer_of_another_type_does_not_fit(browser, northvale):
     assert "<li>What is why?</li>" in browser.html
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_sending_an_old_version_that_must_be_checked_sends_nothing(browser, northvale):
     browser.post({"name": "Ann"})
@@ -106,6 +107,7 @@ def test_sending_an_old_version_that_must_be_checked_sends_nothing(browser, nort
     assert _submissions(northvale) == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_closed_version_takes_nothing_and_shows_what_was_written(browser, northvale):
     _publish(northvale, _form("red"), InFlight.CLOSED)
@@ -176,6 +178,7 @@ def test_a_form_that_closes_meanwhile_takes_nothing(browser, northvale):
     assert "I like it" in browser.html
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_more_are_taken_than_the_limit(browser, northvale, client):
     _available(northvale, most_submissions=1)

@@ -54,6 +54,7 @@ def test_a_virus_found_before_the_page_is_saved_is_told_there(browser, northvale
     assert "“pay.txt” holds a virus" in browser.html
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_virus_found_later_keeps_the_form_from_being_sent(browser, northvale):
     browser.post({"papers": paper()})

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +90,7 @@ answers = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(answers)
 @settings(max_examples=300, deadline=None)
 def test_what_is_hidden_never_changes_the_journey(given_answers):
@@ -104,6 +106,7 @@ def test_what_is_hidden_never_changes_the_journey(given_answers):
     assert set(journey.answers) <= shown
 
 
+@pytest.mark.slow
 @given(answers)
 @settings(max_examples=300, deadline=None)
 def test_a_complete_journey_has_every_required_answer(given_answers):
@@ -116,6 +119,7 @@ def test_a_complete_journey_has_every_required_answer(given_answers):
                 assert journey.answers[one.key] is not None or not one.is_required
 
 
+@pytest.mark.slow
 @given(answers)
 @settings(max_examples=300, deadline=None)
 def test_nobody_may_pass_a_page_that_is_undone(given_answers):

@@ -17,10 +17,14 @@ from moothall.eforms.tests.factories import publish
 from moothall.eforms.tests.walker import Walker
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
+from moothall.payments.models import Basket
+from moothall.payments.ports import Outcome
+from moothall.payments.tests.kit import Shop
 from moothall.places import actions as places
 from moothall.places.tests.factories import descriptor, house, premium_file, street
 
 NAMES = sorted(library.files())
+PAID = [name for name in NAMES if "payment" in library.form(name).get("needs", {})]
 BOTH = lint.Circumstances(languages=("en", "cy"))
 
 
@@ -49,12 +53,11 @@ def test_a_form_has_no_mistakes_but_what_cannot_be_done_here_yet(name):
     assert document["slug"] == name
 
 
-def test_nothing_but_payments_and_bookings_keeps_a_form_from_being_published():
+@pytest.mark.slow
+def test_nothing_but_bookings_keeps_a_form_from_being_published():
     refused = {name: without_promises(library.form(name))[1] for name in NAMES}
 
-    assert {place for places in refused.values() for place in places} == {
-        "needs/payment", "needs/booking",
-    }  # fmt: skip
+    assert {place for places in refused.values() for place in places} == {"needs/booking"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,6 +129,15 @@ def _services(council, document):
                 pattern.save(force_insert=True)
 
 
+def _pay(shop, queue):
+    """Pay what is in the basket, as the gateway tells it when the payer's browser is closed."""
+    with acting_for(shop.council.id):
+        payment = shop.begin(Basket.objects.get())
+        shop.gateway.become(payment.pk, Outcome.PAID)
+        shop.check(payment)
+    queue.run_all()
+
+
 @pytest.fixture
 def uprn(db, tmp_path, northvale, southmere):
     """Load a house for each council, and return how its number is told."""
@@ -136,18 +148,46 @@ def uprn(db, tmp_path, northvale, southmere):
     return {"en": 101, "cy": 102}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "cy"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in PAID])
 def test_a_form_leads_to_a_case(client, northvale, southmere, uprn, name, language):
     council = southmere if language == "cy" else northvale
+
+    browser = _walk(client, council, uprn, name, language)
+
+    _expect_a_case(council, browser, language)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("name", PAID)
+def test_a_form_with_a_fee_leads_to_a_case_once_it_is_paid(
+    client, northvale, southmere, uprn, queue, name, language
+):
+    council = southmere if language == "cy" else northvale
+    with acting_for(council.id):
+        shop = Shop(council, clock.now()).open()
+
+    browser = _walk(client, council, uprn, name, language)
+    if browser.page == "basket":
+        _pay(shop, queue)
+        browser.get(re.search(rf'href="([^"]*/forms/{name}/[^"]+)"', browser.html)[1])
+
+    _expect_a_case(council, browser, language)
+
+
+def _walk(client, council, uprn, name, language):
     document, _ = without_promises(library.form(name))
     _services(council, document)
     publish(council, document, clock.now())
     definition = compile_definition(document)
-
     host = f"{council.slug}.test"
-    browser = Walker(client, host, definition, language, uprn=uprn[language]).walk()
+    return Walker(client, host, definition, language, uprn=uprn[language]).walk()
 
+
+def _expect_a_case(council, browser, language):
     with acting_for(council.id):
         case, submission = Case.objects.get(), Submission.objects.get()
     assert case.reference in browser.html

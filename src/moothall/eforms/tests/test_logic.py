@@ -118,6 +118,7 @@ rules = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(rule=rules, data=values)
 @settings(max_examples=400, deadline=None)
 def test_no_rule_that_compiles_fails_on_any_data(rule, data):

@@ -40,6 +40,7 @@ ANSWERS = {
 CHANGE = st.sampled_from([(key, one) for key, all_of in ANSWERS.items() for one in all_of])
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(CHANGE, st.sampled_from([(key, ...) for key in ANSWERS])), max_size=15))
 def test_whoever_reached_a_page_and_did_not_fill_it_in_stands_there(changes):

@@ -243,6 +243,7 @@ def test_a_case_opened_again_before_its_turn_is_kept(sent, northvale):
         assert SECRET in Submission.objects.get().answers["what"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_nothing_is_half_removed_and_the_next_night_goes_on(
     client, northvale, queue, monkeypatch
@@ -327,6 +328,7 @@ def test_what_was_handed_in_under_no_promise_is_kept(client, northvale, queue, m
         assert (Submission.objects.get().review_at, removed_at(northvale)) == (None, None)
 
 
+@pytest.mark.slow
 def test_looking_at_many_costs_no_more_than_looking_at_one(client, northvale, queue):
     publish(northvale, FORM, clock.now())
     hand_in(client)

@@ -13,7 +13,8 @@ from moothall.eforms.tests.test_signing import OTHER, fill_in, form, link
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+#: Each test has a database of its own, which takes longer to make than the test.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DAYS = 30
 
 

@@ -204,6 +204,7 @@ JSON = st.recursive(
 TEXT = {"type": "textfield", "key": "t", "name": "t", "label": "T"}
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(JSON)
 def test_any_json_is_read_or_refused_by_name(value):
@@ -245,6 +246,7 @@ def test_any_json_is_read_or_refused_by_name(value):
             bring("x", files)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 6000), st.integers(0, 255))
 def test_a_damaged_workbook_is_read_or_refused_by_name(place, byte):
@@ -255,6 +257,7 @@ def test_a_damaged_workbook_is_read_or_refused_by_name(place, byte):
             bring("x.xlsx", broken)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_any_csv_is_read_or_refused_by_name(content):

@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def replaced(part, path, value):
     return copy
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(list(places(BASE))[1:]), VALUES)
 def test_a_brought_document_with_any_part_put_wrong_is_judged_and_never_breaks(path, value):

@@ -20,6 +20,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(WORDS, VALUES, max_size=5))
 def test_what_is_exported_comes_back_and_packs_to_the_same_bytes(parts):
@@ -45,6 +46,7 @@ def test_whatever_is_uploaded_is_read_or_refused_by_name(content):
         assert isinstance(unpack(content), dict)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 255))
 def test_a_damaged_export_is_read_or_refused_by_name(place, byte):

@@ -114,6 +114,7 @@ def test_a_skipped_page_says_no_more_than_who_is_asked_and_where_ways_meet_nothi
 routes = st.lists(st.tuples(st.sampled_from(CHOICES), st.integers(1, 5), st.booleans()), max_size=2)
 
 
+@pytest.mark.slow
 @given(st.lists(routes, min_size=2, max_size=5))
 @settings(max_examples=25, deadline=None)
 def test_whatever_the_routes_everybody_is_asked_the_same(chosen):

@@ -19,7 +19,8 @@ from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
 from moothall.notifications.models import Message
 
-pytestmark = pytest.mark.django_db(transaction=True)
+#: Each test has a database of its own, which takes longer to make than the test.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SCHEMA = Path(__file__).resolve().parents[4] / "docs" / "eforms" / "submission.schema.json"
 OWN, OTHER = "ann@resident.example", "ben@resident.example"
 

@@ -159,6 +159,7 @@ def test_what_was_right_when_it_was_answered_is_judged_again(northvale, now):
     assert error.value.page == "noticed"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_page_with_the_problem_says_what_it_is(northvale, now, client):
     late = now.replace(year=2020)
@@ -189,6 +190,7 @@ def test_one_council_cannot_submit_anothers_draft(northvale, southmere, now):
         assert Draft.objects.get().submitted_at is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_ten_submissions_at_once_make_one_case(northvale, now):
     publish(northvale, FORM, now)

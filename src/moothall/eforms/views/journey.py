@@ -217,7 +217,7 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     except NeedsSignature:
         return ask_to_sign(request, door, secret)
     except NeedsPayment:
-        return ask_for_fee(request, door, secret)
+        return ask_for_fee(request, door, secret)  # type: ignore[arg-type]
     except FormClosed:
         return see(door.url("form-resume", secret=secret))
     except NotReady as error:

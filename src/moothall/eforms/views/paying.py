@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from moothall.councils.requests import CouncilRequest
 from moothall.eforms import actions
 from moothall.eforms.errors import FormClosed, NotReady
 from moothall.eforms.fees import ABOUT, fee_due
@@ -21,16 +22,11 @@ from moothall.payments.errors import BasketPaid, CannotPay, PaymentUnderWay
 from moothall.payments.queries import standing_of
 
 
-def ask_for_fee(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
+def ask_for_fee(request: CouncilRequest, door: Door, secret: str) -> HttpResponse:
     """Put the fee of a form that is ready into the basket, and lead there."""
     now = clock.now()
     person_id = UUID(door.actor.subject) if door.namespace == "account" else None
-    basket, basket_secret = basket_to_fill(
-        request,
-        actor=door.actor,
-        now=now,
-        person_id=person_id,  # type: ignore[arg-type]
-    )
+    basket, basket_secret = basket_to_fill(request, actor=door.actor, now=now, person_id=person_id)
     try:
         actions.ask_for_fee(
             actor=door.actor, council_id=door.council.id, form=door.form, secret=secret,

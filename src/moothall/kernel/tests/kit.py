@@ -6,15 +6,19 @@ of Northvale, Carys of Southmere, Bob an agent of the partnership, and Mallory h
 no role at all.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.db.models import Model
 
 from moothall.councils import actions
+from moothall.councils.models import Council, Hostname, Partnership, ServiceType, Team
 from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import short_memory
 from moothall.kernel.actors import system
+from moothall.kernel.ids import new_id
 from moothall.kernel.scope import acting_for
 
 #: A Wednesday, no bank holiday, in working hours and in winter time.
@@ -76,6 +80,20 @@ def southmere(now: datetime) -> CouncilRow:
 
 
 def _council(data: dict, now: datetime) -> CouncilRow:
+    """Return a council as its actions make it; from the second time on as they made it before."""
+    is_there = Council.objects.filter(slug=data["slug"]).exists()
+    if is_there or data["slug"] not in _made:
+        council_id = _made_by_actions(data, now)
+        if not is_there:
+            _made[data["slug"]] = _rows_of(council_id)
+    else:
+        council_id = _made_again(_made[data["slug"]], now)
+    with acting_for(council_id):
+        short_memory.forget_all()
+        return council_by_id(council_id)
+
+
+def _made_by_actions(data: dict, now: datetime) -> int:
     council = actions.apply_council(
         data={
             "partnership": PARTNERSHIP,
@@ -96,8 +114,56 @@ def _council(data: dict, now: datetime) -> CouncilRow:
             [{"slug": "streets", "name": "Streets", "email": f"streets@{data['slug']}.test"}],
         )
         actions.apply_services(council.pk, SERVICES)
-        short_memory.forget_all()
-        return council_by_id(council.pk)
+    return council.pk
+
+
+def _rows_of(council_id: int) -> "Made":
+    with acting_for(council_id):
+        return Made(
+            council=Council.objects.get(pk=council_id),
+            hosts=list(Hostname.objects.filter(council_id=council_id)),
+            team=Team.objects.get(slug="streets"),
+            services=list(ServiceType.objects.order_by("pk")),
+        )
+
+
+def _made_again(made: "Made", now: datetime) -> int:
+    """Write the same rows under new keys: some fifty statements fewer, for nearly every test."""
+    partnership = Partnership.objects.filter(slug=PARTNERSHIP["slug"]).first()
+    if partnership is None:
+        [partnership] = Partnership.objects.bulk_create([Partnership(**PARTNERSHIP)])
+    [council] = Council.objects.bulk_create(
+        [_anew(made.council, pk=None, partnership_id=partnership.pk, created_at=now)]
+    )
+    Hostname.objects.bulk_create(_anew(one, pk=None, council_id=council.pk) for one in made.hosts)
+    with acting_for(council.pk):
+        [team] = Team.objects.bulk_create([_anew(made.team, pk=new_id(), council_id=council.pk)])
+        ServiceType.objects.bulk_create(
+            _anew(one, pk=new_id(), council_id=council.pk, team_id=team.pk) for one in made.services
+        )
+    return council.pk
+
+
+def _anew(row: Model, **changed: object) -> Model:
+    """Return a row like another, for a table in which that is not."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    made = type(row)(**values)
+    for name, value in changed.items():
+        setattr(made, name, value)
+    return made
+
+
+@dataclass(frozen=True)
+class Made:
+    """The rows of a council as its actions made them, for this process to make again."""
+
+    council: Council
+    hosts: list[Hostname]
+    team: Team
+    services: list[ServiceType]
+
+
+_made: dict[str, Made] = {}
 
 
 SERVICES = [

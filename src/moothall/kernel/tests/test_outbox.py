@@ -53,6 +53,7 @@ def test_several_events_cost_two_statements(in_northvale, now, django_assert_num
         outbox.publish(*events)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_event_vanishes_with_its_transaction(northvale, queue, now):
     with acting_for(northvale.id):
@@ -63,6 +64,7 @@ def test_an_event_vanishes_with_its_transaction(northvale, queue, now):
     assert queue.jobs() == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_published_outside_a_transaction(northvale, now):
     with pytest.raises(RuntimeError), acting_for(northvale.id):

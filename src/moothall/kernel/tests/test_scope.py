@@ -49,6 +49,7 @@ def test_crossing_puts_every_council_in_force(northvale, southmere):
         assert set(councils_in_force()) == {northvale.id, southmere.id}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_broken_transaction_leaves_no_scope_behind(northvale):
     with pytest.raises(ZeroDivisionError), transaction.atomic(), acting_for(northvale.id):
@@ -60,6 +61,7 @@ def test_a_broken_transaction_leaves_no_scope_behind(northvale):
     assert councils_in_force() == ()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_dead_connection_is_replaced_on_the_way_in(northvale):
     with connection.cursor() as cursor:

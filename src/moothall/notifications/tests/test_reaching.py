@@ -126,6 +126,7 @@ def test_every_message_to_an_office_about_a_person_has_a_line_for_the_needs():
     assert "needs" in gaps_known("connectors.form_handed_in")
 
 
+@pytest.mark.slow
 def test_every_place_that_sends_says_for_whom_or_writes_to_an_address():
     """The needs of an address are found by send_message itself; here nothing sends around it."""
     source = Path(apps.get_app_config("notifications").path).parent

@@ -6,6 +6,13 @@ from moothall.payments.actions.asking import (
     take_hint,
     take_or_release,
 )
+from moothall.payments.actions.cataloguing import (
+    apply_group,
+    apply_payable,
+    apply_seller,
+    withdraw_payable,
+    write_fees,
+)
 from moothall.payments.actions.choosing import choose_gateway
 from moothall.payments.actions.coding import apply_fund, set_stock
 from moothall.payments.actions.filling import (
@@ -13,6 +20,7 @@ from moothall.payments.actions.filling import (
     give_to_person,
     open_basket,
     put_in_basket,
+    put_in_own_basket,
     take_back_thing,
     take_out,
 )
@@ -22,6 +30,9 @@ from moothall.payments.actions.settling import settle_payment
 
 __all__ = [
     "apply_fund",
+    "apply_group",
+    "apply_payable",
+    "apply_seller",
     "begin_payment",
     "call_gateway",
     "cancel_payment",
@@ -33,6 +44,7 @@ __all__ = [
     "open_basket",
     "prepare_payment",
     "put_in_basket",
+    "put_in_own_basket",
     "send_pay_link",
     "set_stock",
     "settle_payment",
@@ -40,4 +52,6 @@ __all__ = [
     "take_hint",
     "take_or_release",
     "take_out",
+    "withdraw_payable",
+    "write_fees",
 ]

@@ -1,6 +1,7 @@
 """Asking the gateway how a payment stands: at the payer's return, at a hint, and by the clock."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,12 @@ from moothall.payments.actions.settling import settle_payment
 from moothall.payments.chosen import Chosen, choices_with, gateway_of
 from moothall.payments.models import Payment
 from moothall.payments.ports import CapturesLater, GatewayStatus, Hint, HintRefused, Outcome
-from moothall.payments.schedule import NEVER_BEGUN_AFTER, next_check
+from moothall.payments.schedule import (
+    ABANDONED,
+    NEVER_BEGUN_AFTER,
+    is_abandoned,
+    next_check,
+)
 from moothall.payments.workflow import LIVE, PaymentState
 
 _TROUBLES = (Retry, GiveUp, SecretMissing)
@@ -33,6 +39,8 @@ def check_payment(*, payment_id: UUID, now: datetime) -> Payment:
         return _ask_later(payment_id, problem, now=now)
     if status is None:
         return _ask_later(payment_id, None, now=now)
+    if status.outcome is Outcome.UNDER_WAY and is_abandoned(payment, now):
+        status = replace(status, outcome=Outcome.EXPIRED, next_url="", code=ABANDONED)
     return settle_payment(payment_id=payment_id, status=status, now=now)
 
 

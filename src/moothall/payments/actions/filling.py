@@ -18,6 +18,7 @@ from moothall.payments.baskets import (
     living_lines,
     locked_basket,
     new_secret,
+    open_basket_of,
     unpaid_lines,
 )
 from moothall.payments.errors import BasketPaid, CannotPay, PaymentUnderWay
@@ -108,6 +109,28 @@ def put_in_basket(*, actor: Actor, basket_id: UUID, item: Item, now: datetime) -
         detail={"line": str(line.pk), "about": item.about_type, "pence": line.amount_pence},
     )  # fmt: skip
     return line
+
+
+@transaction.atomic
+def put_in_own_basket(
+    *, actor: Actor, council_id: int, person_id: UUID, item: Item, language: str, now: datetime
+) -> BasketLine:
+    """
+    Put a thing into the basket that a person has open, or into a new one; raises as above.
+
+    A basket that is just being paid is left alone.
+    """
+    basket = open_basket_of(person_id, now=now)
+    if basket is None or basket.state != BasketState.OPEN:
+        basket, _ = open_basket(
+            actor=actor,
+            council_id=council_id,
+            language=language,
+            channel="web",
+            person_id=person_id,
+            now=now,
+        )
+    return put_in_basket(actor=actor, basket_id=basket.pk, item=item, now=now)
 
 
 @transaction.atomic

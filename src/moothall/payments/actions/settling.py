@@ -19,6 +19,7 @@ from moothall.payments import tasks
 from moothall.payments.baskets import locked_basket, unpaid_lines
 from moothall.payments.events import LinePaid, PaymentEnded, PaymentPaid, SurplusPaid
 from moothall.payments.holding import put_back_in_stock, take_from_stock
+from moothall.payments.in_books import book_paid
 from moothall.payments.models import Basket, BasketLine, Payment, PaymentLine
 from moothall.payments.ports import GatewayStatus, Outcome
 from moothall.payments.schedule import next_check
@@ -44,7 +45,8 @@ def settle_payment(
 ) -> Payment:
     """Write down how a payment stands, as the gateway says, with all that follows from it."""
     basket = locked_basket(Payment.objects.values_list("basket_id", flat=True).get(pk=payment_id))
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    payments = Payment.objects.select_for_update(of=("self",)).select_related("choice")
+    payment = payments.get(pk=payment_id)
     before, after = PaymentState(payment.state), _STATES[status.outcome]
     _note(payment, status, problem)
     if status.outcome is Outcome.PAID and status.amount_pence != payment.amount_pence:
@@ -62,6 +64,7 @@ def settle_payment(
         _reserved(basket, payment, now=now)
     elif after in FAILURES:
         _ended(basket, payment, now=now)
+        payment.check_at = next_check(payment, now)
     payment.save()
     audit.record(
         actor=_ACTOR, verb=f"payment.{after.value}", subject=payment, now=now,
@@ -118,7 +121,8 @@ def _is_stale(before: PaymentState, after: PaymentState) -> bool:
 def _note(payment: Payment, status: GatewayStatus, problem: str) -> None:
     """Take over what the gateway knows of a payment beside its state."""
     payment.gateway_reference = status.gateway_reference or payment.gateway_reference
-    payment.next_url = status.next_url
+    if status.next_url is not None:
+        payment.next_url = status.next_url
     payment.lease_until = None
     payment.outcome_unknown = False
     payment.problem = problem[:300]
@@ -148,6 +152,7 @@ def _hold_for_staff(payment: Payment, status: GatewayStatus, *, now: datetime) -
 def _paid(basket: Basket, payment: Payment, *, now: datetime) -> None:
     lines = _lines_of(payment)
     payment.is_surplus = payment.is_surplus or not _can_be_theirs(basket, payment, lines)
+    book_paid(payment, gateway=payment.choice.gateway, now=now)
     if payment.is_surplus:
         outbox.publish(
             SurplusPaid(council_id=payment.council_id, occurred_at=now, payment_id=payment.pk)
@@ -155,6 +160,9 @@ def _paid(basket: Basket, payment: Payment, *, now: datetime) -> None:
         return
     finish_basket(basket, lines, payment_id=payment.pk, now=now)
     send_receipt(payment, now=now)
+    tasks.write_receipt_soon(
+        council_id=payment.council_id, payment_id=payment.pk, language=payment.language
+    )
     outbox.publish(
         PaymentPaid(
             council_id=payment.council_id,

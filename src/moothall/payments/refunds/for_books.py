@@ -1,8 +1,8 @@
 """
 A refund as the books are given it.
 
-`actions.settling.done` is the one place where a refund becomes done, in one transaction, once. The
-books are written there: by `refund_to_book(refund)`, whose answer holds all that they need.
+`actions.settling.done` is the one place where a refund becomes done, in one transaction, once. It
+is booked there (`payments.in_books`), by what `refund_to_book` says of it.
 """
 
 from collections.abc import Sequence

@@ -28,7 +28,11 @@ class Shop:
 
     def open(self):
         fund = {"name": {"en": "Garden waste"}, "valid_from": date(2020, 4, 1), "now": self.now}
-        for key, code, rate in (("garden", "31", 2000), ("permits", "77", 0)):
+        for key, code, rate in (
+            ("garden", "31", 2000),
+            ("permits", "77", 0),
+            ("forms", "90", 0),
+        ):
             actions.apply_fund(
                 actor=SETUP,
                 council_id=self.council.id,

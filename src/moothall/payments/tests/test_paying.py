@@ -10,7 +10,13 @@ from moothall.kernel.scope import acting_for
 from moothall.payments import actions
 from moothall.payments.baskets import basket_of, basket_of_link
 from moothall.payments.errors import BasketEmpty, BasketPaid, LinesRefused, PaymentUnderWay
-from moothall.payments.models import Basket, BasketLine, Payment, PaymentLine, Stock
+from moothall.payments.models import (
+    Basket,
+    BasketLine,
+    Payment,
+    PaymentLine,
+    Stock,
+)
 from moothall.payments.ports import CardEntry, LostAnswer, Outcome
 from moothall.payments.queries import paid_for, payments_to_check, standing_of
 from moothall.payments.tests.kit import PAYER, SETUP
@@ -179,16 +185,6 @@ def test_a_lost_answer_is_looked_for_before_anything_is_begun_again(shop):
     assert len(shop.gateway.payments) == 1
 
 
-def test_a_payment_that_never_reached_the_gateway_is_over_after_two_hours(shop):
-    basket = shop.basket(shop.item())
-    shop.gateway.troubles = [Retry("Closed.")]
-    payment = shop.begin(basket)
-
-    assert shop.check(payment, now=shop.now + timedelta(hours=1)).state == "created"
-    assert shop.check(payment, now=shop.now + timedelta(hours=3)).state == "expired"
-    assert Basket.objects.get().state == "open"
-
-
 def test_a_gateway_that_refuses_for_good_leaves_the_basket_open_and_says_why(shop):
     basket = shop.basket(shop.item())
     shop.gateway.troubles = [GiveUp("The key of the council is not valid.")]
@@ -292,16 +288,6 @@ def test_who_comes_too_late_for_the_last_one_is_charged_nothing(shop):
     assert actions.take_or_release(payment_id=other.pk, now=shop.now).state == "paid"
     assert Stock.objects.get().left == 0
     assert _told("line-paid") == 1
-
-
-def test_payments_are_asked_about_until_they_end(shop):
-    payment = shop.begin(shop.basket(shop.item()))
-    due = shop.now + timedelta(minutes=2)
-
-    assert payments_to_check(now=due, limit=10) == [(shop.council.id, payment.pk)]
-    shop.gateway.become(payment.pk, Outcome.PAID)
-    shop.check(payment)
-    assert payments_to_check(now=due, limit=10) == []
 
 
 def test_a_hint_only_says_which_payment_to_ask_about(shop):

@@ -10,8 +10,24 @@ from moothall.kernel import clock
 from moothall.kernel.access import public
 from moothall.kernel.actors import anonymous_resident
 from moothall.payments.baskets import basket_of_link
-from moothall.payments.views import baskets, outcomes
+from moothall.payments.queries import payment_row
+from moothall.payments.returning import payment_in
+from moothall.payments.views import baskets, choosing, outcomes, receipts
 from moothall.payments.views.doors import LinkDoor, public_door
+
+
+@public
+def pay(request: CouncilRequest) -> HttpResponseBase:
+    """List what can be paid for."""
+    now = clock.now()
+    return choosing.listed(request, public_door(request, now=now), now=now)
+
+
+@public
+def pay_form(request: CouncilRequest, key: str) -> HttpResponseBase:
+    """Put one thing into the basket."""
+    now = clock.now()
+    return choosing.form(request, public_door(request, now=now), key, now=now)
 
 
 @public
@@ -71,3 +87,9 @@ def payment_outcome(request: CouncilRequest, token: str) -> HttpResponseBase:
 def payment_cancel(request: CouncilRequest, token: str) -> HttpResponseBase:
     """Stop a payment."""
     return outcomes.cancel(request, token, now=clock.now())
+
+
+@public
+def payment_receipt(request: CouncilRequest, token: str) -> HttpResponseBase:
+    """Hand the receipt of a payment to whoever came back from it, or has its address by e-mail."""
+    return receipts.receipt(request, payment_row(payment_in(token)))

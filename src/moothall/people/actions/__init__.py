@@ -57,6 +57,11 @@ from moothall.people.actions.elsewhere import (
     set_up_provider,
     stop_provider,
 )
+from moothall.people.actions.ending_grants import (
+    end_grants_with_sign_in,
+    forget_grant_papers,
+    forget_grants_of,
+)
 from moothall.people.actions.erasing import (
     ask_for_erasure,
     carry_out_erasure,
@@ -129,6 +134,7 @@ from moothall.people.actions.proven_facts import (
     forget_proven_facts,
     join_council_with_proof,
     keep_proven_facts,
+    take_proven_name,
 )
 from moothall.people.actions.recovery import (
     ask_for_recovery,
@@ -219,6 +225,7 @@ __all__ = [
     "disconnect_elsewhere",
     "disconnect_identity",
     "end_grant",
+    "end_grants_with_sign_in",
     "end_help",
     "end_liability",
     "end_membership",
@@ -229,6 +236,8 @@ __all__ = [
     "fates_of",
     "fetch_download",
     "forget_downloads",
+    "forget_grant_papers",
+    "forget_grants_of",
     "forget_kept_words",
     "forget_old_codes",
     "forget_old_sign_ins",
@@ -277,6 +286,7 @@ __all__ = [
     "stop_site",
     "take_back_answer",
     "take_back_from_site",
+    "take_proven_name",
     "tell_of_act",
     "tell_of_use",
     "undo_closing",

@@ -17,6 +17,7 @@ from moothall.people.actions.inviting import invite
 from moothall.people.grant_workflow import GrantState
 from moothall.people.models import Grant, GrantKind, InvitationRole
 from moothall.people.models.grant import NEEDS_EVIDENCE
+from moothall.people.papers import forget_papers
 
 #: What a person can offer by themselves; a child or a dead person can offer nothing.
 OFFERED = frozenset(GrantKind) - {GrantKind.PARENT, GrantKind.EXECUTOR}
@@ -125,7 +126,7 @@ def ask_council_for_grant(
 @transaction.atomic
 def attach_evidence(*, actor: Actor, grant_id: UUID, evidence: str, now: datetime) -> None:
     """
-    Note under which name an app above keeps the papers of a grant.
+    Note under which name an app above keeps the papers of a grant; those before them go.
 
     :raises NotFound: if the actor has asked for no such grant, or it is settled already
     """
@@ -133,6 +134,7 @@ def attach_evidence(*, actor: Actor, grant_id: UUID, evidence: str, now: datetim
     if actor.subject != str(grant.delegate_id) or grant.state == GrantState.LIVE:
         raise NotFound("There is no such grant.")
     require(policies.is_in_own_affairs(actor, grant.council_id))
+    forget_papers([grant.evidence] if grant.evidence != evidence else [])
     grant.evidence = evidence
     grant.save(update_fields=["evidence"])
     note(actor, "grant.evidence-attached", grant, now)

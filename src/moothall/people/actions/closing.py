@@ -12,9 +12,10 @@ from django.db import transaction
 from moothall.kernel import audit, clock
 from moothall.kernel.actors import system
 from moothall.kernel.errors import NotFound
-from moothall.kernel.scope import crossing_councils
+from moothall.kernel.scope import acting_for, crossing_councils
 from moothall.kernel.tasks import task
 from moothall.people import tasks
+from moothall.people.actions.ending_grants import end_grants_with_sign_in
 from moothall.people.actions.residents import part
 from moothall.people.actions.site_sign_ins import end_stay
 from moothall.people.models import (
@@ -121,6 +122,8 @@ def _close(account: Account, now: datetime) -> None:
         for joining in Joining.objects.filter(account_id=account.pk, ended_at__isnull=True):
             part(joining, now=now)
             person = Person.objects.get(pk=joining.person_id)
+            with acting_for(joining.council_id):
+                end_grants_with_sign_in(actor=_ACTOR, person_id=person.pk, now=now)
             audit.record(actor=_ACTOR, verb="account.closed", subject=person, now=now)
         ResidentSession.objects.filter(account_id=account.pk, ended_at__isnull=True).update(
             ended_at=now

@@ -14,6 +14,7 @@ from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 from moothall.people import policies, tasks
+from moothall.people.actions.ways_in import CONNECTED, DISCONNECTED, leave_to_audit
 from moothall.people.models import Account, AccountKind, ElsewhereKind, SignInProvider
 
 
@@ -110,6 +111,7 @@ def connect_elsewhere(
     if connected.user_id != account_id:
         raise Conflict("It is connected to another account.")
     if is_new:
+        leave_to_audit(account_id=account_id, verb=CONNECTED, provider=provider, now=now)
         _tell(account, "account_connected", from_council, now)
 
 
@@ -127,6 +129,7 @@ def disconnect_elsewhere(
         raise NotFound("This account is not connected with that.")
     account = Account.objects.get(pk=account_id)
     found.delete()
+    leave_to_audit(account_id=account_id, verb=DISCONNECTED, provider=found.provider, now=now)
     _tell(account, "account_disconnected", from_council, now)
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.people import tasks
+from moothall.people.actions.ways_in import CONNECTED, DISCONNECTED, leave_to_audit
 from moothall.people.identities import has_another_way_in
 from moothall.people.models import (
     Account,
@@ -67,6 +68,7 @@ def connect_identity(
             _connect(account, proof, now)
     except IntegrityError as error:
         raise Conflict("It is connected to another account, or another one to this.") from error
+    _note(account, CONNECTED, proof.provider, now)
     _tell(account, "identity_connected", from_council, now)
 
 
@@ -92,6 +94,7 @@ def disconnect_identity(
         stays = stays_of(account.pk, issuer=identity.issuer, subject=identity.subject)
         get_adapter().end_sessions([one for one in stays if one.session_key != keep_stay])
         identity.delete()
+        _note(account, DISCONNECTED, identity.provider, now)
     _tell(account, "identity_disconnected", from_council, now)
 
 
@@ -161,6 +164,10 @@ def _locked(account_id: int) -> Account:
     if account is None:
         raise NotFound("There is no such account.")
     return account
+
+
+def _note(account: Account, verb: str, provider: str, now: datetime) -> None:
+    leave_to_audit(account_id=account.pk, verb=verb, provider=provider, now=now)
 
 
 def _tell(account: Account, change: str, from_council: int | None, now: datetime) -> None:

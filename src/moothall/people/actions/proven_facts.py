@@ -8,10 +8,11 @@ from django.db import transaction
 
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor, ActorKind
-from moothall.kernel.errors import NotFound
+from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 from moothall.kernel.scope import current_council_id
 from moothall.people import policies, scopes
+from moothall.people.actions.persons import update_person
 from moothall.people.actions.residents import join_council
 from moothall.people.identities import BIRTH_DATE, NAME
 from moothall.people.models import Person, ProvenFact
@@ -98,6 +99,37 @@ def keep_proven_facts(
         now=now,
         detail={"facts": sorted(taken), "source": proof.provider, "level": proof.level},
     )
+
+
+@transaction.atomic
+def take_proven_name(*, actor: Actor, person_id: UUID, proof: Proof, now: datetime) -> Person:
+    """
+    Let the council in force call somebody by the name that was proven, as they have just asked.
+
+    A name that is theirs already changes nothing. What they are called is their own affair: a proof
+    alone renames nobody.
+
+    :raises NotFound: if the council has no such person
+    :raises NotPermitted: if the person is not the actor
+    :raises Conflict: if no name is proven, or a namesake has the same contact details
+    """
+    person = _person(person_id)
+    require(policies.can_keep_proven_facts(actor, person.pk, person.council_id))
+    if not proof.tells_who:
+        raise Conflict("No name is proven.")
+    if proof.name.strip() == person.name:
+        return person
+    renamed = update_person(
+        actor=actor, person_id=person.pk, name=proof.name, language=person.language, now=now
+    )
+    audit.record(
+        actor=actor,
+        verb="person.proven-name-taken",
+        subject=renamed,
+        now=now,
+        detail={"source": proof.provider, "level": proof.level},
+    )
+    return renamed
 
 
 @transaction.atomic

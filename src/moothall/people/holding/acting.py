@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.people.actions.ending_grants import forget_grants_of
 from moothall.people.held_tables import (
     MACHINERY,
     NUMBER_OF_ACTOR,
@@ -196,8 +197,9 @@ class Acting:
         ]
 
     def erase(self, whose: Whose, now: datetime, /) -> Sequence[Fate]:
-        """Delete them; who acts for the person at this moment does so no longer."""
+        """Delete them, and tell the other side of those in force that they are over."""
         fates = self.foresee(whose, now)
+        forget_grants_of(person_id=whose.person_id, now=now)
         grants = list(_grants(whose).values_list("pk", flat=True))
         memberships = list(_memberships(whose).values_list("pk", flat=True))
         ResidentSession.objects.filter(grant_id__in=grants).update(grant=None)

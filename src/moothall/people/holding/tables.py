@@ -172,7 +172,7 @@ KEPT_WORDS = HeldTable(
     columns={
         "path": gettext_lazy("Page"),
         "words": gettext_lazy("Words"),
-        "had_files": gettext_lazy("With photos or documents, which were not kept"),
+        "had_files": gettext_lazy("With photos or documents"),
         "kept_at": gettext_lazy("When"),
     },
     left_out={"account_id": SHOWN_ELSEWHERE},

@@ -13,7 +13,7 @@ class KeptWords(CouncilOwned):
     What a resident typed into a page of their account and sent when their session was over.
 
     It waits for that account alone, at that page, until they have signed in again and sent it.
-    Files are not kept, only that there were some.
+    Files are kept by the app of files; here it is only said that there were some.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")

@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", "Supervisor"
     EDITOR = "editor", "Editor"
     FORM_AUTHOR = "form_author", "Author of forms"
+    FINANCE = "finance", "Finance officer"
     ADMINISTRATOR = "administrator", "Administrator"
 
 

@@ -223,6 +223,33 @@ def test_papers_are_handed_in_for_ones_own_claim_alone(in_northvale, rhian, tomo
     assert len(grant.evidence) == 36
 
 
+def test_papers_that_came_after_the_session_ran_out_are_sent_by_pressing_send(
+    in_northvale, rhian, tomos
+):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from moothall.documents.models import LateFile, StoredFile
+
+    grant = claimed_grant(tomos, clock.now())
+    path = f"/account/helpers/{grant.pk}/papers/"
+    client = Resident(tomos).client
+    ResidentSession.objects.update(last_seen_at=clock.now() - timedelta(minutes=31))
+    late = client.post(path, {"papers": SimpleUploadedFile("lpa.txt", b"Registered")})
+    grant.refresh_from_db()
+    assert (late.status_code, grant.evidence, LateFile.objects.count()) == (302, "", 1)
+    kit.sign_in_resident(client, tomos)
+
+    page = client.get(path).content.decode()
+    sent = client.post(path, {})
+
+    assert "lpa.txt" in page
+    assert sent.status_code == 302
+    grant.refresh_from_db()
+    assert StoredFile.objects.get(pk=grant.evidence).kept_at is not None
+    assert not LateFile.objects.exists()
+    assert "lpa.txt" not in client.get(path).content.decode()
+
+
 def test_a_child_is_asked_for_with_a_birth_date(in_northvale, rhian):
     mine = Resident(rhian)
     given = {"kind": "parent", "said_name": "Mali Evans", "scopes": [scopes.REQUESTS]}

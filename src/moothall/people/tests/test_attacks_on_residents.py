@@ -205,6 +205,7 @@ def test_the_host_sends_nobody_back_to_an_address_that_is_not_registered(rhian_s
         assert "evil.test" not in answer.get("Location", "")
 
 
+@pytest.mark.slow
 def test_two_tabs_both_come_back(rhian_signed_in, queue, northvale):
     browser = Browser()
     tabs = [browser.step("get", f"http://{COUNCIL}/account/sign-in/")[0] for _ in range(2)]
@@ -230,6 +231,7 @@ ELSEWHERE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_nobody_is_led_to_another_site(rhian_signed_in, queue, target):
     browser = Browser()
@@ -321,6 +323,7 @@ def test_a_resident_is_nobody_at_the_employees_door(rhian_signed_in):
     assert browser.path.startswith("/workspace/sign-in/login/")
 
 
+@pytest.mark.slow
 def test_who_proves_an_employees_address_as_a_resident_does_not_hide_the_employee(
     northvale, alice, queue
 ):
@@ -343,6 +346,7 @@ def test_who_proves_an_employees_address_as_a_resident_does_not_hide_the_employe
 # --- Taking an account before its owner comes ----------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_password_typed_at_signing_up_opens_nothing_later(northvale, queue):
     attacker, owner = Browser(), Browser()
     attacker.get(f"http://{HOST}/sign-in/new/")

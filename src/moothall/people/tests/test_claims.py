@@ -197,6 +197,7 @@ def test_another_council_knows_of_none(known, southmere, rhian, now):
             )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_who_joins_is_asked_and_goes_on_to_where_they_wanted(northvale, queue, now, no_tries_yet):
     bring_in(northvale, now)
     browser = Browser()
@@ -227,6 +228,7 @@ def test_who_joins_is_asked_and_goes_on_to_where_they_wanted(northvale, queue, n
         assert user("17").state == "waiting"
 
 
+@pytest.mark.slow
 def test_who_joins_and_was_known_nowhere_is_not_asked(northvale, queue, now, no_tries_yet):
     bring_in(northvale, now)
     browser = Browser()

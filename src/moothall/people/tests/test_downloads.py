@@ -63,6 +63,7 @@ def test_a_copy_is_made_by_a_worker_and_its_person_is_told(in_northvale, rhian, 
     ]
 
 
+@pytest.mark.slow
 def test_only_one_is_made_at_a_time_and_few_a_day(in_northvale, rhian, now):
     ask(rhian, now)
     with pytest.raises(Conflict):

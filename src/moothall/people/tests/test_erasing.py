@@ -109,6 +109,7 @@ def test_somebody_without_open_matters_is_erased_and_the_audit_tells_of_nobody(
     ]
 
 
+@pytest.mark.slow
 def test_an_open_case_is_kept_with_whom_to_answer_and_goes_when_its_time_is_over(
     in_northvale, rhian, now
 ):
@@ -170,6 +171,7 @@ def test_what_goes_and_what_stays_is_shown_before(in_northvale, rhian, alice, no
     assert Case.objects.filter(person_id=rhian.pk).count() == 3
 
 
+@pytest.mark.slow
 def test_killed_half_way_nothing_is_erased_and_the_next_try_does_it_all(
     in_northvale, rhian, now, monkeypatch
 ):
@@ -202,6 +204,7 @@ def test_a_lost_job_is_found_at_night(in_northvale, southmere, rhian, queue, now
     assert actions.review_erasures(now=erasure.due_at) == 1
 
 
+@pytest.mark.slow
 def test_the_account_closes_when_no_other_council_has_it(northvale, southmere, now):
     here, there = (kit.resident("rhian", one, now) for one in (northvale, southmere))
     account = kit.resident_account("rhian")
@@ -288,6 +291,7 @@ def signed_in(northvale, rhian):
     return client
 
 
+@pytest.mark.slow
 def test_somebody_asks_and_thinks_again_on_the_pages(signed_in, northvale, rhian, now):
     with acting_for(northvale.id):
         case_of(northvale, now, person_id=rhian.pk)

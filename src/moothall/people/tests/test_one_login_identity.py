@@ -1,13 +1,17 @@
 """Proof of who somebody is, where a page asks for it: when, what is kept of it, and who sees it."""
 
+from dataclasses import replace
+
 import pytest
 
-from moothall.kernel.errors import NotPermitted
+from moothall.kernel import clock
+from moothall.kernel.errors import Conflict, NotPermitted
+from moothall.kernel.models import AuditEntry
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.people import actions
 from moothall.people.identities import proven_facts_of
-from moothall.people.models import Person, ProvenFact, ResidentSession
+from moothall.people.models import DetailChange, Person, ProvenFact, ResidentSession
 from moothall.people.tests import one_login_scenery as scenery
 from moothall.people.tests.one_login_scenery import COUNCIL, HOST, OTHER_COUNCIL, PROOF
 
@@ -73,6 +77,63 @@ def test_the_proven_name_and_birth_date_are_used_where_wanted(browser, one_login
     browser.post(PROOF_PAGE, proven=[])
 
     assert facts(northvale) == {}
+
+
+@slow
+def test_a_name_that_is_proven_later_is_taken_by_the_persons_own_act_alone(
+    browser, one_login, northvale, southmere
+):
+    browser.one_login(path=PROOF_PAGE)
+    browser.post("/account/join/", name="Rhian Evans", next=PROOF_PAGE)
+    assert "We call you Rhian Evans. GOV.UK One Login proved the name Rhian Mair" in browser.text
+
+    browser.post(PROOF_PAGE, proven=[NAME])
+    with acting_for(northvale.id):
+        assert Person.objects.get().name == "Rhian Evans"
+    browser.get(f"http://{COUNCIL}/account/proven/name/")
+    with acting_for(northvale.id):
+        assert Person.objects.get().name == "Rhian Evans"
+    browser.post("/account/proven/name/")
+
+    assert browser.address == f"http://{COUNCIL}{PROOF_PAGE}?done=name"
+    assert "We call you Rhian Mair Pritchard now." in browser.text
+    assert "offers-name" not in browser.text
+    with acting_for(northvale.id):
+        person = Person.objects.get()
+        assert person.name == "Rhian Mair Pritchard"
+        line = AuditEntry.objects.get(verb="person.proven-name-taken")
+        assert (line.actor_identifier, line.subject_id) == (str(person.pk), str(person.pk))
+        assert line.detail == {"source": "one_login", "level": "P2"}
+        change = DetailChange.objects.get(detail="name")
+        assert (change.before, change.after) == ("Rhian Evans", "Rhian Mair Pritchard")
+    with acting_for(southmere.id):
+        assert not Person.objects.exists()
+
+
+@slow
+def test_connecting_and_disconnecting_stand_in_the_audit_of_each_council_joined(
+    browser, one_login, northvale, southmere, rhian, queue
+):
+    browser.arrive()
+    browser.by_code(queue, "rhian@home.test")
+    browser.arrive(path=PROOF_PAGE)
+    browser.click("identity-start")
+    browser.post("/sign-in/identity/connect/", choice="connect")
+    account = kit.resident_account("rhian")
+    actions.disconnect_identity(account_id=account.pk, from_council=None, now=clock.now())
+    queue.run_all()
+
+    with acting_for(northvale.id):
+        lines = AuditEntry.objects.filter(verb__startswith="sign-in.").order_by("occurred_at")
+        assert [(one.verb, one.detail) for one in lines] == [
+            ("sign-in.connected", {"provider": "one_login"}),
+            ("sign-in.disconnected", {"provider": "one_login"}),
+        ]
+        assert {(one.actor_identifier, one.subject_id) for one in lines} == {
+            (str(rhian.pk), str(rhian.pk))
+        }
+    with acting_for(southmere.id):
+        assert not AuditEntry.objects.filter(verb__startswith="sign-in.").exists()
 
 
 @slow
@@ -221,7 +282,26 @@ def test_nobody_keeps_facts_of_somebody_else(in_northvale, rhian, tomos, alice):
         with pytest.raises(NotPermitted):
             actions.forget_proven_facts(actor=actor, person_id=rhian.pk, now=kit.NOW)
 
+        with pytest.raises(NotPermitted):
+            actions.take_proven_name(actor=actor, person_id=rhian.pk, proof=PROOF, now=kit.NOW)
+
     assert proven_facts_of(rhian.pk) == ()
+    assert Person.objects.get(pk=rhian.pk).name == "Rhian Evans"
+
+
+def test_a_name_that_is_not_proven_or_theirs_already_changes_nothing(in_northvale, rhian):
+    actor = kit.actor_of_resident_person(rhian)
+
+    with pytest.raises(Conflict):
+        actions.take_proven_name(
+            actor=actor, person_id=rhian.pk, proof=replace(PROOF, level=""), now=kit.NOW
+        )
+    actions.take_proven_name(
+        actor=actor, person_id=rhian.pk, proof=replace(PROOF, name="Rhian Evans"), now=kit.NOW
+    )
+
+    assert Person.objects.get(pk=rhian.pk).name == "Rhian Evans"
+    assert not AuditEntry.objects.filter(verb="person.proven-name-taken").exists()
 
 
 def test_facts_kept_again_take_the_place_of_the_old_ones(

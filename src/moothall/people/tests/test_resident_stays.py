@@ -1,5 +1,6 @@
 """How long residents stay signed in, where, and that one end ends all; over HTTP."""
 
+import pytest
 from allauth.usersessions.models import UserSession
 from django.core import mail
 
@@ -153,6 +154,7 @@ def test_the_stay_at_the_host_ends_after_twelve_hours_whatever_is_done(rhian_sig
     assert rhian_signed_in.path == "/sign-in/login/"
 
 
+@pytest.mark.slow
 def test_a_council_site_ends_after_twelve_hours_whatever_is_done(rhian_signed_in, later):
     with crossing_councils():
         session = ResidentSession.all_councils.get()

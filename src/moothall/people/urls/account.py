@@ -24,6 +24,7 @@ urlpatterns = [
     path("account/earlier-accounts/", claims.earlier_accounts, name="earlier-accounts"),
     path("account/preferences/language/", preferences.needs, name="needs"),
     path("account/proven/", proven.proven, name="proven"),
+    path("account/proven/name/", proven.take_name, name="proven-name"),
     path("account/leave/", account.leave, name="leave"),
     path("account/details/", details.details, name="details"),
     path("account/details/name/", details.name, name="details-name"),

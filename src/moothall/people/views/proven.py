@@ -2,18 +2,20 @@
 
 from uuid import UUID
 
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock
 from moothall.kernel.access import resident
+from moothall.kernel.errors import Conflict
 from moothall.people import actions, scopes
 from moothall.people.identities import KEEPABLE, proven_facts_of
 from moothall.people.ports import IdentityLevel
+from moothall.people.queries import person_detail
 from moothall.people.resident_standing import ResidentStanding
-from moothall.people.sign_in.identity_proofs import proof_for
+from moothall.people.sign_in.identity_proofs import Proof, proof_for
 from moothall.people.sign_in.identity_provider import label_of
 
 
@@ -31,6 +33,31 @@ def proven(request: CouncilRequest) -> HttpResponseBase:
         else:
             actions.forget_proven_facts(actor=request.actor, person_id=person_id, now=now)
         return HttpResponseRedirect(f"{reverse('account:proven')}?done=1")
+    return _page(request, proof)
+
+
+@resident(scopes.ACCOUNT, identity=IdentityLevel.MEDIUM)
+def take_name(request: CouncilRequest) -> HttpResponseBase:
+    """Let the council call somebody by their proven name, as they ask by pressing the button."""
+    proof = proof_for(request.resident)  # type: ignore[attr-defined]
+    if request.method != "POST" or proof is None:
+        return HttpResponseRedirect(reverse("account:proven"))
+    try:
+        actions.take_proven_name(
+            actor=request.actor,
+            person_id=UUID(request.actor.subject),
+            proof=proof,
+            now=clock.now(),
+        )
+    except Conflict:
+        return _page(request, proof, is_taken=True)
+    return HttpResponseRedirect(f"{reverse('account:proven')}?done=name")
+
+
+def _page(request: CouncilRequest, proof: Proof | None, *, is_taken: bool = False) -> HttpResponse:
+    person_id = UUID(request.actor.subject)
+    known_as = person_detail(person_id).name
+    is_other = proof is not None and proof.tells_who and proof.name != known_as
     kept = proven_facts_of(person_id)
     return render(
         request,
@@ -48,6 +75,10 @@ def proven(request: CouncilRequest) -> HttpResponseBase:
                 }
                 for row in kept
             ],
-            "is_done": "done" in request.GET,
+            "known_as": known_as,
+            "offers_name": is_other,
+            "name_is_taken": is_taken,
+            "done": request.GET.get("done", ""),
         },
+        status=409 if is_taken else 200,
     )

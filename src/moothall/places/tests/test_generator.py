@@ -56,6 +56,7 @@ def test_same_seed_gives_the_same_land(tmp_path) -> None:
     assert first != other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("addresses", [2_000, 20_000])
 def test_there_are_exactly_as_many_addresses_as_asked_for(tmp_path, addresses) -> None:
     assert land(tmp_path, addresses).addresses == addresses

@@ -1,5 +1,7 @@
 """Papers that show by what right somebody acts for another: handed in here, looked at by staff."""
 
+from datetime import datetime
+from typing import IO
 from uuid import UUID
 
 from django import forms
@@ -12,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from moothall.councils.requests import CouncilRequest
 from moothall.documents.actions import keep_files, store_upload
 from moothall.documents.errors import UploadRefused
+from moothall.documents.late_files import forget_late_files, give_back, keeps_files
+from moothall.documents.models import Scan, StoredFile
 from moothall.documents.purposes import EVIDENCE
 from moothall.kernel import clock
 from moothall.kernel.access import resident
@@ -35,6 +39,7 @@ class PapersForm(forms.Form):
     )
 
 
+@keeps_files(field="papers", purpose=EVIDENCE.key)
 @resident(scopes.ACCOUNT)
 def papers(request: CouncilRequest, grant_id: UUID) -> HttpResponseBase:
     """Take the papers for a right that somebody has claimed."""
@@ -43,33 +48,45 @@ def papers(request: CouncilRequest, grant_id: UUID) -> HttpResponseBase:
     if row.delegate_id != standing.themselves.id or row.state != GrantState.WAITING_FOR_APPROVAL:
         raise NotFound("There is no such grant.")
     is_sent = request.method == "POST"
+    waiting = next((one for one in give_back(request) if one.scan != Scan.INFECTED), None)
     form = PapersForm(request.POST, request.FILES) if is_sent else PapersForm()
+    form.fields["papers"].required = waiting is None
     if form.is_valid():
         try:
-            _keep(request, grant_id, form)
+            _keep(request, grant_id, form, waiting)
         except UploadRefused as refusal:
             form.add_error("papers", str(refusal))
         else:
+            forget_late_files(request)
             return HttpResponseRedirect(reverse("account:helpers"))
     return render(
         request,
         "surfaces/account/papers.html",
-        {"form": form, "row": row},
+        {"form": form, "row": row, "waiting": waiting},
         status=422 if form.is_bound else 200,
     )
 
 
-@transaction.atomic
-def _keep(request: CouncilRequest, grant_id: UUID, form: PapersForm) -> None:
-    upload = form.cleaned_data["papers"]
-    now = clock.now()
-    stored = store_upload(
+def _keep(
+    request: CouncilRequest, grant_id: UUID, form: PapersForm, waiting: StoredFile | None
+) -> None:
+    """Keep what was chosen now, or else what waited here since its sender was signed out."""
+    upload, now = form.cleaned_data["papers"], clock.now()
+    # Before the transaction: storing bytes may take long.
+    stored = _stored(request, upload.file, upload.name, now) if upload else waiting
+    if stored is None:
+        return
+    with transaction.atomic():
+        keep_files(file_ids=[stored.pk], now=now)
+        attach_evidence(actor=request.actor, grant_id=grant_id, evidence=str(stored.pk), now=now)
+
+
+def _stored(request: CouncilRequest, upload: IO[bytes], name: str, now: datetime) -> StoredFile:
+    return store_upload(
         actor=request.actor,
         council_id=request.council.id,
-        upload=upload.file,
-        original_name=upload.name,
+        upload=upload,
+        original_name=name,
         purpose=EVIDENCE.key,
         now=now,
     )
-    keep_files(file_ids=[stored.pk], now=now)
-    attach_evidence(actor=request.actor, grant_id=grant_id, evidence=str(stored.pk), now=now)

@@ -55,6 +55,7 @@ def make_secrets() -> None:
         secrets.ensure(name, value)
     for file in files():
         secrets.ensure(f"{file.stem}-notify-callback", secrets.api_key())
+        secrets.ensure(f"{file.stem}-gocardless-webhook", secrets.api_key())
         for entry in _staff(file):
             secrets.ensure(entry["password_secret"], secrets.password())
             if "totp_secret" in entry:

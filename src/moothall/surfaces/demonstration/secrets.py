@@ -15,7 +15,17 @@ KEYS_OF_SIMULATORS = {
     "-797881de-6f95-4af9-b8a6-72e6122b7ec9",
     "cwm-helyg-notify": "cwm_helyg_live-f76938ab-49ff-4d11-97ab-4aa7b29bdc09"
     "-3a50cc5c-92dc-45e2-9101-b800da157b9a",
+    # GOV.UK Pay's API key, and what its webhook signs with.
+    "aldermoor-govuk-pay": "api_test_aldermoor_q7m2c9x4t1k8v5b3n6z0",
+    "aldermoor-govuk-pay-webhook": "webhook_test_aldermoor_h3w8r5y1p6d0",
+    "cwm-helyg-govuk-pay": "api_test_cwmhelyg_f4j9s2l7g5a1u8e6o3w0",
+    "cwm-helyg-govuk-pay-webhook": "webhook_test_cwmhelyg_k2x7m4c9v5t1",
+    # Keys that Pay360 made, in base 64; one for each portal.
+    "aldermoor-pay360": "YWxkZXJtb29yLWRlbW9uc3RyYXRpb24ta2V5LTMyYnl0ZXM=",
+    "cwm-helyg-pay360": "Y3dtLWhlbHlnLWRlbW9uc3RyYXRpb24ta2V5LTMyYnl0ZXM=",
+    "cwm-helyg-pay360-telephone": "Y3dtLWhlbHlnLXRlbGVwaG9uZS1rZXktb2YtMzItYnl0ZXM=",
     "aldermoor-civic-ledger": "civic-ledger-aldermoor-7c1f4e0a92",
+    "aldermoor-gocardless-token": "sandbox_token",
     "cwm-helyg-civic-ledger": "civic-ledger-cwm-helyg-5b90d3c6e1",
 }
 

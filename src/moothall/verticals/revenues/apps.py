@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class RevenuesConfig(AppConfig):
-    """Registers the suppliers of linked accounts."""
+    """Registers the suppliers of linked accounts, and what they say is owed."""
 
     name = "moothall.verticals.revenues"
     label = "revenues"
@@ -12,9 +12,12 @@ class RevenuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
+        from moothall.payments.lookup_ports import owed_lookups
         from moothall.people.linking_ports import account_suppliers
+        from moothall.verticals.revenues.owing import LinkedAccountsLookup
 
         account_suppliers.register_path(
             "civic_ledger",
             "moothall.verticals.revenues.systems.civic_ledger.adapter:CivicLedgerSupplier",
         )
+        owed_lookups.register(LinkedAccountsLookup())

@@ -7,8 +7,7 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from moothall.eforms.fields.banking import weight_table
-from moothall.eforms.fields.modulus import may_exist
+from moothall.kernel.modulus import may_exist, weight_table
 from moothall.kernel.money import pence_of
 
 BY_BILL, BY_POST, BY_NOTHING = "bill", "post", "nothing"

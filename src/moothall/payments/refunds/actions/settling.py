@@ -14,6 +14,7 @@ from django.db import transaction
 
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, system
+from moothall.payments.in_books import book_given_back
 from moothall.payments.models import Payment
 from moothall.payments.ports import RefundOutcome, RefundStatus
 from moothall.payments.refunds.events import RefundDone, RefundFailed
@@ -65,9 +66,10 @@ def settle_refund(*, refund_id: UUID, status: RefundStatus, now: datetime) -> Re
 
 
 def done(payment: Payment, refund: Refund, *, actor: Actor, now: datetime) -> None:
-    """Count a locked refund as given back; the books are written here too (see `for_books`)."""
+    """Count a locked refund as given back, and book it."""
     moved(refund, RefundState.DONE, actor=actor, now=now)
     count_given_back(payment, refund)
+    book_given_back(refund.pk, now=now)
     tell_done(payment, refund, now=now)
     outbox.publish(
         RefundDone(

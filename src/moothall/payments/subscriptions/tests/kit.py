@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, time
 
-from moothall.kernel.scope import acting_for
 from moothall.kernel.tests.kit import actor_of_resident_person
 from moothall.payments.models import Charge, Payment, Subscription
 from moothall.payments.ports import Outcome
@@ -115,6 +114,3 @@ class Round:
             actor=PAYER, charge_id=charge.pk, basket_id=basket.pk, now=self.now
         )
         return self.pay(basket)
-
-
-__all__ = ["Round", "acting_for"]

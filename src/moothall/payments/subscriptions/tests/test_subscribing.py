@@ -1,4 +1,4 @@
-"""Joining, renewing, changing and stopping, with the money that belongs to each."""
+"""Joining and renewing, by the year, by the season and in parts."""
 
 from datetime import date
 
@@ -6,18 +6,13 @@ import pytest
 from django.db import transaction
 
 from moothall.kernel.card_numbers import CardNumberRefused
-from moothall.kernel.errors import GiveUp, NotFound, NotPermitted, Retry, TransitionNotAllowed
-from moothall.kernel.scope import acting_for
 from moothall.kernel.tests.kit import actor_of_resident_person
 from moothall.notifications.models import Message
 from moothall.payments import actions as paying
-from moothall.payments.errors import LinesRefused
-from moothall.payments.models import Basket, BasketLine, Payment, Refund, Subscription
-from moothall.payments.ports import AgreementOutcome, LostAnswer, Outcome
-from moothall.payments.refunds.actions import apply_refund_rule
-from moothall.payments.subscriptions import actions, queries
+from moothall.payments.models import BasketLine, Payment, Refund, Subscription
+from moothall.payments.ports import Outcome
+from moothall.payments.subscriptions import actions
 from moothall.payments.subscriptions.errors import (
-    BeingPaid,
     NothingToPay,
     PlanNotOffered,
     TooMany,
@@ -193,187 +188,6 @@ def test_who_does_not_want_it_renewed_is_not_asked_and_it_ends(garden, rhian):
     assert state(subscription) == "ended"
 
 
-def test_a_kept_card_pays_by_itself_a_week_before(garden, rhian):
-    subscription = garden.joined(person=rhian, keeps_card=True)
-    assert subscription.agreement_reference.startswith("card-of-")
-    garden.on(2027, 10, 18)
-    assert (told("notice-card"), told("notice")) == (1, 0)
-    assert SubscriptionsDue().waiting(
-        rhian.pk, council_id=garden.council.id, language="en", now=garden.now
-    ) == []  # fmt: skip
-
-    garden.on(2027, 11, 9)
-    assert garden.gateway.calls.count("charge") == 0
-    garden.on(2027, 11, 10)
-    garden.day()
-
-    assert garden.gateway.calls.count("charge") == 1
-    assert garden.fresh(subscription).last_on == date(2028, 11, 17)
-    assert Payment.objects.latest("created_at").agreement_reference
-
-
-def test_without_agreement_or_by_somebody_elses_link_no_card_is_kept(garden):
-    subscription = garden.joined()
-    assert subscription.agreement_reference == ""
-    other, basket = garden.join(keeps_card=True)
-    garden.pay(basket, may_keep_card=False)
-
-    assert garden.fresh(other).agreement_reference == ""
-    requests = garden.gateway.requests.values()
-    assert [one.keeps_card for one in requests] == [False, False]
-
-
-def test_a_card_that_fails_is_told_and_tried_again_and_then_left_to_its_holder(garden):
-    subscription = garden.joined(keeps_card=True)
-    garden.on(2027, 10, 18)
-    garden.gateway.charged = Outcome.FAILED
-    for day in ((2027, 11, 10), (2027, 11, 11), (2027, 11, 13), (2027, 11, 18), (2027, 11, 25)):
-        garden.on(*day)
-
-    assert garden.gateway.calls.count("charge") == 4
-    assert told("card-failed") == 4
-    garden.on(2027, 11, 30)
-    assert garden.gateway.calls.count("charge") == 4
-    garden.renew(subscription)
-    assert state(subscription) == "active"
-
-
-def test_a_lost_answer_about_a_card_never_charges_twice(garden):
-    subscription = garden.joined(keeps_card=True)
-    garden.on(2027, 10, 18)
-    garden.gateway.troubles = [LostAnswer("Silence.")]
-    garden.on(2027, 11, 10)
-    payment = Payment.objects.latest("created_at")
-    assert (payment.state, payment.outcome_unknown) == ("created", True)
-
-    charge = garden.charges(subscription, "renewal")[0]
-    actions.charge_card(charge_id=charge.pk, now=garden.now)  # the lease holds it back
-    garden.shop.check(payment, now=garden.now)
-    garden.settle()
-
-    assert garden.fresh(subscription).last_on == date(2028, 11, 17)
-    assert Payment.objects.filter(basket_id=payment.basket_id).count() == 1
-    assert len([key for key in garden.gateway.payments if key != str(payment.pk)]) == 1
-
-
-def test_a_gateway_that_is_closed_is_asked_again_for_the_same_payment(garden):
-    subscription = garden.joined(keeps_card=True)
-    garden.on(2027, 10, 18)
-    garden.now = garden.now.replace(month=11, day=10)
-    charge = garden.charges(subscription, "renewal")[0]
-    garden.gateway.troubles = [Retry("Closed.")]
-
-    with pytest.raises(Retry):
-        actions.charge_card(charge_id=charge.pk, now=garden.now)
-    actions.charge_card(charge_id=charge.pk, now=garden.now)
-    garden.settle()
-
-    assert Payment.objects.count() == 2
-    assert garden.fresh(subscription).last_on == date(2028, 11, 17)
-
-
-def test_while_its_holder_pays_the_card_is_left_alone(garden):
-    subscription = garden.joined(keeps_card=True)
-    garden.on(2027, 10, 18)
-    charge = garden.charges(subscription, "renewal")[0]
-    basket = garden.shop.basket()
-    actions.put_charge_in_basket(
-        actor=PAYER, charge_id=charge.pk, basket_id=basket.pk, now=garden.now
-    )
-    garden.shop.begin(basket, now=garden.now)
-
-    garden.on(2027, 11, 10)
-
-    assert garden.gateway.calls.count("charge") == 0
-    with pytest.raises(BeingPaid), transaction.atomic():
-        actions.stop_subscription(actor=SETUP, subscription_id=subscription.pk, now=garden.now)
-
-
-def test_more_is_paid_for_what_is_left_and_counts_once_it_is_paid(garden, rhian):
-    me = actor_of_resident_person(rhian)
-    subscription = garden.joined(person=rhian)
-    garden.on(2027, 5, 18)
-    basket = garden.shop.basket(person_id=rhian.pk)
-
-    actions.add_more(
-        actor=me, subscription_id=subscription.pk, basket_id=basket.pk, quantity=3, now=garden.now
-    )
-    again = actions.add_more(
-        actor=me, subscription_id=subscription.pk, basket_id=basket.pk, quantity=2, now=garden.now
-    )
-    assert again.pence == 2_250  # six months of twelve
-    assert garden.fresh(subscription).quantity == 1
-    garden.pay(basket)
-
-    assert garden.fresh(subscription).quantity == 2
-    assert [one.state for one in garden.charges(subscription, "change")] == ["void", "paid"]
-
-
-def test_fewer_are_given_back_by_the_rule(garden, rhian):
-    subscription = garden.joined(person=rhian, quantity=2)
-    garden.on(2027, 5, 18)
-
-    actions.take_away(
-        actor=actor_of_resident_person(rhian), subscription_id=subscription.pk, quantity=1,
-        now=garden.now,
-    )  # fmt: skip
-
-    refund = Refund.objects.get()
-    assert (refund.amount_pence, refund.reason, refund.state) == (1_875, "changed", "requested")
-    assert garden.fresh(subscription).quantity == 1
-
-
-def test_stopping_gives_back_by_the_rule_of_all_that_is_paid_ahead(garden, rhian):
-    apply_refund_rule(
-        actor=SETUP, council_id=garden.council.id, approval_above_pence=5_000, now=garden.now
-    )
-    subscription = garden.joined(person=rhian, keeps_card=True)
-    garden.on(2027, 10, 18)
-    garden.renew(subscription)
-    garden.on(2027, 10, 25)
-
-    actions.stop_subscription(
-        actor=actor_of_resident_person(rhian), subscription_id=subscription.pk, now=garden.now
-    )
-    garden.settle()
-
-    # The next year whole, of this one nothing: its last month has begun.
-    refunds = {one.amount_pence: one.state for one in Refund.objects.all()}
-    assert refunds == {6_000: "requested"}
-    assert (state(subscription), told("stopped")) == ("stopped", 1)
-    assert set(garden.gateway.agreements.values()) == {AgreementOutcome.ENDED}
-    assert garden.fresh(subscription).agreement_reference == ""
-    with pytest.raises(TransitionNotAllowed), transaction.atomic():
-        actions.stop_subscription(
-            actor=actor_of_resident_person(rhian), subscription_id=subscription.pk, now=garden.now
-        )
-
-
-def test_nobody_is_given_back_more_than_they_paid(garden):
-    garden.plan(refunds="days", prorates="days", season_starts="04-01")
-    subscription = garden.joined()
-
-    actions.stop_subscription(actor=SETUP, subscription_id=subscription.pk, now=garden.now)
-
-    paid = Payment.objects.get().amount_pence
-    assert 0 < Refund.objects.get().amount_pence <= paid
-
-
-def test_staff_who_stop_it_cannot_agree_to_the_money_themselves(garden):
-    from moothall.payments.refunds.errors import OwnRefund
-    from moothall.payments.refunds.tests.kit import clerk
-
-    asha = clerk(garden.council, "Asha", "subscription.manage", "refund.request", "refund.approve")
-    subscription = garden.joined()
-    actions.stop_subscription(actor=asha, subscription_id=subscription.pk, now=garden.now)
-
-    from moothall.payments.refunds.actions import approve_refund
-
-    with pytest.raises(OwnRefund), transaction.atomic():
-        approve_refund(actor=asha, refund_id=Refund.objects.get().pk, note="", now=garden.now)
-    assert Refund.objects.get().state == "requested"
-
-
 def test_a_fee_in_parts_is_paid_part_by_part_and_then_over(garden):
     garden.plan(
         "trip", prices=((date(2020, 1, 1), 10_000, 10_000),), kind="instalments", instalments=3,
@@ -405,81 +219,6 @@ def test_a_part_that_is_not_paid_lapses_after_its_grace(garden):
     garden.on(2027, 1, 2)
 
     assert state(subscription) == "lapsed"
-
-
-def test_parts_are_charged_to_a_kept_card_on_their_days(garden):
-    garden.plan("trip", kind="instalments", instalments=3, period_months=6, prorates="none", most=1)
-    subscription = garden.joined(plan="trip", keeps_card=True)
-
-    garden.on(2026, 12, 18)
-    garden.on(2027, 1, 18)
-
-    assert (state(subscription), garden.gateway.calls.count("charge")) == ("ended", 2)
-
-
-def test_another_address_costs_nothing(garden, rhian):
-    subscription = garden.joined(person=rhian)
-    move = {"actor": actor_of_resident_person(rhian), "subscription_id": subscription.pk}
-    with pytest.raises(CardNumberRefused), transaction.atomic():
-        actions.move_place(**move, place="4242424242424242", now=garden.now)
-
-    actions.move_place(**move, place="2 Low Road", now=garden.now)
-
-    assert garden.fresh(subscription).place == "2 Low Road"
-
-
-def test_another_resident_staff_without_the_right_and_another_council_change_nothing(
-    garden, rhian, tomos, southmere
-):
-    from moothall.payments.refunds.tests.kit import clerk
-
-    subscription = garden.joined(person=rhian)
-    basket = garden.shop.basket()
-    acts = (
-        lambda actor: actions.stop_subscription(
-            actor=actor, subscription_id=subscription.pk, now=garden.now
-        ),
-        lambda actor: actions.move_place(
-            actor=actor, subscription_id=subscription.pk, place="x", now=garden.now
-        ),
-        lambda actor: actions.add_more(
-            actor=actor, subscription_id=subscription.pk, basket_id=basket.pk, quantity=2,
-            now=garden.now,
-        ),
-        lambda actor: actions.choose_renewal(
-            actor=actor, subscription_id=subscription.pk, renews=False, by_card=False,
-            now=garden.now,
-        ),
-    )  # fmt: skip
-    for act in acts:
-        for stranger in (actor_of_resident_person(tomos), PAYER):
-            with pytest.raises(NotFound), transaction.atomic():
-                act(stranger)
-        with pytest.raises(NotPermitted), transaction.atomic():
-            act(clerk(garden.council, "Dan", "subscription.view"))
-        with pytest.raises(NotPermitted), transaction.atomic():
-            act(clerk(southmere, "Carys", "subscription.manage"))
-    with acting_for(southmere.id):
-        assert queries.subscriptions_in(southmere.id, "en") == []
-        assert queries.subscriptions_of(rhian.pk, "en") == []
-        assert queries.offered_plans(southmere.id, "en", now=garden.now) == []
-        for found in (queries.to_notice, queries.over, queries.cards_to_charge,
-                      queries.instalments_due):  # fmt: skip
-            assert found(now=garden.now.replace(year=2028)) == []
-        with pytest.raises(NotFound):
-            queries.subscription_row(southmere.id, subscription.pk, "en")
-        with pytest.raises(NotFound):
-            queries.of_charge(southmere.id, garden_charge(subscription), "en")
-
-    assert state(subscription) == "active"
-
-
-def garden_charge(subscription):
-    from moothall.payments.models import Charge
-
-    return Charge.all_councils.filter(subscription_id=subscription.pk).values_list(
-        "pk", flat=True
-    ).first()  # fmt: skip
 
 
 def test_what_is_due_waits_for_its_holder_in_the_account(garden, rhian, tomos):
@@ -524,4 +263,3 @@ def test_a_plan_keeps_its_prices_and_refuses_an_unknown_fund(garden):
             actor=SETUP, council_id=garden.council.id, key="x", fund="none", rules={},
             now=garden.now,
         )  # fmt: skip
-    assert (Basket.objects.count(), LinesRefused, GiveUp) is not None

@@ -1,3 +1,4 @@
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -110,6 +111,7 @@ def test_a_new_person_belongs_to_the_council_that_was_chosen(
         assert (person.council_id, person.language) == (southmere.id, "cy")
 
 
+@pytest.mark.slow
 def test_finding_people_costs_the_same_however_many_there_are(northvale, southmere, desk_of_bob):
     def cost():
         desk_of_bob.get(f"{PAGE}?q=pugh")

@@ -104,6 +104,7 @@ def test_the_list_costs_the_same_with_two_cases_and_with_fifty(northvale, southm
     assert few[0] == many[0] <= 30
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_loss_or_repetition(northvale, desk_of_alice):
     now = clock.now()
     made = [cases(northvale, now=now - timedelta(minutes=n))[0].reference for n in range(55)]

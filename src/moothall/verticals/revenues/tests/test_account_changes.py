@@ -71,6 +71,7 @@ def test_a_change_that_the_system_refuses_is_seen_as_refused(
     assert (asked.state, asked.problem) == ("refused", "Answered 409: closed.")
 
 
+@pytest.mark.slow
 def test_a_system_that_stays_dead_ends_in_a_refusal(rhian, named, now, ledger, clock_stands):
     made = link(rhian, named(100), now)
     asked = ask_for_change(rhian, made, SwitchEBilling(on=True), now)

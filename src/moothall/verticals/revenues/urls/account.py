@@ -7,7 +7,7 @@ an operator can give those addresses workers of their own.
 
 from django.urls import path
 
-from moothall.verticals.revenues.views import account, changing
+from moothall.verticals.revenues.views import account, changing, paying
 
 _ONE = "account/linked-accounts/<uuid:linked_account_id>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
         name="linked-account-code",
     ),
     path(_ONE, account.one_account, name="linked-account"),
+    path(f"{_ONE}pay/", paying.pay, name="linked-account-pay"),
     path(f"{_ONE}figures/", account.figures, name="linked-account-figures"),
     path(f"{_ONE}bills/<str:bill_id>/", account.bill, name="linked-account-bill"),
     path(f"{_ONE}remove/", account.remove, name="linked-account-remove"),

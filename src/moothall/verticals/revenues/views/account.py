@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,6 +14,7 @@ from moothall.kernel import clock
 from moothall.kernel.access import resident
 from moothall.kernel.errors import NotFound
 from moothall.kernel.visitors import address_of
+from moothall.payments.catalogue.queries import payable_of_account
 from moothall.people import actions, linking, scopes
 from moothall.people.linked_queries import (
     changes_of,
@@ -25,6 +27,7 @@ from moothall.people.linking_limits import TooManyTries, Trier
 from moothall.people.linking_words import LinkedKind
 from moothall.people.rows import OfferedKind
 from moothall.verticals.revenues.forms import BY_POST, CodeForm, LinkForm
+from moothall.verticals.revenues.owing import owed_by
 from moothall.verticals.revenues.views.asking import account_or_404, page, person_id_of
 
 DONE = frozenset({"linked", "code-asked", "removed", "change-asked"})
@@ -158,6 +161,13 @@ def one_account(request: CouncilRequest, linked_account_id: UUID) -> HttpRespons
         done=done if done in DONE else "",
         today=clock.now().date(),
         may_link=bool(request.actor.councils_where(scopes.LINKED_ACCOUNTS)),
+        owed=owed_by(whole.summary) if whole.summary is not None else None,
+        payable=payable_of_account(
+            request.council.id,
+            row.kind,
+            on=localdate(clock.now()),
+            language=request.LANGUAGE_CODE,
+        ),
     )
 
 

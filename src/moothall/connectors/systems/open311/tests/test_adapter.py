@@ -130,6 +130,7 @@ def test_a_slow_system_is_not_waited_for_longer_than_was_said(works):
         connect(works, timeout_seconds=0.5).send(a_case())
 
 
+@pytest.mark.slow
 def test_a_token_becomes_a_reference(works, system):
     accepted = system.send(a_case(external_code="STREET_LIGHT", attributes={}))
 

@@ -18,6 +18,7 @@ def refusal(scene, token, now=None):
     return refused.value.reason
 
 
+@pytest.mark.slow
 def test_it_names_the_person_and_itself(scene):
     person = scene.sign_in()
     token = scene.logout_token()

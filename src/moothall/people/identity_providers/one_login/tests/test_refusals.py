@@ -218,6 +218,7 @@ def test_an_address_that_is_not_registered_never_comes_back(scene):
         scene.browse(started)
 
 
+@pytest.mark.slow
 def test_two_clocks_may_differ_a_little_and_no_more(scene):
     def at(seconds):
         started = scene.start()

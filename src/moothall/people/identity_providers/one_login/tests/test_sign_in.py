@@ -210,6 +210,7 @@ def test_our_assertion_is_good_once_and_for_five_minutes(scene):
     assert claims[0]["jti"] != claims[1]["jti"]
 
 
+@pytest.mark.slow
 def test_id_tokens_may_be_signed_by_rsa(scene):
     scene.config(clientConfiguration={"clientId": CLIENT_ID, "idTokenSigningAlgorithm": "RS256"})
 
@@ -218,6 +219,7 @@ def test_id_tokens_may_be_signed_by_rsa(scene):
     assert jwt.get_unverified_header(person.id_token)["alg"] == "RS256"
 
 
+@pytest.mark.slow
 def test_new_keys_are_asked_for_once(scene):
     scene.sign_in(identity=P2)
     scene.config(publishNewIdTokenSigningKeys=True, useNewIdTokenSigningKeys=True)
@@ -230,6 +232,7 @@ def test_new_keys_are_asked_for_once(scene):
     assert len(scene.program.received("get_did")) == 2
 
 
+@pytest.mark.slow
 def test_strangers_cannot_make_us_ask_for_keys_without_end(scene):
     scene.sign_in()
     for number in range(20):
@@ -254,6 +257,7 @@ def test_known_keys_are_good_while_they_cannot_be_asked_for(scene, monkeypatch):
     assert scene.sign_in().subject
 
 
+@pytest.mark.slow
 def test_where_everything_is_is_asked_once_an_hour(scene):
     for _ in range(3):
         scene.sign_in()
@@ -283,6 +287,7 @@ def test_a_document_of_another_issuer_is_refused(scene):
     assert refused.value.reason is RefusalReason.MISCONFIGURED
 
 
+@pytest.mark.slow
 def test_an_old_sign_in_is_not_fresh_enough(scene):
     started = scene.start(longest_ago=0)
     answer = scene.browse(started)

@@ -197,6 +197,7 @@ def test_the_first_council_learns_the_new_address_and_the_day_and_nothing_more(
         assert residence_of(here.person_id).uprn == NEW_HOME
 
 
+@pytest.mark.slow
 def test_no_page_of_the_account_at_one_council_shows_a_mark_of_the_other(
     moved, northvale, southmere
 ):

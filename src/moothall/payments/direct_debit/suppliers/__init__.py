@@ -1,0 +1,1 @@
+"""Those who collect Direct Debits, one folder each."""

@@ -1,0 +1,1 @@
+"""A collector in memory, for tests."""

@@ -1,0 +1,1 @@
+"""GoCardless, a company that collects Direct Debits for others."""

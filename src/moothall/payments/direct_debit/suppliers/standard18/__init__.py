@@ -1,0 +1,1 @@
+"""Files for councils that submit to Bacs by their own bureau (Standard 18)."""

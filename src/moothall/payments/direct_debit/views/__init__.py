@@ -1,0 +1,1 @@
+"""The views of Direct Debit, by front door."""

@@ -1,0 +1,1 @@
+"""What finance gets of the books: exports by the council's own layout, and reports."""

@@ -1,0 +1,1 @@
+"""Suppliers of what is owed on a reference, one folder each; trades register theirs from above."""

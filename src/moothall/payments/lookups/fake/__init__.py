@@ -1,0 +1,1 @@
+"""A look-up in memory."""

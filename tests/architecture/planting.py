@@ -118,7 +118,9 @@ class Planting:
     def _mark(self, model, field):
         mark = f"m{next(_numbers):04d}"
         longest = getattr(field, "max_length", None) or len(mark)
-        self.marks[model._meta.label, field.name] = mark[-longest:] if longest < 5 else mark
+        # A letter in it: four digits alone stand in some moment of some row by chance.
+        short = f"m{mark[-(longest - 1) :]}"
+        self.marks[model._meta.label, field.name] = short if longest < 5 else mark
         return self.marks[model._meta.label, field.name]
 
     def _number(self, field):

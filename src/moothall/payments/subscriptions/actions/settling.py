@@ -38,6 +38,9 @@ def charge_paid(*, charge_id: UUID, payment_id: UUID | None, now: datetime) -> N
         _give_back(charge, payment, now=now)
         return
     _keep_card(subscription, payment)
+    if payment is not None and charge.kind == ChargeKind.JOIN and subscription.person_id is None:
+        # Whoever signed in with the basket, not whoever paid it for them.
+        subscription.person_id = payment.person_id
     if charge.kind == ChargeKind.CHANGE:
         subscription.quantity = charge.quantity
     elif charge.kind == ChargeKind.INSTALMENT:

@@ -41,6 +41,15 @@ def test_who_joins_has_it_once_it_is_paid(garden):
     assert garden.charges(subscription)[0].state == "paid"
 
 
+def test_it_belongs_to_who_signs_in_with_the_basket(garden, rhian):
+    subscription, basket = garden.join()
+    paying.give_to_person(actor=PAYER, basket_id=basket.pk, person_id=rhian.pk, now=garden.now)
+
+    garden.pay(basket)
+
+    assert garden.fresh(subscription).person_id == rhian.pk
+
+
 def test_who_takes_it_out_of_the_basket_has_not_joined(garden):
     subscription, basket = garden.join()
 

@@ -80,11 +80,9 @@ def mine(garden, rhian, browser, monkeypatch):
     """Rhian's two bins, and her browser, signed in, half a year later."""
     subscription = garden.joined(person=rhian, quantity=2, keeps_card=True)
     garden.on(2027, 5, 18)
+    then = datetime(2027, 5, 18, 10, tzinfo=UTC)
+    monkeypatch.setattr("moothall.kernel.clock.now", lambda: then)
     sign_in_resident(browser, rhian)
-    monkeypatch.setattr(
-        "moothall.payments.subscriptions.views.account.clock.now",
-        lambda: datetime(2027, 5, 18, 10, tzinfo=UTC),
-    )
     return subscription
 
 

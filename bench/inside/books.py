@@ -29,8 +29,8 @@ _PAYMENTS = """
     SELECT md5('p' || n)::uuid, %(council)s, %(basket)s, %(choice)s, 'NOR-' || n, 'Council Tax',
         1000 + n %% 977, 0, 'paid', 'online', 'en', '', false, false, false, 'resident', '', '',
         'g' || n, '', false, '', '', '', '', %(now)s,
-        %(now)s - make_interval(days => n %% %(days)s + 10), 0
-    FROM generate_series(1, %(count)s) n
+        %(now)s - make_interval(days => n %% %(days)s::int + 10), 0
+    FROM generate_series(1, %(count)s::int) n
 """
 _LEDGER = """
     SELECT payments_post(%(council)s, md5('t' || n)::uuid, 'payment:' || md5('p' || n)::uuid,
@@ -41,7 +41,7 @@ _LEDGER = """
             jsonb_build_object('id', gen_random_uuid(), 'kind', 'gateway',
                 'code', %(gateway)s::text, 'fund', '', 'gl', '',
                 'vat', '', 'rate', 0, 'pence', -p.amount_pence)))
-    FROM generate_series(%(first)s, %(last)s) n
+    FROM generate_series(%(first)s::int, %(last)s::int) n
     JOIN payments_payment p ON p.council_id = %(council)s AND p.id = md5('p' || n)::uuid
 """
 

@@ -1,6 +1,6 @@
 """How payments stand in the books: each line by the codes that it was frozen with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -66,7 +66,7 @@ def book_given_back(refund_id: UUID, *, now: datetime) -> None:
     )
 
 
-def coded(lines: Sequence[PaymentLine]) -> list[CodedLine]:
+def coded(lines: Iterable[PaymentLine]) -> list[CodedLine]:
     """Return lines of a payment as the books take them; what costs nothing is not booked."""
     return [
         CodedLine(

@@ -93,7 +93,7 @@ class RefundForm(_NoCardNumbers):
                 pence = self._pence(line, typed)
                 if pence:
                     parts[line.id] = pence
-        if not parts and not self.errors:
+        if not parts and not any(field_of(line) in self.errors for line in self.open_lines):
             self.add_error(
                 field_of(self.open_lines[0]) if self.open_lines else "how_much",
                 _("Write how much is given back, such as 12.50."),

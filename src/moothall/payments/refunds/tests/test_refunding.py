@@ -9,7 +9,14 @@ from moothall.kernel.models import AuditEntry, OutboxEvent
 from moothall.kernel.scope import acting_for
 from moothall.notifications.models import Message
 from moothall.payments.actions import choose_gateway
-from moothall.payments.models import Payment, PaymentLine, Refund, RefundLine
+from moothall.payments.models import (
+    LedgerEntry,
+    LedgerTransaction,
+    Payment,
+    PaymentLine,
+    Refund,
+    RefundLine,
+)
 from moothall.payments.ports import (
     CardEntry,
     Outcome,
@@ -223,6 +230,20 @@ def test_the_vat_of_all_refunds_of_a_line_is_the_vat_of_the_line(till):
     assert (sum(vat), max(vat) - min(vat) <= 1) == (167, True)
     line = refund_to_book(parts[0].pk).lines[0]
     assert (line.pence, line.fund_code, line.gl_code, line.vat_rate) == (333, "31", "GL-31", 2000)
+
+
+def test_a_refund_is_booked_once_when_it_is_done(till):
+    payment = till.paid(till.shop.item(unit_pence=6_000))
+    refund = till.approve(till.ask_for(payment, 1_200))
+    assert LedgerTransaction.objects.filter(kind="refund").count() == 0
+    till.ask_gateway(refund)
+    actions.settle_refund(
+        refund_id=refund.pk, status=till.gateway.refunds[str(refund.pk)], now=till.now
+    )
+
+    [booked] = LedgerTransaction.objects.filter(kind="refund")
+    entries = LedgerEntry.objects.filter(transaction_id=booked.pk)
+    assert sorted(entry.amount_pence for entry in entries) == [-1_000, -200, 1_200]
 
 
 def test_the_books_are_given_nothing_that_is_not_done(till):

@@ -26,6 +26,9 @@ HOLDS_NOTHING = {
     "payments.Fund": _CATALOGUE,
     "payments.FundVersion": _CATALOGUE,
     "payments.Stock": _CATALOGUE,
+    "payments.Plan": _CATALOGUE,
+    "payments.PlanPrice": _CATALOGUE,
+    "payments.RefundRule": _STAFF_WORK,
     "payments.DebitService": _STAFF_WORK,
     "payments.DebitRun": "counts, and a sealed file made of mandates and collections, which are "
     "shown; forgotten after its days",

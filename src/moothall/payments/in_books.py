@@ -6,12 +6,18 @@ from uuid import UUID
 
 from moothall.payments.coding import vat_within, versions_on
 from moothall.payments.errors import CannotPay
-from moothall.payments.ledger.booking import CodedLine, DebitEvent, PaymentTaken, book_payment
+from moothall.payments.ledger.booking import (
+    CodedLine,
+    DebitEvent,
+    PaymentTaken,
+    RefundMade,
+    book_payment,
+    book_refund,
+)
 from moothall.payments.ledger.chart import Coding
 from moothall.payments.models import Collection, Payment, PaymentLine, WalletTopUp
-
-#: How baskets call what is paid into a wallet.
-WALLET_LINE = "payments.wallet"
+from moothall.payments.refunds.for_books import refund_to_book
+from moothall.payments.wallet_lines import WALLET_LINE
 
 
 def book_paid(payment: Payment, *, gateway: str, now: datetime) -> None:
@@ -26,6 +32,36 @@ def book_paid(payment: Payment, *, gateway: str, now: datetime) -> None:
             lines=coded(lines),
             occurred_at=now,
             is_surplus=payment.is_surplus,
+        ),
+        now=now,
+    )
+
+
+def book_given_back(refund_id: UUID, *, now: datetime) -> None:
+    """Book a refund that is done, in the transaction that says so, by whatever hand it was made."""
+    refund = refund_to_book(refund_id)
+    book_refund(
+        RefundMade(
+            council_id=refund.council_id,
+            refund_id=refund.refund_id,
+            gateway=refund.gateway,
+            gateway_reference=refund.gateway_reference,
+            lines=[
+                CodedLine(
+                    line_id=line.payment_line_id,
+                    pence=line.pence,
+                    vat_pence=line.vat_pence,
+                    coding=Coding(
+                        fund_code=line.fund_code,
+                        gl_code=line.gl_code,
+                        vat_code=line.vat_code,
+                        vat_rate=line.vat_rate,
+                    ),
+                )
+                for line in refund.lines
+            ],
+            occurred_at=refund.done_at,
+            is_surplus=refund.is_surplus,
         ),
         now=now,
     )

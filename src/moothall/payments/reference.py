@@ -17,10 +17,10 @@ _GROUP = 3
 _NOT_SAID = re.compile(r"[^0-9A-Z]+")
 
 
-def new_reference(prefix: str) -> str:
+def new_reference(prefix: str, *, mark: str = _MARK) -> str:
     """Return a reference drawn by lot; whoever uses it looks whether it is taken."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
-    return _written(prefix, body + check_character(body))
+    return _written(prefix, body + check_character(body), mark=mark)
 
 
 def meant_reference(text: str, *, prefix: str) -> str:
@@ -33,8 +33,8 @@ def meant_reference(text: str, *, prefix: str) -> str:
     return _written(prefix, body) if len(body) == LENGTH and is_sound(body) else ""
 
 
-def _written(prefix: str, body: str) -> str:
-    marked = _MARK + body[: _GROUP - 1]
+def _written(prefix: str, body: str, *, mark: str = _MARK) -> str:
+    marked = mark + body[: _GROUP - 1]
     rest = body[_GROUP - 1 :]
     groups = [marked, *(rest[at : at + _GROUP] for at in range(0, len(rest), _GROUP))]
     return "-".join([prefix, *groups])

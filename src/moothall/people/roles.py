@@ -25,6 +25,9 @@ _OFFICER = _AGENT | {
     "debit.view",
     "payment.settle",
     "school.work",
+    "refund.request",
+    "subscription.view",
+    "subscription.manage",
 }
 _EDITOR = frozenset({"content.edit"})
 #: Designs forms; an approver may also publish what an author designed.
@@ -40,6 +43,8 @@ _DEBITS = frozenset({"debit.view", "debit.manage", "debit.run"})
 _SAFEGUARD = frozenset({"person.protect", "person.see-protected"})
 #: Runs what people pay from: wallets, cards, tills, schools' meals and trips, parking.
 _CASHLESS = frozenset({"wallet.view", "wallet.manage", "school.work", "school.manage"})
+#: Agrees to giving back what was paid; never to what they asked for themselves.
+_REFUNDS = frozenset({"refund.request", "refund.approve"})
 #: Writes to everybody who subscribed to a topic.
 _NEWS = frozenset({"news.send"})
 
@@ -48,10 +53,14 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
     {
         Role.AGENT: _AGENT,
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _DEBITS | _CASHLESS,
+        Role.SUPERVISOR: (
+            _OFFICER | _APPROVER | _MANAGER | _SAFEGUARD | _NEWS | _DEBITS | _REFUNDS | _CASHLESS
+        ),
         Role.EDITOR: _EDITOR,
         Role.FORM_AUTHOR: _AUTHOR,
-        Role.FINANCE: _FINANCE | _DEBITS,
-        Role.ADMINISTRATOR: _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _DEBITS | _CASHLESS,
+        Role.FINANCE: _FINANCE | _DEBITS | _REFUNDS,
+        Role.ADMINISTRATOR: (
+            _OFFICER | _EDITOR | _APPROVER | _MANAGER | _NEWS | _DEBITS | _REFUNDS | _CASHLESS
+        ),
     }
 )

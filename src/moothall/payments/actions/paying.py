@@ -27,6 +27,7 @@ from moothall.payments.chosen import Chosen, chosen_gateway, gateway_of
 from moothall.payments.coding import vat_within, versions_on
 from moothall.payments.errors import BasketEmpty, BasketPaid, LinesRefused
 from moothall.payments.holding import take_from_stock
+from moothall.payments.kept_cards import KeptCard, charge_kept, keeps_card
 from moothall.payments.models import Basket, BasketLine, Payment, PaymentLine
 from moothall.payments.owners import line_owners
 from moothall.payments.ports import (
@@ -58,13 +59,15 @@ def begin_payment(
     email: str,
     language: str,
     now: datetime,
+    may_keep_card: bool = False,
 ) -> Payment | None:
     """
     Begin to pay a basket, or go on with the payment that is under way; nothing if it was free.
 
     The payment that is handed back says where the payer goes on (`next_url`). Where that is empty
     the gateway could not be reached, or refused: its `problem` says so, and calling again tries
-    again.
+    again. `may_keep_card` says that who pays is who agreed, where a line asks for that, that the
+    gateway keeps their card.
 
     :raises BasketEmpty: if there is nothing in it
     :raises BasketPaid: if it is paid for
@@ -72,8 +75,9 @@ def begin_payment(
     :raises CannotPay: if the council takes no payments of this kind, or has not coded a fund
     """
     payment = prepare_payment(
-        actor=actor, basket_id=basket_id, entry=entry, email=email, language=language, now=now
-    )
+        actor=actor, basket_id=basket_id, entry=entry, email=email, language=language, now=now,
+        may_keep_card=may_keep_card,
+    )  # fmt: skip
     if payment is None or payment.state != PaymentState.CREATED:
         return payment
     return call_gateway(payment_id=payment.pk, now=now)
@@ -88,8 +92,14 @@ def prepare_payment(
     email: str,
     language: str,
     now: datetime,
+    may_keep_card: bool = False,
+    kept: KeptCard | None = None,
 ) -> Payment | None:
-    """Write a payment down before the gateway hears of it; raises as `begin_payment` does."""
+    """
+    Write a payment down before the gateway hears of it; raises as `begin_payment` does.
+
+    One by a card that is `kept` charges that card, without the payer.
+    """
     basket = locked_basket(basket_id)
     require(policies.can_fill_basket(actor, basket.council_id))
     if basket.state == BasketState.PAID:
@@ -108,8 +118,10 @@ def prepare_payment(
     if amount == 0:
         finish_basket(basket, lines, payment_id=None, now=now)
         return None
-    chosen = chosen_gateway(basket.council_id, entry)
+    chosen = gateway_of(kept.choice) if kept else chosen_gateway(basket.council_id, entry)
     payment = _payment(basket, lines, chosen, actor=actor, email=email, language=language, now=now)
+    payment.agreement_reference = kept.agreement_reference if kept else ""
+    payment.keeps_card = kept is None and may_keep_card and keeps_card(lines, chosen)
     payment.save(force_insert=True)
     PaymentLine.objects.bulk_create(_coded(payment, lines, language=language, now=now))
     basket.state, basket.email = BasketState.PAYING, email or basket.email
@@ -129,14 +141,21 @@ def call_gateway(*, payment_id: UUID, now: datetime) -> Payment:
         return Payment.objects.get(pk=payment_id)
     payment, chosen, request = claimed
     try:
-        started = chosen.gateway.start(request, chosen.options)
+        status = _ask(payment, chosen, request)
     except LostAnswer as problem:
         return _release(payment, problem, outcome_unknown=True, now=now)
     except (Retry, SecretMissing) as problem:
         return _release(payment, problem, outcome_unknown=request.outcome_unknown, now=now)
     except GiveUp as problem:
         return _refused(payment, problem, now=now)
-    return _started(payment, started, now=now)
+    return settle_payment(payment_id=payment.pk, status=status, now=now)
+
+
+def _ask(payment: Payment, chosen: Chosen, request: StartPayment) -> GatewayStatus:
+    """Have a payment begun at the gateway's page, or made by the card that it keeps."""
+    if payment.agreement_reference and not payment.keeps_card:
+        return charge_kept(chosen, request, payment.agreement_reference)
+    return _started(payment, chosen.gateway.start(request, chosen.options))
 
 
 @transaction.atomic
@@ -169,6 +188,7 @@ def _request(payment: Payment) -> StartPayment:
         email=payment.email,
         outcome_unknown=payment.outcome_unknown,
         is_captured_later=payment.is_captured_later,
+        keeps_card=payment.keeps_card,
     )
 
 
@@ -192,14 +212,13 @@ def sale_lines(payment: Payment) -> Sequence[SaleLine]:
     )
 
 
-def _started(payment: Payment, started: Started, *, now: datetime) -> Payment:
-    status = GatewayStatus(
+def _started(payment: Payment, started: Started) -> GatewayStatus:
+    return GatewayStatus(
         gateway_reference=started.gateway_reference,
         outcome=Outcome.UNDER_WAY,
         amount_pence=payment.amount_pence,
         next_url=started.next_url,
     )
-    return settle_payment(payment_id=payment.pk, status=status, now=now)
 
 
 def _refused(payment: Payment, problem: Exception, *, now: datetime) -> Payment:

@@ -129,6 +129,8 @@ def _note(payment: Payment, status: GatewayStatus, problem: str) -> None:
     payment.code = status.code[:40] or payment.code
     payment.card_kind = status.card_kind[:40] or payment.card_kind
     payment.card_ending = status.card_ending[-4:] or payment.card_ending
+    if payment.keeps_card:
+        payment.agreement_reference = status.agreement_reference or payment.agreement_reference
     if status.fee_pence is not None:
         payment.fee_pence = status.fee_pence
     payment.captured_on = status.captured_on or payment.captured_on

@@ -45,6 +45,8 @@ from moothall.payments.models.reconciliation import (
     SettledItem,
 )
 from moothall.payments.models.unclaimed import Doubt, Settlement, UnclaimedPayment
+from moothall.payments.refunds.models import Refund, RefundLine, RefundRule
+from moothall.payments.subscriptions.models import Charge, Plan, PlanPrice, Subscription
 from moothall.payments.wallets.models import (
     Entitlement,
     ResidentCard,
@@ -64,6 +66,7 @@ __all__ = [
     "Basket",
     "BasketLine",
     "BooksSetting",
+    "Charge",
     "Collection",
     "DebitLink",
     "DebitRun",
@@ -93,13 +96,19 @@ __all__ = [
     "PaymentLine",
     "PaymentReceipt",
     "Payout",
+    "Plan",
+    "PlanPrice",
     "PriceKind",
     "ReconciliationRun",
+    "Refund",
+    "RefundLine",
+    "RefundRule",
     "ResidentCard",
     "Seller",
     "SettledItem",
     "Settlement",
     "Stock",
+    "Subscription",
     "Till",
     "TillSale",
     "UnclaimedPayment",

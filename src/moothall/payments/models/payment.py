@@ -30,6 +30,8 @@ class Payment(CouncilOwned):
     description = models.CharField(max_length=255)
     amount_pence = models.BigIntegerField()
     refunded_pence = models.BigIntegerField(default=0)
+    #: Promised to refunds that are asked for and not done yet.
+    refund_held_pence = models.BigIntegerField(default=0, db_default=0)
     state = models.CharField(
         max_length=10, choices=PaymentState.choices, default=PaymentState.CREATED
     )
@@ -42,6 +44,10 @@ class Payment(CouncilOwned):
     actor_kind = models.CharField(max_length=10)
     actor_identifier = models.CharField(max_length=80, blank=True)
     actor_name = models.CharField(max_length=200, blank=True)
+    #: Whether the payer agreed that the gateway keeps the card for payments to come.
+    keeps_card = models.BooleanField(default=False, db_default=False)
+    #: How the gateway calls the card that it keeps: by this payment, or charged by it.
+    agreement_reference = models.CharField(max_length=120, blank=True, db_default="")
     gateway_reference = models.CharField(max_length=120, blank=True)
     next_url = models.CharField(max_length=2000, blank=True)
     outcome_unknown = models.BooleanField(default=False)
@@ -79,6 +85,11 @@ class Payment(CouncilOwned):
             models.CheckConstraint(
                 condition=Q(refunded_pence__gte=0) & Q(refunded_pence__lte=F("amount_pence")),
                 name="payment_refunded_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_held_pence__gte=0)
+                & Q(refund_held_pence__lte=F("amount_pence") - F("refunded_pence")),
+                name="payment_refund_held_at_most",
             ),
         ]
         indexes: ClassVar = [
@@ -132,6 +143,7 @@ class PaymentLine(CouncilOwned):
     quantity = models.PositiveIntegerField(default=1)
     amount_pence = models.BigIntegerField()
     refunded_pence = models.BigIntegerField(default=0)
+    refund_held_pence = models.BigIntegerField(default=0, db_default=0)
     fund_version = CouncilForeignKey(FundVersion, models.PROTECT)
     fund_code = models.CharField(max_length=30)
     gl_code = models.CharField(max_length=60)
@@ -150,6 +162,11 @@ class PaymentLine(CouncilOwned):
             models.CheckConstraint(
                 condition=Q(refunded_pence__gte=0) & Q(refunded_pence__lte=F("amount_pence")),
                 name="payment_line_refunded_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_held_pence__gte=0)
+                & Q(refund_held_pence__lte=F("amount_pence") - F("refunded_pence")),
+                name="payment_line_refund_held_at_most",
             ),
             models.CheckConstraint(
                 condition=Q(vat_pence__gte=0) & Q(vat_pence__lte=F("amount_pence")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from moothall.payments.direct_debit.views import account as debits
+from moothall.payments.subscriptions.urls import account_patterns as subscriptions
 from moothall.payments.views import account
 
 urlpatterns = [
@@ -25,4 +26,5 @@ urlpatterns = [
     path("account/direct-debits/<uuid:mandate_id>/day/", debits.day, name="debit-day"),
     path("account/direct-debits/<uuid:mandate_id>/cancel/", debits.cancel, name="debit-cancel"),
     path("account/payments/<uuid:payment_id>/receipt/", account.receipt, name="receipt"),
+    *subscriptions,
 ]

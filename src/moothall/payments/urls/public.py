@@ -3,6 +3,7 @@
 from django.urls import path
 
 from moothall.payments.direct_debit.views import public as debits
+from moothall.payments.subscriptions.urls import public_patterns as subscriptions
 from moothall.payments.views import public
 
 urlpatterns = [
@@ -18,4 +19,5 @@ urlpatterns = [
     path("payment/<str:token>/cancel/", public.payment_cancel, name="payment-cancel"),
     path("direct-debit/<slug:secret>/", debits.set_up, name="debit-link"),
     path("direct-debit/<slug:secret>/confirm/", debits.confirm, name="debit-link-confirm"),
+    *subscriptions,
 ]

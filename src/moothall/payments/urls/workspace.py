@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from moothall.payments.direct_debit.views import workspace as debits
+from moothall.payments.refunds.urls import workspace_patterns as refunds
+from moothall.payments.subscriptions.urls import workspace_patterns as subscriptions
 from moothall.payments.views import catalogue
 
 
@@ -45,4 +47,6 @@ urlpatterns = [
     path(_PAYABLE, catalogue.payable, name="payable"),
     path(f"{_PAYABLE}prices/", catalogue.fees, name="payable-fees"),
     path(f"{_PAYABLE}withdraw/", catalogue.withdraw, name="payable-withdraw"),
+    *refunds,
+    *subscriptions,
 ]

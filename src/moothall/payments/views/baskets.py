@@ -67,6 +67,7 @@ def pay(request: CouncilRequest, door: BasketDoor, *, now: datetime) -> HttpResp
             email=form.cleaned_data["email"],
             language=door.language,
             now=now,
+            may_keep_card=door.may_change,
         )
     except LinesRefused as refused:
         return show(request, door, form=form, reasons=refused.reasons)

@@ -9,6 +9,7 @@ from moothall.councils.requests import CouncilRequest
 from moothall.kernel.errors import Retry
 from moothall.payments import actions
 from moothall.payments.queries import payment_row
+from moothall.payments.refunds.queries import refunds_for_payer
 from moothall.payments.returning import payment_in
 from moothall.payments.rows import PaymentRow
 
@@ -48,6 +49,7 @@ def show(
             "token": token,
             "is_waiting": is_waiting,
             "problem": problem,
+            "refunds": refunds_for_payer(row.id),
             "looks_again_after": LOOKS_AGAIN_AFTER,
         },
         status=200,

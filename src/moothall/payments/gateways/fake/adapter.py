@@ -9,6 +9,7 @@ from uuid import UUID
 from moothall.kernel.errors import GiveUp, MoothallError
 from moothall.kernel.options import Options
 from moothall.payments.ports import (
+    AgreementOutcome,
     CardEntry,
     GatewayStatus,
     Hint,
@@ -19,6 +20,7 @@ from moothall.payments.ports import (
     RefundOutcome,
     RefundRequest,
     RefundStatus,
+    RepeatPayment,
     Settled,
     Started,
     StartPayment,
@@ -46,6 +48,9 @@ class FakeGateway:
         self.payments: dict[str, GatewayStatus] = {}
         self.refunds: dict[str, RefundStatus] = {}
         self.settlements: list[Settled] = []
+        #: Cards that are kept, by name, and what becomes of the next charge of one.
+        self.agreements: dict[str, AgreementOutcome] = {}
+        self.charged: Outcome = Outcome.PAID
         self.calls: list[str] = []
         self.troubles: list[MoothallError] = []
 
@@ -56,11 +61,16 @@ class FakeGateway:
         if outcome is Outcome.PAID and request is not None and request.is_captured_later:
             outcome = Outcome.RESERVED
         left = status.amount_pence if outcome is Outcome.PAID else None
+        agreement = ""
+        if request is not None and request.keeps_card and outcome is Outcome.PAID:
+            agreement = f"card-of-{payment_id}"
+            self.agreements[agreement] = AgreementOutcome.ACTIVE
         new = replace(
             status,
             outcome=outcome,
             code=code,
             refundable_pence=left,
+            agreement_reference=agreement,
             card_kind="Visa",
             card_ending="4242",
             next_url="",
@@ -170,6 +180,42 @@ class FakeGateway:
         if trouble is not None:
             raise trouble
         return self.refunds[refund_reference]
+
+    def charge(self, request: RepeatPayment, _options: Options, /) -> GatewayStatus:
+        """
+        Charge a card that is kept, once each payment, with what `charged` says as its outcome.
+
+        :raises GiveUp: if no such card is kept any more
+        """
+        trouble = self._called("charge")
+        key = str(request.payment_id)
+        if key not in self.payments:
+            if self.agreements.get(request.agreement_reference) is not AgreementOutcome.ACTIVE:
+                raise GiveUp("This card is not kept.")
+            is_paid = self.charged is Outcome.PAID
+            self.payments[key] = GatewayStatus(
+                gateway_reference=key,
+                outcome=self.charged,
+                amount_pence=request.amount_pence,
+                refundable_pence=request.amount_pence if is_paid else None,
+            )
+        if trouble is not None:
+            raise trouble
+        return self.payments[key]
+
+    def agreement(self, agreement_reference: str, _options: Options, /) -> AgreementOutcome:
+        """Say whether a card is kept."""
+        trouble = self._called("agreement")
+        if trouble is not None:
+            raise trouble
+        return self.agreements.get(agreement_reference, AgreementOutcome.ENDED)
+
+    def end_agreement(self, agreement_reference: str, _options: Options, /) -> None:
+        """Forget a card."""
+        trouble = self._called("end_agreement")
+        self.agreements[agreement_reference] = AgreementOutcome.ENDED
+        if trouble is not None:
+            raise trouble
 
     def settled(self, first: date, last: date, _options: Options, /) -> Iterator[Settled]:
         """Return what a test put into `settlements`."""

@@ -67,7 +67,9 @@ class GovukPay:
         if request.outcome_unknown:
             known = self.find(request.payment_id, request.reference, options)
             if known is not None:
-                return Started(gateway_reference=known.gateway_reference, next_url=known.next_url)
+                return Started(
+                    gateway_reference=known.gateway_reference, next_url=known.next_url or ""
+                )
         try:
             agreement = _new_agreement(wire, request) if request.keeps_card else ""
             said = wire.post("/v1/payments", mapping.payment_body(request, agreement))

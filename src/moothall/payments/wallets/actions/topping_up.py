@@ -15,6 +15,7 @@ from moothall.payments.ledger import chart
 from moothall.payments.ledger.chart import AccountKind, Coding
 from moothall.payments.ledger.wallets import WalletMovement, book_top_up
 from moothall.payments.models import BasketLine, LedgerEntry, PaymentLine
+from moothall.payments.wallet_lines import WALLET_LINE
 from moothall.payments.wallets import policies
 from moothall.payments.wallets.errors import TooMuchInWallet, WalletBlocked
 from moothall.payments.wallets.holders import wallet_holders
@@ -23,7 +24,7 @@ from moothall.payments.wallets.models import Wallet, WalletScheme, WalletTopUp
 from moothall.payments.wallets.telling import tell_if_low
 
 #: How baskets call what is to be paid in.
-TOP_UP = "payments.wallet"
+TOP_UP = WALLET_LINE
 
 
 @transaction.atomic

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from moothall.councils.queries import council_by_id
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.payments import actions
 from moothall.payments.finding import Wanted, day_of, payment_story, payments_found
 from moothall.payments.policies import SETTLE, TAKE, VIEW
+from moothall.payments.refunds.policies import REQUEST as REFUND
 from moothall.people.queries import persons_by_id, search_people
 from moothall.people.sight import sighted
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
@@ -68,6 +70,8 @@ def payment(request: StaffRequest, payment_id: UUID) -> HttpResponse:
         "person": _person(story.payment.person_id),
         "history": [(line, verb_in_words(line.verb)) for line in story.history],
         "may_take": request.actor.may(TAKE, story.payment.council_id),
+        "may_give_back": request.actor.may(REFUND, story.payment.council_id),
+        "council_slug": council_by_id(story.payment.council_id).slug,
     }
     return render(request, "workspace/payment.html", context)
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("payments", "0050_wallets"),
+        ("payments", "0010_wallets"),
         ("people", "0019_finance_role"),
     ]
 

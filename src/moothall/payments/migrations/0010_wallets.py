@@ -9,7 +9,7 @@ import moothall.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0031_receipts"),
+        ("payments", "0009_subscriptions"),
         ("people", "0019_finance_role"),
     ]
 

@@ -216,7 +216,7 @@ DROP FUNCTION payments_post(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0020_ledger")]
+    dependencies = [("payments", "0003_ledger")]
 
     operations = [
         migrations.RunSQL(FINAL, NOT_FINAL),

@@ -11,7 +11,7 @@ import moothall.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0002_service_purposes"),
-        ("payments", "0050_wallets"),
+        ("payments", "0010_wallets"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ import moothall.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0002_service_purposes"),
-        ("payments", "0021_ledger_is_kept"),
+        ("payments", "0004_ledger_is_kept"),
     ]
 
     operations = [

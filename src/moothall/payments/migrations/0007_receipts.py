@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0002_service_purposes"),
         ("documents", "0002_scanning"),
-        ("payments", "0030_catalogue"),
+        ("payments", "0006_catalogue"),
     ]
 
     operations = [

@@ -309,8 +309,7 @@ SIGN_IN_URL = (
 )
 SIGN_IN_FROM = env.text("MOOTHALL_SIGN_IN_FROM", f"no-reply@{SIGN_IN_HOST or 'localhost'}")
 RESIDENT_COOKIE_NAME = f"{_prefix}account"
-#: The one cookie before signing in: what is in the basket (docs/decisions/basket-cookie.md).
-BASKET_COOKIE_NAME = f"{_prefix}basket"
+BASKET_COOKIE_NAME = f"{_prefix}basket"  # docs/decisions/basket-cookie.md
 SIGN_IN_TICKET_COOKIE_NAME = f"{_prefix}sign-in"
 KNOWN_DEVICE_COOKIE_NAME = f"{_prefix}known-device"
 

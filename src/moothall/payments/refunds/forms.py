@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moothall.kernel.card_numbers import holds_card_number
+from moothall.kernel.forms import Form
 from moothall.kernel.money import pence_of, pounds
 from moothall.payments.refunds.rows import PayableLine, ToRefund
 from moothall.payments.refunds.workflow import RefundReason
@@ -18,7 +19,7 @@ WHOLE, PART = "whole", "part"
 _NOT_CHOSEN = RefundReason.PAID_TWICE
 
 
-class _NoCardNumbers(forms.Form):
+class _NoCardNumbers(Form):
     """A form that takes no card number anywhere."""
 
     def clean(self) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moothall.kernel.card_numbers import holds_card_number
+from moothall.kernel.forms import Form
 
 _LONGEST_PLACE, _LONGEST_EMAIL = 200, 254
 
 
-class _NoCardNumbers(forms.Form):
+class _NoCardNumbers(Form):
     def clean(self) -> dict[str, Any]:
         """Take no card number anywhere, and say so beside it."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -64,7 +65,7 @@ class JoinForm(_NoCardNumbers):
         return int(self.cleaned_data.get("quantity", 1))
 
 
-class QuantityForm(forms.Form):
+class QuantityForm(Form):
     """How many somebody wants from now on."""
 
     def __init__(self, most: int, *args: Any, **kwargs: Any) -> None:
@@ -82,7 +83,7 @@ class PlaceForm(_NoCardNumbers):
     )
 
 
-class RenewalForm(forms.Form):
+class RenewalForm(Form):
     """Whether it is renewed, and how."""
 
     CARD, SELF, NOT = "card", "self", "not"

@@ -29,7 +29,8 @@ def measure(ground: Ground) -> Iterator[Figure]:
         linked = told["figures"]
         yield Figure(
             name="account_home_sql", value=told["statements"], unit="statements", n=1,
-            note=f"{REQUESTS} requests, {len(linked)} linked accounts, the council not remembered",
+            note=f"{REQUESTS} requests, 50 payments, {len(linked)} linked accounts, "
+            "the council not remembered",
         )  # fmt: skip
         _make_slow(port)
         # As the nginx that is shipped does it: what waits for a back office has its own workers.
@@ -41,9 +42,9 @@ def measure(ground: Ground) -> Iterator[Figure]:
             took = _milliseconds(ground, pages, told["cookie"])
         yield Figure(
             name="account_home_p95_ms", value=percentile(took, 0.95), unit="ms", n=len(took),
-            note=f"{REQUESTS} requests; median {percentile(took, 0.5):.1f} ms; meanwhile figures "
-            f"of {len(linked)} linked accounts were asked for at a time, {len(asked.seconds)} in "
-            f"all, each after {min(asked.seconds):.1f} s or more",
+            note=f"{REQUESTS} requests, 50 payments; median {percentile(took, 0.5):.1f} ms; "
+            f"meanwhile figures of {len(linked)} linked accounts were asked for at a time, "
+            f"{len(asked.seconds)} in all, each after {min(asked.seconds):.1f} s or more",
         )  # fmt: skip
 
 

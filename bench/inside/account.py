@@ -2,7 +2,8 @@
 A resident with much in their account: `python -m bench.inside.account COUNCIL REQUESTS LEDGER`.
 
 Every fourth request is closed; of the others some wait for an answer, some have an unread message.
-Five accounts in the ledger at the address LEDGER are linked, whose figures load after the page.
+Fifty payments were made, and a basket waits. Five accounts in the ledger at the address LEDGER are
+linked, whose figures load after the page.
 Prints the cookie of a session, where the figures are, and how many statements the home sends in a
 process that remembers nothing.
 """
@@ -24,6 +25,7 @@ from bench.inside.statements import counted
 
 PATH = "/account/"
 CLOSED_OF, ASKED_OF, WRITTEN_OF = 4, 10, 7
+PAYMENTS = 50
 LINKED = ("council_tax", "benefits", "rent", "parking", "library")
 KEY = "bench-civic-ledger"
 
@@ -40,6 +42,8 @@ def main(slug: str, requests: int, ledger: str) -> None:
     with acting_for(council.id):
         for number in range(requests):
             _request(council.id, person.pk, number)
+        for number in range(PAYMENTS + 1):
+            _payment(council.id, person.pk, is_paid=number < PAYMENTS)
         _keep_accounts(council.id, slug, ledger)
         figures = [_link(person, kind, slug, ledger) for kind in LINKED]
     client = Client(headers={"host": f"{slug}.localhost"})
@@ -75,6 +79,36 @@ def _request(council_id: int, person_id: object, number: int) -> None:
         actions.ask_resident(actor=office, case_id=case.pk, text="Which side?", now=now)
     elif number % WRITTEN_OF == 1:
         actions.write_to_resident(actor=office, case_id=case.pk, text="Tomorrow", now=now)
+
+
+def _payment(council_id: int, person_id: object, *, is_paid: bool) -> None:
+    """Fill a basket and have its gateway say that it is paid, or leave it open."""
+    from moothall.kernel import clock  # noqa: PLC0415
+    from moothall.kernel.actors import system  # noqa: PLC0415
+    from moothall.payments import actions  # noqa: PLC0415
+    from moothall.payments.items import Item  # noqa: PLC0415
+    from moothall.payments.ports import CardEntry, GatewayStatus, Outcome  # noqa: PLC0415
+
+    office, now = system("bench"), clock.now()
+    basket, _secret = actions.open_basket(
+        actor=office, council_id=council_id, language="en", channel="web",
+        person_id=person_id, now=now,  # type: ignore[arg-type]
+    )  # fmt: skip
+    item = Item(
+        fund="forms", description={"en": "A fee"}, unit_pence=1250, about_type="bench.thing",
+        about_id=uuid4(),
+    )  # fmt: skip
+    actions.put_in_basket(actor=office, basket_id=basket.pk, item=item, now=now)
+    if not is_paid:
+        return
+    payment = actions.prepare_payment(
+        actor=office, basket_id=basket.pk, entry=CardEntry.ONLINE, email="", language="en", now=now
+    )
+    if payment is not None:
+        paid = GatewayStatus(
+            gateway_reference=uuid4().hex, outcome=Outcome.PAID, amount_pence=payment.amount_pence
+        )
+        actions.settle_payment(payment_id=payment.pk, status=paid, now=now)
 
 
 def _keep_accounts(council_id: int, slug: str, ledger: str) -> None:

@@ -8,15 +8,21 @@ number. Where one stood there stands a mark now, which forms refuse in words bes
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
 from moothall.kernel.card_numbers import without_card_numbers
 
-#: Where what comes is proved by a signature over every letter, so that nothing in it is masked.
-LEFT_TO_VIEWS = "/machine/"
+#: Where what comes is proved by a signature over every letter, so that nothing in it is masked, and
+#: where programs are answered in the shape of a standard, by views that refuse such numbers.
+LEFT_TO_VIEWS = ("/machine/", "/open311/")
 Next = Callable[[HttpRequest], HttpResponseBase]
+
+#: What a body that cannot be read makes Django raise.
+UNREADABLE = (UnreadablePostError, BadRequest, SuspiciousOperation, MultiPartParserError)
 
 
 class NoCardNumbers:
@@ -43,8 +49,8 @@ def _mask(request: HttpRequest) -> None:
         return
     try:
         request.POST = _masked(request.POST)  # type: ignore[assignment]
-    except UnreadablePostError:
-        return  # the browser went away; whoever reads it next finds out
+    except UNREADABLE:
+        return  # whoever reads it next finds out, and says so in words of its own
     _name_anew(request.FILES)
 
 

@@ -17,7 +17,9 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.PasswordInput):
                 continue
-            if was_refused(_typed(self.cleaned_data.get(name))):
+            raw = self.data.get(self.add_prefix(name), "")
+            if was_refused(_typed(self.cleaned_data.get(name, raw))):
+                self.errors.pop(name, None)  # what else is wrong with it does not matter now
                 self.add_error(name, ValidationError(refusal(), code="card_number"))
 
 

@@ -52,7 +52,8 @@ def acting_for(*council_ids: int) -> Iterator[None]:
         yield
     finally:
         _in_force.reset(token)
-        _restore_database(before)
+        if tuple(council_ids) != before:
+            _restore_database(before)
 
 
 @contextmanager

@@ -1,12 +1,8 @@
 """The shape of what payers type."""
 
-from typing import Any
-
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moothall.kernel.card_numbers import holds_card_number
 from moothall.kernel.forms import Form
 
 
@@ -28,10 +24,3 @@ class PayLinkForm(Form):
         max_length=254,
         help_text=gettext_lazy("We only use it to send them the link."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Look at everything for card numbers too."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if any(holds_card_number(value) for value in cleaned.values() if isinstance(value, str)):
-            raise forms.ValidationError(_("Do not give us a card number."))
-        return cleaned

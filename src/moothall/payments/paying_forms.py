@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moothall.kernel.card_numbers import holds_card_number
+from moothall.kernel.card_numbers import was_refused
 from moothall.kernel.forms import Form
 from moothall.kernel.money import pence_of, pounds
 from moothall.payments.catalogue.items import Chosen
@@ -32,22 +32,6 @@ class _Typed(Form):
     def chosen(self) -> Chosen:
         """Return what was typed."""
         raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse card numbers, beside the field into which one was typed."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        for name in self.fields:
-            typed = self.data.get(self.add_prefix(name), "")
-            if holds_card_number(typed):
-                self.errors.pop(name, None)
-                self.add_error(
-                    name,
-                    _(
-                        "This looks like the number of a bank card. Do not type it here. We ask "
-                        "for your card later, on the page of the payment company."
-                    ),
-                )
-        return cleaned
 
     def _add_reference(self) -> None:
         if not self.payable.asks_reference:
@@ -76,8 +60,8 @@ class _Typed(Form):
     def clean_reference(self) -> str:
         """Return the reference as it is kept, or say what is wrong with it."""
         typed: str = self.cleaned_data["reference"]
-        if holds_card_number(typed):
-            return typed  # said below, in better words
+        if was_refused(typed):
+            return typed  # every form says that in better words
         try:
             return self.payable.reference.read(typed)
         except ReferenceWrong as wrong:

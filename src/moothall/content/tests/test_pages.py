@@ -52,7 +52,7 @@ def test_service_page_shows_its_blocks_and_leads_to_its_form(client, northvale_s
     assert "Bins and recycling" in page  # breadcrumbs
 
 
-def test_a_page_asks_the_database_five_times_when_nothing_is_remembered(client, southmere_site):
+def test_a_page_asks_the_database_four_times_when_nothing_is_remembered(client, southmere_site):
     forget_all()  # not even the council is remembered
 
     with CaptureQueriesContext(connection) as asked:
@@ -61,7 +61,7 @@ def test_a_page_asks_the_database_five_times_when_nothing_is_remembered(client, 
         client.get("/cy/biniau/bin-a-gollwyd/", headers=SOUTH)
 
     assert response.status_code == 200
-    assert len(statements(asked)) == 5
+    assert len(statements(asked)) == 4
     assert len(statements(asked_again)) == 3
 
 

@@ -134,8 +134,13 @@ def test_another_councils_answers_are_not_wiped(db, client, northvale, southmere
     ("more", "found"),
     [
         (
-            {"needs": {"payment": {"amount": 500, "for": text("A call")}}},
-            "at needs/payment: this installation takes no payments yet",
+            {
+                "needs": {
+                    "payment": {"amount": 500, "for": text("A call")},
+                    "booking": {"activity": "visit"},
+                }
+            },
+            "at needs/booking: this installation takes no bookings yet",
         ),
         (
             {"needs": {"booking": {"activity": "visit"}}},

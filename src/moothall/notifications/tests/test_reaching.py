@@ -79,7 +79,7 @@ def needing(person, needs, now):
 
 
 def test_the_messages_of_every_app_are_among_those_tried():
-    assert len(every_message()) == 21
+    assert len(every_message()) == 41
     assert set(every_message()) >= TO_OFFICES
 
 

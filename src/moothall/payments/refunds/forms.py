@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moothall.kernel.card_numbers import holds_card_number
 from moothall.kernel.forms import Form
 from moothall.kernel.money import pence_of, pounds
 from moothall.payments.refunds.rows import PayableLine, ToRefund
@@ -19,19 +18,7 @@ WHOLE, PART = "whole", "part"
 _NOT_CHOSEN = RefundReason.PAID_TWICE
 
 
-class _NoCardNumbers(Form):
-    """A form that takes no card number anywhere."""
-
-    def clean(self) -> dict[str, Any]:
-        """Look at every text, and say beside it what is wrong."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str) and holds_card_number(value):
-                self.add_error(name, _("Do not write a card number here."))
-        return cleaned
-
-
-class RefundForm(_NoCardNumbers):
+class RefundForm(Form):
     """How much is given back of each line, why, and who makes it."""
 
     how_much = forms.ChoiceField(
@@ -117,7 +104,7 @@ class RefundForm(_NoCardNumbers):
         return pence
 
 
-class DecisionForm(_NoCardNumbers):
+class DecisionForm(Form):
     """Whether somebody agrees, and why not if they do not."""
 
     decision = forms.ChoiceField(choices=[("approve", "approve"), ("decline", "decline")])
@@ -137,7 +124,7 @@ class DecisionForm(_NoCardNumbers):
         return cleaned
 
 
-class RecordForm(_NoCardNumbers):
+class RecordForm(Form):
     """How the portal calls a refund that was made there."""
 
     reference = forms.CharField(
@@ -147,7 +134,7 @@ class RecordForm(_NoCardNumbers):
     )
 
 
-class LookForm(_NoCardNumbers):
+class LookForm(Form):
     """What somebody saw in the portal about a refund that is in doubt."""
 
     was_made = forms.ChoiceField(

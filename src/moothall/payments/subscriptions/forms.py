@@ -6,20 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moothall.kernel.card_numbers import holds_card_number
 from moothall.kernel.forms import Form
 
 _LONGEST_PLACE, _LONGEST_EMAIL = 200, 254
-
-
-class _NoCardNumbers(Form):
-    def clean(self) -> dict[str, Any]:
-        """Take no card number anywhere, and say so beside it."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str) and holds_card_number(value):
-                self.add_error(name, _("Do not give us a card number."))
-        return cleaned
 
 
 def _how_many(most: int) -> forms.ChoiceField:
@@ -30,7 +19,7 @@ def _how_many(most: int) -> forms.ChoiceField:
     )
 
 
-class JoinForm(_NoCardNumbers):
+class JoinForm(Form):
     """What somebody wants who joins a plan."""
 
     place = forms.CharField(
@@ -73,7 +62,7 @@ class QuantityForm(Form):
         self.fields["quantity"] = _how_many(most)
 
 
-class PlaceForm(_NoCardNumbers):
+class PlaceForm(Form):
     """Where it is for from now on."""
 
     place = forms.CharField(

@@ -18,6 +18,13 @@ IN_NAVIGATION = {
     scopes.DOCUMENTS: {"/account/documents/"},
     scopes.MESSAGES: {"/account/messages/"},
     scopes.LINKED_ACCOUNTS: {"/account/linked-accounts/"},
+    scopes.MONEY: {
+        "/account/direct-debits/",
+        "/account/payments/",
+        "/account/schools/",
+        "/account/subscriptions/",
+        "/account/wallets/",
+    },
     scopes.DETAILS: {"/account/area/", "/account/details/"},
     scopes.PREFERENCES: {"/account/preferences/"},
 }

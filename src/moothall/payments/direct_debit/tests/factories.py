@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.payments.actions import apply_fund
 from moothall.payments.direct_debit import actions, arrangements
 from moothall.payments.direct_debit.ports import BankDetails, Instalment, collectors
 
@@ -49,6 +50,11 @@ def plan_of(person, now, *parts, reference="INV-1"):
     parts = parts or (
         (date(2027, 1, 15), 4000), (date(2027, 2, 15), 4000), (date(2027, 3, 15), 4000),
     )  # fmt: skip
+    apply_fund(
+        actor=PAYMENTS, council_id=person.council_id, key="invoices", name={"en": "Invoices"},
+        valid_from=date(2020, 4, 1), fund_code="40", gl_code="GL-40", vat_code="OOS", vat_rate=0,
+        now=now,
+    )  # fmt: skip
     return actions.make_arrangement(
         actor=PAYMENTS,
         council_id=person.council_id,
@@ -56,6 +62,7 @@ def plan_of(person, now, *parts, reference="INV-1"):
         description={"en": "Invoice 1", "cy": "Anfoneb 1"},
         instalments=instalments(*parts),
         person_id=person.pk,
+        fund_key="invoices",
         now=now,
     )
 

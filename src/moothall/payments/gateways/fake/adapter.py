@@ -50,6 +50,7 @@ class FakeGateway:
         self.settlements: list[Settled] = []
         #: Cards that are kept, by name, and what becomes of the next charge of one.
         self.agreements: dict[str, AgreementOutcome] = {}
+        self.repeats: dict[str, RepeatPayment] = {}
         self.charged: Outcome = Outcome.PAID
         self.calls: list[str] = []
         self.troubles: list[MoothallError] = []
@@ -62,9 +63,10 @@ class FakeGateway:
             outcome = Outcome.RESERVED
         left = status.amount_pence if outcome is Outcome.PAID else None
         agreement = ""
-        if request is not None and request.keeps_card and outcome is Outcome.PAID:
+        if request is not None and request.keeps_card:
             agreement = f"card-of-{payment_id}"
-            self.agreements[agreement] = AgreementOutcome.ACTIVE
+            if outcome is Outcome.PAID:
+                self.agreements[agreement] = AgreementOutcome.ACTIVE
         new = replace(
             status,
             outcome=outcome,
@@ -94,8 +96,11 @@ class FakeGateway:
                 outcome=Outcome.UNDER_WAY,
                 amount_pence=request.amount_pence,
                 next_url=f"https://gateway.test/{key}",
+                agreement_reference=f"card-of-{key}" if request.keeps_card else "",
             ),
         )
+        if request.keeps_card:
+            self.agreements.setdefault(f"card-of-{key}", AgreementOutcome.NOT_YET)
         if trouble is not None:
             raise trouble
         return Started(gateway_reference=key, next_url=f"https://gateway.test/{key}")
@@ -192,6 +197,7 @@ class FakeGateway:
         if key not in self.payments:
             if self.agreements.get(request.agreement_reference) is not AgreementOutcome.ACTIVE:
                 raise GiveUp("This card is not kept.")
+            self.repeats[key] = request
             is_paid = self.charged is Outcome.PAID
             self.payments[key] = GatewayStatus(
                 gateway_reference=key,

@@ -29,7 +29,7 @@ def test_anybody_joins_by_the_basket_and_mistakes_are_said(garden, browser):
     card = browser.post("/subscribe/garden-waste/", {**WANTED, "place": "4242 4242 4242 4242"})
     assert (wrong.status_code, "Write the address" in wrong.text) == (422, True)
     assert 'value="sian@"' in wrong.text
-    assert "Do not give us a card number." in card.text
+    assert "Take out what looks like a bank card number." in card.text
     assert Subscription.objects.count() == 0
 
     done = browser.post("/subscribe/garden-waste/", WANTED)

@@ -156,7 +156,7 @@ def test_the_fee_of_a_form_comes_back_into_the_callers_basket(shop, desk, rhian,
     assert back.location.endswith(address)
     assert desk.get(address).one("total") == "£60"
     assert Basket.objects.count() == 1
-    assert desk.get(page.rsplit("/", 2)[0] + "/fee/").links("to-basket") == [address]
+    assert desk.get(page.rsplit("/", 2)[0] + "/payment/").links("to-basket") == [address]
 
 
 def test_payments_are_found_by_part_of_a_reference_amount_day_name_and_state(shop, desk, filled):

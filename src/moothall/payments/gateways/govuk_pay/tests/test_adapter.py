@@ -86,7 +86,7 @@ def test_what_is_sent_is_what_pay_takes(stage):
         "moto": True,
         "metadata": {
             "moothall_payment": str(PAYMENT_ID),
-            "fund_1": "GARDEN 4500",
+            "fund_1": "GRDN 4500",
             "fund_2": "CTAX 12000",
         },
     }

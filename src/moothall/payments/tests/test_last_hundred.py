@@ -9,7 +9,7 @@ from django.db import connections
 from moothall.kernel.ids import new_id
 from moothall.kernel.scope import acting_for
 from moothall.payments import actions
-from moothall.payments.errors import LinesRefused
+from moothall.payments.errors import BasketPaid, LinesRefused
 from moothall.payments.models import Basket, BasketLine, Fund, LedgerEntry, Payment, Stock
 from moothall.payments.ports import CardEntry, Outcome
 from moothall.payments.tests.kit import SETUP, Shop
@@ -52,7 +52,7 @@ def pay(council, now, number, basket_id):
     """Pay as people do: most at once, some after their time ran out, some never."""
     shop = Shop(council, now)
     try:
-        with acting_for(council.id), suppress(LinesRefused):
+        with acting_for(council.id), suppress(BasketPaid, LinesRefused):
             payment = actions.begin_payment(
                 actor=SETUP,
                 basket_id=basket_id,

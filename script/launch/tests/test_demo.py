@@ -62,6 +62,7 @@ def test_everything_answers_and_is_told(demo):
         "backoffice",
         "govuk_pay",
         "capita_scp",
+        "gocardless",
         "mailbox",
         "notify",
         "one_login",

@@ -1,6 +1,7 @@
 """A services officer builds a form, tries it out and sees what stands before its publication."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.installation import secrets_folder
 from tests.journeys.browser import DESK, PHONE, examine, press, window

@@ -19,8 +19,8 @@ _MOST_INSTALMENTS = 60
 _MOST_REPORT_BYTES = 20_000_000
 
 
-class DetailsForm(Form):
-    """The payer's bank account, and that it is theirs alone to decide over."""
+class BankAccountForm(Form):
+    """Whose bank account, and which."""
 
     account_name = forms.CharField(
         label=_("Name on the bank account"),
@@ -42,6 +42,25 @@ class DetailsForm(Form):
         error_messages={"required": _("Enter an account number")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+    def clean_sort_code(self) -> str:
+        """Return the six figures."""
+        figures = re.sub(r"[\s-]", "", self.cleaned_data["sort_code"])
+        if not re.fullmatch(r"[0-9]{6}", figures):
+            raise forms.ValidationError(_("Enter a sort code, like 30 94 30"))
+        return figures
+
+    def clean_account_number(self) -> str:
+        """Return eight figures."""
+        figures = re.sub(r"[\s-]", "", self.cleaned_data["account_number"])
+        if not re.fullmatch(r"[0-9]{6,8}", figures):
+            raise forms.ValidationError(_("The account number must be between 6 and 8 numbers"))
+        return figures.zfill(_ACCOUNT_DIGITS)
+
+
+class DetailsForm(BankAccountForm):
+    """The payer's bank account, and that it is theirs alone to decide over."""
+
     email = forms.CharField(
         label=_("Email address"),
         help_text=_("We write here before we take a payment"),
@@ -77,20 +96,6 @@ class DetailsForm(Form):
             field.choices = [(day, str(day)) for day in days]
         if not asks_email:
             del self.fields["email"]
-
-    def clean_sort_code(self) -> str:
-        """Return the six figures."""
-        figures = re.sub(r"[\s-]", "", self.cleaned_data["sort_code"])
-        if not re.fullmatch(r"[0-9]{6}", figures):
-            raise forms.ValidationError(_("Enter a sort code, like 30 94 30"))
-        return figures
-
-    def clean_account_number(self) -> str:
-        """Return eight figures."""
-        figures = re.sub(r"[\s-]", "", self.cleaned_data["account_number"])
-        if not re.fullmatch(r"[0-9]{6,8}", figures):
-            raise forms.ValidationError(_("The account number must be between 6 and 8 numbers"))
-        return figures.zfill(_ACCOUNT_DIGITS)
 
     def clean_email(self) -> str:
         """Return the address if it is one."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from moothall.kernel.forms import Form
 from moothall.kernel.modulus import may_exist, weight_table
 from moothall.kernel.money import pence_of
+from moothall.payments.direct_debit.forms import BankAccountForm
 
 BY_BILL, BY_POST, BY_NOTHING = "bill", "post", "nothing"
 DAYS = (1, 8, 15, 22)
@@ -148,29 +149,9 @@ class ContactForm(Form):
         return typed
 
 
-class DirectDebitForm(Form):
+class DirectDebitForm(BankAccountForm):
     """The bank account from which a council may take what is due."""
 
-    account_name = forms.CharField(
-        label=_("Name on the bank account"),
-        max_length=_LONGEST_NAME,
-        error_messages={"required": _("Enter the name on the account")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    sort_code = forms.CharField(
-        label=_("Sort code"),
-        help_text=_("6 numbers, like 30 94 30"),
-        max_length=20,
-        error_messages={"required": _("Enter a sort code")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    account_number = forms.CharField(
-        label=_("Account number"),
-        help_text=_("6 to 8 numbers"),
-        max_length=20,
-        error_messages={"required": _("Enter an account number")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
     day = forms.TypedChoiceField(
         label=_("Day of the month to pay"),
         choices=[(day, str(day)) for day in DAYS],
@@ -185,20 +166,6 @@ class DirectDebitForm(Form):
         label=_("The account is mine and I can agree to payments from it on my own"),
         error_messages={"required": _("You can only use an account of your own")},
     )
-
-    def clean_sort_code(self) -> str:
-        """Return the six figures."""
-        figures = re.sub(r"[\s-]", "", self.cleaned_data["sort_code"])
-        if not re.fullmatch(r"[0-9]{6}", figures):
-            raise forms.ValidationError(_("Enter a sort code, like 30 94 30"))
-        return figures
-
-    def clean_account_number(self) -> str:
-        """Return eight figures."""
-        figures = re.sub(r"[\s-]", "", self.cleaned_data["account_number"])
-        if not re.fullmatch(r"[0-9]{6,8}", figures):
-            raise forms.ValidationError(_("The account number must be between 6 and 8 numbers"))
-        return figures.zfill(_ACCOUNT_DIGITS)
 
     def clean(self) -> dict[str, Any]:
         """Ask whether such an account can exist."""

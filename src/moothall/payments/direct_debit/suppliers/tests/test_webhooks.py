@@ -102,11 +102,20 @@ def test_every_word_counts_once_however_it_comes(stage, calling, queue):
     ]  # fmt: skip
 
 
+def take_in_what_is_on_its_way(queue, *, quiet=1.5):
+    """Do what is told until nothing more comes: a busy machine delivers late."""
+    last = time.monotonic()
+    while time.monotonic() - last < quiet:
+        if queue.run_all():
+            last = time.monotonic()
+        time.sleep(0.1)
+
+
 def test_what_is_never_told_is_asked_for_and_what_is_forged_is_not_heard(stage, calling, queue):
     from moothall.payments.direct_debit import tasks
 
     _service, mandate = stage
-    queue.run_all()
+    take_in_what_is_on_its_way(queue)
     calling.control(lose_webhooks=True)
     step(calling, "mandates", mandate.collector_reference, "failed", "AUDDIS-5")
     time.sleep(1)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from moothall.eforms.compiling import compile_definition
 from moothall.eforms.definition import Definition
+from moothall.eforms.fees import ABOUT
 from moothall.eforms.models import (
     Draft,
     Form,
@@ -24,11 +25,13 @@ from moothall.eforms.models import (
     SigningState,
     Submission,
     Upload,
+    Waiting,
 )
 from moothall.eforms.standing import NewerVersions, standing
 from moothall.eforms.wording import Wording
 from moothall.kernel.errors import NotFound
 from moothall.kernel.short_memory import remembered
+from moothall.payments.queries import standing_of
 
 #: Compiled definitions that a process keeps: some hundreds of forms of some dozens of councils.
 MOST_DEFINITIONS = 2_000
@@ -245,10 +248,23 @@ def signing_of_token(council_id: int, token: str) -> Signing:
 
 
 def waiting_count(council_id: int, form: str) -> int:
-    """Return how many of a form wait for somebody to sign."""
-    return Signing.objects.filter(
+    """Return how many of a form wait for somebody to sign, or are being paid for just now."""
+    signing = Signing.objects.filter(
         council_id=council_id, state=SigningState.WAITING, draft__version__form__slug=form
     ).count()
+    return signing + _paying_count(council_id, form)
+
+
+def _paying_count(council_id: int, form: str) -> int:
+    """Return how many have a payment under way, or paid and not yet handed in by a worker."""
+    unpaid = Draft.objects.filter(
+        council_id=council_id,
+        version__form__slug=form,
+        frozen_for=Waiting.PAYMENT,
+        submitted_at=None,
+    )
+    standing = standing_of(ABOUT, list(unpaid.values_list("pk", flat=True)))
+    return sum(one in {"paying", "paid"} for one in standing.values())
 
 
 def handed_in_count(council_id: int, form: str) -> int:

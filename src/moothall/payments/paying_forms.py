@@ -29,10 +29,6 @@ class _Typed(Form):
         self.payable = payable
         self.language = language
 
-    def chosen(self) -> Chosen:
-        """Return what was typed."""
-        raise NotImplementedError
-
     def _add_reference(self) -> None:
         if not self.payable.asks_reference:
             return
@@ -268,5 +264,8 @@ class FeeForm(_Typed):
         )
 
 
-FIRST_FORMS = {PriceKind.BILL: BillForm, PriceKind.FEE: FeeForm}
+FIRST_FORMS: Mapping[PriceKind, type[BillForm] | type[FeeForm]] = {
+    PriceKind.BILL: BillForm,
+    PriceKind.FEE: FeeForm,
+}
 NOT_FOR_SALE = gettext_lazy("We do not sell this there, or not so many. Check what you typed.")

@@ -36,8 +36,10 @@ class PaymentState(models.TextChoices):
     EXPIRED = "expired", "Not finished in time"
 
 
-#: A basket has one of these at a time.
-LIVE = (PaymentState.CREATED, PaymentState.STARTED, PaymentState.RESERVED)
+#: A basket has one of these at a time, and is not paid anew beside money that is reserved.
+BEGUN = (PaymentState.CREATED, PaymentState.STARTED)
+#: What has not ended; one that was given up for lost may be found reserved beside a newer one.
+LIVE = (*BEGUN, PaymentState.RESERVED)
 FAILURES = frozenset({PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.EXPIRED})
 
 _LATE = frozenset({PaymentState.RESERVED, PaymentState.PAID})

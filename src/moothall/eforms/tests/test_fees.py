@@ -9,7 +9,7 @@ from moothall.cases.models import Case
 from moothall.eforms import actions
 from moothall.eforms.actions import delete_expired_drafts
 from moothall.eforms.fees import ABOUT
-from moothall.eforms.models import Draft, Submission
+from moothall.eforms.models import Draft, Form, Submission
 from moothall.eforms.tests.browser import Browser
 from moothall.eforms.tests.factories import document, options, page, publish, question, text
 from moothall.kernel.scope import acting_for
@@ -204,3 +204,27 @@ def test_lines_of_other_apps_are_none_of_ours(shop, queue):
 
     assert Submission.objects.count() == 0
     assert BasketLine.objects.get().about_type != ABOUT
+
+
+def test_the_last_place_of_a_form_is_not_sold_twice(client, ann, shop, queue):
+    Form.objects.update(most_submissions=1)
+    ready(ann)
+    send(ann)
+    other = Browser(Client())
+    other.start("trial")
+    ready(other)
+    send(other)
+    first, second = Basket.objects.order_by("opened_at", "pk")
+    payment = shop.begin(first)
+
+    with pytest.raises(LinesRefused, match="All places are taken"):
+        shop.begin(second)
+    shop.gateway.become(payment.pk, Outcome.PAID)
+    shop.check(payment)
+    with pytest.raises(LinesRefused, match="All places are taken"):
+        shop.begin(second)
+    queue.run_all()
+
+    assert Submission.objects.count() == 1
+    with pytest.raises(LinesRefused, match="All places are taken"):
+        shop.begin(second)

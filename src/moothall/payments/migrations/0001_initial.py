@@ -610,7 +610,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["created", "started", "reserved"])),
+                condition=models.Q(("state__in", ["created", "started"])),
                 fields=("council", "basket"),
                 name="payment_one_at_a_time",
             ),

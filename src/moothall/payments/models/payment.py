@@ -11,7 +11,7 @@ from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 from moothall.payments.models.basket import Basket, BasketLine
 from moothall.payments.models.fund import FundVersion
 from moothall.payments.models.gateway_choice import GatewayChoice
-from moothall.payments.workflow import ALLOWED, FAILURES, LIVE, PaymentState
+from moothall.payments.workflow import ALLOWED, BEGUN, FAILURES, PaymentState
 
 
 class Payment(CouncilOwned):
@@ -78,7 +78,7 @@ class Payment(CouncilOwned):
             ),
             models.UniqueConstraint(
                 fields=["council", "basket"],
-                condition=Q(state__in=[state.value for state in LIVE]),
+                condition=Q(state__in=[state.value for state in BEGUN]),
                 name="payment_one_at_a_time",
             ),
             models.CheckConstraint(condition=Q(amount_pence__gt=0), name="payment_amount"),

@@ -202,3 +202,14 @@ def test_a_gateways_message_is_answered_and_leads_to_a_question(browser, filled,
 
     assert [taken.status_code, refused.status_code, absent.status_code] == [204, 403, 404]
     assert Basket.objects.get().state == "paying"
+
+
+def test_links_to_pay_are_not_sent_without_end_by_ever_new_baskets(browser, filled, monkeypatch):
+    monkeypatch.setattr("moothall.payments.views.baskets.LINKS_PER_HOUR", 1)
+    browser.post("/basket/share/", {"email": "gran@example.org"})
+
+    page = browser.post("/basket/share/", {"email": "uncle@example.org"})
+
+    assert "Enough links were sent" in page.text
+    assert 'value="uncle@example.org"' in page.text
+    assert Message.objects.filter(template="payments.pay-link").count() == 1

@@ -342,3 +342,20 @@ def test_baskets_that_nobody_came_back_to_are_emptied(shop):
     assert actions.empty_expired_baskets(actor=SETUP, now=later) == 1
     assert BasketLine.objects.get(basket_id=old.pk).removed_at == later
     assert BasketLine.objects.get(basket_id=paying.pk).removed_at is None
+
+
+def test_what_was_given_up_for_lost_and_is_reserved_after_all_stands_beside_a_newer_try(shop):
+    actions.set_stock(actor=SETUP, council_id=shop.council.id, key="seats", left=2, now=shop.now)
+    basket = shop.basket(shop.item(stock="seats"))
+    first = shop.begin(basket)
+    shop.gateway.become(first.pk, Outcome.EXPIRED)
+    shop.check(first)
+    second = shop.begin(basket)
+    shop.gateway.become(first.pk, Outcome.PAID)
+
+    assert shop.check(first).state == "reserved"
+    assert actions.take_or_release(payment_id=first.pk, now=shop.now).state == "paid"
+    shop.gateway.become(second.pk, Outcome.PAID)
+    assert shop.check(second).is_surplus
+    assert actions.take_or_release(payment_id=second.pk, now=shop.now).state == "cancelled"
+    assert Stock.objects.get().left == 1

@@ -1,7 +1,7 @@
 """The pages of a basket, whoever stands before it."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel.errors import NotFound
+from moothall.kernel.rate_limits import allow
+from moothall.kernel.visitors import address_of
 from moothall.payments import actions
 from moothall.payments.errors import (
     BasketEmpty,
@@ -32,6 +34,8 @@ from moothall.payments.workflow import PaymentState
 
 PAGE = "payments/public/basket.html"
 LEAVING = "payments/public/leaving.html"
+#: A whole library behind one address stays below.
+LINKS_PER_HOUR = 30
 
 
 def show(request: CouncilRequest, door: BasketDoor, **more: Any) -> HttpResponseBase:
@@ -105,6 +109,8 @@ def share(request: CouncilRequest, door: BasketDoor, *, now: datetime) -> HttpRe
     basket = door.opened
     form = PayLinkForm(request.POST or None)
     sent_to = ""
+    if form.is_valid() and not _may_send(request, now=now):
+        form.add_error("email", _("Enough links were sent. Ask us to help you."))
     if form.is_valid():
         sent_to = form.cleaned_data["email"]
         try:
@@ -123,6 +129,12 @@ def share(request: CouncilRequest, door: BasketDoor, *, now: datetime) -> HttpRe
         "payments/public/share.html",
         {"base": door.template, "door": door, "basket": row, "form": form, "sent_to": sent_to},
     )
+
+
+def _may_send(request: CouncilRequest, *, now: datetime) -> bool:
+    """Count a link that is to be sent: they go to whom somebody names, whatever the basket."""
+    key = f"pay-link:{request.council.id}:{address_of(request)}"
+    return allow(key, limit=LINKS_PER_HOUR, per=timedelta(hours=1), now=now)
 
 
 def _leave(request: CouncilRequest, next_url: str) -> HttpResponseBase:

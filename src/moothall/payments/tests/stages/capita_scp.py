@@ -95,14 +95,6 @@ class CapitaScpStage:
     def catch_up(self):
         """Do nothing: all that was done is seen at once."""
 
-    def settle(self, gateway_reference):
-        raise NotImplementedError("The portal reports no settlements.")
-
-    def hint(self, gateway_reference):
-        raise NotImplementedError("The portal calls nobody.")
-
-    forged_hint = hint
-
 
 @dataclass
 class RunningPay360:

@@ -22,6 +22,10 @@ class Form(forms.Form):
                 self.errors.pop(name, None)  # what else is wrong with it does not matter now
                 self.add_error(name, ValidationError(refusal(), code="card_number"))
 
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed and is in order, by field."""
+        return super().clean() or {}
+
 
 def refusal() -> str:
     """Return what is said to whoever typed something that looks like a card's number."""

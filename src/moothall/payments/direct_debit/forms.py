@@ -253,7 +253,7 @@ class ArrangementForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask that every instalment is a penny at least."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         total, count = cleaned.get("total"), cleaned.get("count")
         if total and count and total < count:
             self.add_error("count", _("That is too many payments for this amount"))

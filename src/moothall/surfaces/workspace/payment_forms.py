@@ -79,7 +79,7 @@ class SendLinkForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """Look whether it can be sent there."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         to, channel = cleaned.get("to", ""), cleaned.get("channel")
         if to and channel == "text" and not can_get_texts(to):
             self.add_error("to", _("Enter a mobile number, like 07700 900 982"))

@@ -72,7 +72,7 @@ class LinkForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the amount where it is to prove something."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("proof") != BY_BILL:
             return {**cleaned, "last_bill": None}
         typed = cleaned.get("last_bill", "")
@@ -169,7 +169,7 @@ class DirectDebitForm(BankAccountForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask whether such an account can exist."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         sort_code, number = cleaned.get("sort_code"), cleaned.get("account_number")
         if sort_code and number and not may_exist(sort_code, number, weight_table()):
             self.add_error(

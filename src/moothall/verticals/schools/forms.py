@@ -119,7 +119,7 @@ class PriceForm(NamedForm):
 
     def clean(self) -> dict[str, Any]:
         """Look whether the days are in order."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         first, last = cleaned.get("begins_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))
@@ -147,7 +147,7 @@ class ActivityForm(NamedForm):
 
     def clean(self) -> dict[str, Any]:
         """Look whether a later part has a day."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("second") and not cleaned.get("due_on"):
             self.add_error("due_on", _("Say when the later part is due."))
         return cleaned

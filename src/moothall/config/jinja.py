@@ -10,17 +10,19 @@ from django.contrib.messages import get_messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import formats, timezone, translation
 from django.utils.encoding import escape_uri_path
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, pass_context
 from jinja2.runtime import Context
 
-from moothall.kernel.access import rule_of_page
+from moothall.kernel.access import Access, access_of, rule_of_page
 from moothall.kernel.money import pounds
 from moothall.people.doors import RESIDENT, kind_at_the_door
 from moothall.people.middleware import at_sign_in_host
 from moothall.people.sign_in import after, identity_provider, origin
+from moothall.surfaces.workspace.acting import navigation
+from moothall.surfaces.workspace.desk import contact_strip
 
 #: What allauth's pages stand in: those of residents, and those of employees.
 SIGN_IN_FRAMES = {True: "people/sign_in/page.html", False: "people/workspace/account_page.html"}
@@ -55,11 +57,14 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=_url,
         may_open=may_open,
+        may_follow=may_follow,
         get_language=translation.get_language,
         home_path=home_path,
         path_in=path_in,
         form_errors=form_errors,
         staff_messages=get_messages,
+        staff_navigation=navigation,
+        contact_strip=contact_strip,
     )
     result.filters.update(
         date_words=date_words, day_words=day_words, time_words=time_words, pounds=pounds
@@ -74,7 +79,20 @@ def may_open(context: Context, name: str, *args: Any) -> bool:
 
     Who acts for somebody else has what was granted; it is the page's own rule that is asked.
     """
-    rule = rule_of_page(name, *args)
+    return _lets_in(context, rule_of_page(name, *args))
+
+
+@pass_context
+def may_follow(context: Context, href: str) -> bool:
+    """Tell the same of a page whose address somebody else made; of no page of ours, yes."""
+    try:
+        view = resolve(href).func
+    except Resolver404:
+        return True
+    return _lets_in(context, access_of(view))
+
+
+def _lets_in(context: Context, rule: Access | None) -> bool:
     if rule is None or not rule.permission:
         return True
     actor = context.get("actor")
@@ -127,7 +145,8 @@ def time_words(value: datetime) -> str:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return what every page may use."""
     return {
-        "council": getattr(request, "council", None),
+        # Staff of several councils act for the one of the address, at whichever host they are.
+        "council": getattr(request, "acted_for", None) or getattr(request, "council", None),
         "language": getattr(request, "LANGUAGE_CODE", "en"),
         "actor": getattr(request, "actor", None),
         "has_accounts": bool(settings.SIGN_IN_HOST),

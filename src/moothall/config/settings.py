@@ -51,8 +51,10 @@ INSTALLED_APPS = [
     "moothall.documents",
     "moothall.notifications",
     "moothall.payments",
+    "moothall.bookings",
     "moothall.cases",
     "moothall.eforms",
+    "moothall.verticals.parking",
     "moothall.verticals.revenues",
     "moothall.verticals.schools",
     "moothall.verticals.waste",
@@ -384,17 +386,15 @@ PURGE_URLS = env.text("MOOTHALL_PURGE_URLS").split()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "moothall.kernel.card_numbers_in_logs.MaskedFormatter"},
-    },
+    "formatters": {"line": {"()": "moothall.kernel.card_numbers_in_logs.MaskedFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        "procrastinate": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-        # It writes whole addresses, and some systems ask for their key in the address.
-        "httpx": {"level": "WARNING"},
+        # httpx writes whole addresses, and some systems ask for their key in the address.
+        **{n: {"level": "WARNING"} for n in ("procrastinate", "django_tasks", "wagtail", "httpx")},
     },
 }
+
+#: The address of a room for a video call on a server of one's own; `{room}` becomes its name.
+VIDEO_ROOM = env.text("MOOTHALL_VIDEO_ROOM", "https://video.test/{room}" if INSECURE_HTTP else "")

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import resolve, reverse
 
 from moothall.kernel.actors import Actor, ActorKind
@@ -51,8 +52,15 @@ def public(view: View) -> View:
     return _mark(guarded, Access("public"), csrf_exempt=True)
 
 
-def staff(permission: str) -> Callable[[View], View]:
-    """Let signed-in staff call the view who have the permission in some council in force."""
+def staff(
+    permission: str, *, instead: Callable[[Actor], str] | None = None
+) -> Callable[[View], View]:
+    """
+    Let signed-in staff call the view who have the permission in some council in force.
+
+    Who has it not is led to the address that `instead` gives for them, or refused. An empty
+    permission is for what every employee may see, such as their own account.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -60,7 +68,9 @@ def staff(permission: str) -> Callable[[View], View]:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None or actor.kind is not ActorKind.STAFF:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-            if not actor.councils_where(permission):
+            if permission and not actor.councils_where(permission):
+                if elsewhere := instead(actor) if instead else "":
+                    return redirect(elsewhere)
                 raise PermissionDenied("You are not allowed to see this page.")
             return view(request, *args, **kwargs)
 

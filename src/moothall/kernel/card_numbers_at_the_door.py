@@ -19,6 +19,8 @@ from moothall.kernel.card_numbers import without_card_numbers
 #: Where what comes is proved by a signature over every letter, so that nothing in it is masked, and
 #: where programs are answered in the shape of a standard, by views that refuse such numbers.
 LEFT_TO_VIEWS = ("/machine/", "/open311/")
+#: What browsers tell of themselves and of the page before: libraries keep it in sessions and rows.
+TOLD_BY_BROWSERS = ("HTTP_USER_AGENT", "HTTP_REFERER")
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 #: What a body that cannot be read makes Django raise.
@@ -27,7 +29,7 @@ UNREADABLE = (UnreadablePostError, BadRequest, SuspiciousOperation, MultiPartPar
 
 class NoCardNumbers:
     """
-    Masks what looks like a card's number in forms, queries and the names of files.
+    Masks what looks like a card's number in forms, queries, names of files and browsers' headers.
 
     Left alone are passwords, which may be any digits and are stored by their digest, and what
     gateways and carriers send: their signatures cover every letter, and their views keep none.
@@ -38,13 +40,23 @@ class NoCardNumbers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Mask what came, and pass it on."""
+        _mask_headers(request)
         if not request.path.startswith(LEFT_TO_VIEWS):
             _mask(request)
         return self.get_response(request)
 
 
+def _mask_headers(request: HttpRequest) -> None:
+    for name in TOLD_BY_BROWSERS:
+        if name in request.META:
+            request.META[name] = without_card_numbers(request.META[name])
+
+
 def _mask(request: HttpRequest) -> None:
-    request.GET = _masked(request.GET)  # type: ignore[assignment]
+    clean = _masked(request.GET)
+    if clean is not request.GET:
+        request.GET = clean  # type: ignore[assignment]
+        request.META["QUERY_STRING"] = clean.urlencode()  # what addresses to return to are made of
     if request.method != "POST":
         return
     try:

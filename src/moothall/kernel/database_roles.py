@@ -40,12 +40,15 @@ def prepare_database() -> list[str]:
         # From version 16 on, whoever creates a role is its member but may not become it.
         cursor.execute("SELECT current_setting('server_version_num')::int")
         may_become = "SET" if cursor.fetchone()[0] >= VERSION_WITH_SET else "MEMBER"
-        cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [app, may_become])
-        if not cursor.fetchone()[0]:
-            cursor.execute(f'GRANT {app} TO "{owner}"')
+        for role in (app, SEARCH_ROLE):
+            cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [role, may_become])
+            if not cursor.fetchone()[0]:
+                cursor.execute(f'GRANT {role} TO "{owner}"')
         for statement in (
-            f'GRANT CONNECT ON DATABASE "{database}" TO {app}',
+            f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {app}',
             f"GRANT USAGE ON SCHEMA public TO {app}, {SEARCH_ROLE}",
+            # Whoever is to own a function must be allowed to make one there: so too in a restore.
+            f"GRANT CREATE ON SCHEMA public TO {SEARCH_ROLE}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
             f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
             f"{FROM_NOW_ON} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",

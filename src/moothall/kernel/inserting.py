@@ -9,9 +9,12 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, Model
+from django.db.models import NOT_PROVIDED, Field, Model
 
 R = TypeVar("R", bound=Model)
+
+#: A kind of row: its model, and which of its columns it leaves empty.
+Kind = tuple[type[Model], tuple[str, ...]]
 
 #: psycopg remembers how a statement is to be filled in, if it has no more values than these.
 REMEMBERED_VALUES = 50
@@ -83,13 +86,13 @@ def _write(rows: Sequence[Model]) -> None:
     # The proxy that Django hands out looks the connection up at every touch: once is enough.
     database = connections[DEFAULT_DB_ALIAS]
     with database.cursor() as cursor:
-        for part in _parts(sorted(rows, key=_kind)):
+        for part in _parts(sorted(rows, key=_place)):
             values = [
                 column.get_db_prep_save(getattr(row, column.attname), database)
                 for row in part
-                for column in _shape(type(row)).fields
+                for column in _shape(*_kind(row)).fields
             ]
-            cursor.execute(_statement(tuple(Counter(map(type, part)).items())), values)
+            cursor.execute(_statement(tuple(Counter(map(_kind, part)).items())), values)
     for row in rows:
         row._state.adding = False
         row._state.db = database.alias
@@ -100,7 +103,7 @@ def _parts(rows: Sequence[Model]) -> Iterator[list[Model]]:
     part: list[Model] = []
     values = 0
     for row in rows:
-        count = len(_shape(type(row)).fields)
+        count = len(_shape(*_kind(row)).fields)
         if part and values + count > REMEMBERED_VALUES:
             yield part
             part, values = [], 0
@@ -109,20 +112,37 @@ def _parts(rows: Sequence[Model]) -> Iterator[list[Model]]:
     yield part
 
 
-def _kind(row: Model) -> str:
-    return row._meta.db_table
+def _kind(row: Model) -> Kind:
+    """Return of what kind a row is, with the columns that it leaves empty and need not name."""
+    model = type(row)
+    return model, tuple(name for name in _may_be_left(model) if getattr(row, name) is None)
 
 
-@lru_cache(maxsize=256)
-def _statement(kinds: tuple[tuple[type[Model], int], ...]) -> str:
+def _place(row: Model) -> tuple[str, tuple[str, ...]]:
+    """Return where a row stands among others: those of one kind beside each other."""
+    return row._meta.db_table, _kind(row)[1]
+
+
+@cache
+def _may_be_left(model: type[Model]) -> tuple[str, ...]:
+    """Return the columns that the database itself leaves empty where nothing is said of them."""
+    return tuple(
+        one.attname
+        for one in model._meta.concrete_fields
+        if one.null and one.db_default is NOT_PROVIDED
+    )
+
+
+@lru_cache(maxsize=512)
+def _statement(kinds: tuple[tuple[Kind, int], ...]) -> str:
     """Return an insertion into one table, preceded by those into others as parts of itself."""
     *others, last = [_insertion(kind, count) for kind, count in kinds]
     parts = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(others))
     return f"WITH {parts} {last}" if parts else last
 
 
-def _insertion(model: type[Model], count: int) -> str:
-    shape = _shape(model)
+def _insertion(kind: Kind, count: int) -> str:
+    shape = _shape(*kind)
     return f"INSERT INTO {shape.columns} VALUES {', '.join([shape.marks] * count)}"  # noqa: S608
 
 
@@ -136,8 +156,10 @@ class _Shape:
 
 
 @cache
-def _shape(model: type[Model]) -> _Shape:
-    fields = tuple(one for one in model._meta.concrete_fields if not one.generated)
+def _shape(model: type[Model], left: tuple[str, ...]) -> _Shape:
+    fields = tuple(
+        one for one in model._meta.concrete_fields if not one.generated and one.attname not in left
+    )
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(one.column)) for one in fields)
     return _Shape(

@@ -13,6 +13,12 @@ def pounds(pence: int) -> str:
     return f"{sign}£{whole // _PENCE_IN_A_POUND:,}" + (f".{rest:02}" if rest else "")
 
 
+def pounds_in_full(pence: int) -> str:
+    """Return 4500 as £45.00: in a column, pence stand under pence."""
+    sign, whole = "−" if pence < 0 else "", abs(pence)
+    return f"{sign}£{whole // _PENCE_IN_A_POUND:,}.{whole % _PENCE_IN_A_POUND:02}"
+
+
 def pence_of(text: str) -> int:
     """
     Return an amount of pounds as people type it, such as "£1,234.5" or "45", in pence.

@@ -5,9 +5,9 @@ A change made elsewhere is seen at the latest when the seconds are over; nothing
 whose staleness could show somebody what is not theirs.
 """
 
-import time
 from collections.abc import Callable, Hashable
 from functools import wraps
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -30,7 +30,7 @@ def remembered(*, seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def from_memory(*args: P.args, **kwargs: P.kwargs) -> R:
             key = (args, tuple(sorted(kwargs.items())))
             entry = memory.get(key)
-            moment = time.monotonic()
+            moment = monotonic()
             if entry is not None and entry[0] > moment:
                 value: R = entry[1]
                 return value

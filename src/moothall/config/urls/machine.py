@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from moothall.bookings.urls.machine import urlpatterns as bookings
+from moothall.cases.urls.machine import urlpatterns as cases
 from moothall.documents.urls.machine import urlpatterns as documents
 from moothall.notifications.urls.machine import urlpatterns as notifications
 from moothall.payments.urls.machine import urlpatterns as payments
 from moothall.surfaces.machine import views
+from moothall.verticals.parking.urls.machine import urlpatterns as parking
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -13,5 +16,7 @@ urlpatterns = [
     *notifications,
     *payments,
     *documents,
-    *payments,
+    *bookings,
+    *cases,
+    *parking,
 ]

@@ -17,7 +17,7 @@ from moothall.councils.models import Council, Hostname, Partnership, ServiceType
 from moothall.councils.queries import council_by_id
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import short_memory
-from moothall.kernel.actors import system
+from moothall.kernel.actors import Actor, ActorKind, system
 from moothall.kernel.ids import new_id
 from moothall.kernel.scope import acting_for
 
@@ -220,6 +220,17 @@ def actor_of(user):
     from moothall.people.queries import actor_for
 
     return actor_for(user)
+
+
+def actor_with(council_ids, *permissions):
+    """Return an employee who has exactly these permissions, in one council or several."""
+    councils = [council_ids] if isinstance(council_ids, int) else council_ids
+    return Actor(
+        kind=ActorKind.STAFF,
+        identifier="1",
+        name="Somebody Else",
+        permissions={one: frozenset(permissions) for one in councils},
+    )
 
 
 def sign_in(client, user) -> None:

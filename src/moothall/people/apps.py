@@ -22,9 +22,11 @@ class PeopleConfig(AppConfig):
         from moothall.councils.setup import section
         from moothall.people.checks import check_identity_provider
         from moothall.people.holding.acting import Acting
+        from moothall.people.holding.heeding import Heeding
         from moothall.people.holding.holders import Audit, People
         from moothall.people.identity_providers.fake.adapter import FakeSupplier
         from moothall.people.linking_setup import apply_linked_accounts
+        from moothall.people.merging import tables
         from moothall.people.personal_data import holders
         from moothall.people.ports import identity_suppliers
         from moothall.people.setup import apply_keeping, apply_staff
@@ -47,6 +49,8 @@ class PeopleConfig(AppConfig):
         holders.register(Audit())
         holders.register(People())
         holders.register(Acting())
+        holders.register(Heeding())
+        tables.register()
         register(check_identity_provider)
         # allauth names its validator in the module alone: see docs/decisions/one-sign-in-host.md.
         server.OAuthLibRequestValidator = Validator

@@ -6,7 +6,7 @@ from uuid import UUID
 from moothall.kernel.errors import NotFound
 from moothall.people import protection
 from moothall.people.linking_limits import MOST_TRIES_OF_A_CODE
-from moothall.people.linking_words import ChangeKind, LinkedKind, Relationship
+from moothall.people.linking_words import STRONG, ChangeKind, LinkedKind, Relationship
 from moothall.people.models import (
     AccountChange,
     AccountSystem,
@@ -123,6 +123,26 @@ def account_system(council_id: int, kind: LinkedKind) -> AccountSystem:
     if system is None:
         raise NotFound("The council has no such accounts to link.")
     return system
+
+
+def is_collected_here(council_id: int, kind: LinkedKind) -> bool:
+    """Tell whether Direct Debits for accounts of a kind are ours, not their own system's."""
+    return AccountSystem.objects.filter(
+        council_id=council_id, kind=kind, is_active=True, is_collected_here=True
+    ).exists()
+
+
+def references_of(council_id: int, person_id: UUID, kind: LinkedKind) -> list[str]:
+    """Return the accounts of a kind that a person proved enough of to change them, in order."""
+    links = LinkedAccount.objects.filter(
+        council_id=council_id,
+        person_id=person_id,
+        kind=kind,
+        strength__in=STRONG,
+        ended_at__isnull=True,
+    ).select_related("person")
+    rows = links.order_by("linked_at", "pk")
+    return [link.reference for link in rows if not _is_withheld(link)]
 
 
 def person_of(person_id: UUID) -> LinkingPerson:

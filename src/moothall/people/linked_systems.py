@@ -12,7 +12,7 @@ from moothall.people.linking_ports import (
     account_suppliers,
 )
 from moothall.people.linking_words import LinkedKind
-from moothall.people.models import AccountSystem
+from moothall.people.models import AccountSystem, LinkedAccount
 
 
 def connected(settings: AccountSystem) -> BackOfficeAccounts:
@@ -46,3 +46,28 @@ def summary_by_claim(*, council_id: int, claim: Claim) -> Summary | None:
         return system.summary(Held(kind=claim.kind, reference=claim.reference, party=proven.party))
     except NoLongerHeld:
         return None
+
+
+def summary_of_reference(*, council_id: int, kind: LinkedKind, reference: str) -> Summary | None:
+    """
+    Return how an account stands, as one who linked it holds it; for work that no person watches.
+
+    Nothing if nobody has linked it, or those who did answer for it no more.
+
+    :raises NotFound: if the council has no such accounts
+    :raises Retry: if the system cannot be asked now
+    :raises GiveUp: if it is not set up right, or its answer cannot be used
+    """
+    links = LinkedAccount.objects.filter(
+        council_id=council_id, kind=kind, reference=reference, ended_at__isnull=True
+    )
+    parties = list(links.order_by("linked_at", "pk").values_list("party", flat=True))
+    if not parties:
+        return None
+    system = connected(account_system(council_id, kind))
+    for party in dict.fromkeys(parties):  # two at most: those who share an account
+        try:
+            return system.summary(Held(kind=kind.value, reference=reference, party=party))
+        except NoLongerHeld:
+            continue
+    return None

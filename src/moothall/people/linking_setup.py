@@ -34,6 +34,7 @@ def apply_linked_accounts(context: SetupContext, data: Any) -> None:
                     supplier=entry["supplier"],
                     options=entry.get("options", {}),
                     details_suffice=entry.get("details_suffice", False),
+                    is_collected_here=kind in entry.get("collected_here", ()),
                     now=context.now,
                 )
             except (LookupError, ValueError) as error:

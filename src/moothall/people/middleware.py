@@ -18,6 +18,7 @@ from moothall.kernel.scope import acting_for
 from moothall.people import doors, protection, sessions
 from moothall.people.actions import note_that_help_is_used, note_that_session_is_used
 from moothall.people.helping import IN_SESSION, HelpStanding, help_now
+from moothall.people.merging.redirecting import lead_on
 from moothall.people.models import Account
 from moothall.people.policies import can_help
 from moothall.people.queries import StaffStanding, second_factor_required, staff_standing
@@ -148,7 +149,7 @@ class StaffActor:
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
             if IN_SESSION in request.session:
                 request.helping = _helping(request, actor)  # type: ignore[attr-defined]
-            return self.get_response(request)
+            return lead_on(request, self.get_response(request))
 
 
 def _helping(request: HttpRequest, actor: Actor) -> HelpStanding | None:

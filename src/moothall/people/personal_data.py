@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from moothall.kernel.registry import Registry
+from moothall.people.merging.leading_on import ids_leading_to
 from moothall.people.models import Joining
 
 #: The label by which things name the person themselves.
@@ -136,8 +137,13 @@ withholders: Registry[Withholder] = Registry("reason to withhold")
 def whose(
     person_id: UUID, *, council_id: int, with_account: bool = True, names_of_staff: bool = False
 ) -> Whose:
-    """Return whose affairs these are, with the things that every app counts among them."""
-    things: defaultdict[str, set[UUID]] = defaultdict(set, {PERSON: {person_id}})
+    """
+    Return whose affairs these are, with the things that every app counts among them.
+
+    The ids of records that were merged into this one are its own: the audit still names them.
+    """
+    own = {person_id, *ids_leading_to(person_id)}
+    things: defaultdict[str, set[UUID]] = defaultdict(set, {PERSON: own})
     for holder in holders:
         for label, ids in holder.things(person_id).items():
             things[label].update(ids)

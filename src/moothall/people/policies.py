@@ -15,6 +15,10 @@ APPROVE = "grant.approve"
 PROTECT = "person.protect"
 SEE_PROTECTED = "person.see-protected"
 ASSIST = "form.assist"
+MERGE = "person.merge"
+SEE_ACCOUNTS = "account.view"
+SEE_WARNINGS = "warning.view"
+WARN = "warning.manage"
 
 
 def can_record_person(actor: Actor, council_id: int) -> bool:
@@ -71,13 +75,14 @@ def is_linking_blocked(person: LinkingPerson) -> bool:
 
 
 def can_see_account(actor: Actor, link: LinkedAccount) -> bool:
-    """Let a person see how their own linked account stands, and whoever may see their money."""
-    return actor.may_for(link.person_id, scopes.MONEY, link.council_id)
+    """Let a person see how their own linked account stands, and staff who answer about it."""
+    is_staff = actor.kind is ActorKind.STAFF and actor.may(SEE_ACCOUNTS, link.council_id)
+    return is_staff or actor.may_for(link.person_id, scopes.MONEY, link.council_id)
 
 
 def can_change_account(actor: Actor, link: LinkedAccount) -> bool:
-    """Let them change it too, if enough was proven when it was linked."""
-    return can_see_account(actor, link) and link.may_be_changed
+    """Let whoever may see their money change it too, if enough was proven when it was linked."""
+    return actor.may_for(link.person_id, scopes.MONEY, link.council_id) and link.may_be_changed
 
 
 def can_speak_for_system(actor: Actor) -> bool:
@@ -173,3 +178,20 @@ def can_see_protected(actor: Actor, council_id: int) -> bool:
 def can_keep_proven_facts(actor: Actor, person_id: UUID, council_id: int) -> bool:
     """Let residents themselves, and nobody for them, say what a council knows of them as proven."""
     return actor.on_behalf_of == "" and actor.may_for(person_id, scopes.ACCOUNT, council_id)
+
+
+def can_merge(actor: Actor, person: Person) -> bool:
+    """Let officers merge records, and those of protected persons only who may see them."""
+    if actor.kind is not ActorKind.STAFF or not actor.may(MERGE, person.council_id):
+        return False
+    return not person.is_protected or can_see_protected(actor, person.council_id)
+
+
+def can_see_warnings(actor: Actor, council_id: int) -> bool:
+    """Let staff who meet or speak with people know what to heed."""
+    return actor.kind is ActorKind.STAFF and actor.may(SEE_WARNINGS, council_id)
+
+
+def can_warn(actor: Actor, council_id: int) -> bool:
+    """Let officers put marks on people and addresses, and review and end them."""
+    return actor.kind is ActorKind.STAFF and actor.may(WARN, council_id)

@@ -151,3 +151,38 @@ def forget_grant_papers() -> None:
         with acting_for(council.id):
             while actions.forget_grant_papers(council_id=council.id, now=clock.now()):
                 continue
+
+
+@periodic(cron="7 1 * * *", name="people.find_likely_pairs")
+def find_likely_pairs() -> None:
+    """Begin, each night, to look in every council for people who are there twice."""
+    for council in all_councils():
+        look_for_pairs.defer(council_id=council.id, after="")
+
+
+@task(name="people.look_for_pairs")
+def look_for_pairs(*, council_id: int, after: str) -> None:
+    """Look through some hundred people of a council, and leave the rest to the next job."""
+    from moothall.people.duplicates import actions  # noqa: PLC0415 - keeps the scoring out
+
+    actions.fill_sounds(council_id=council_id)
+    last = actions.find_pairs(
+        council_id=council_id, after=UUID(after) if after else actions.NOBODY, now=clock.now()
+    )
+    if last is not None:
+        look_for_pairs.defer(council_id=council_id, after=str(last))
+
+
+@periodic(cron="37 2 * * *", name="people.tidy_merges")
+def tidy_merges() -> None:
+    """Bring along what came late under an id that leads on, and forget what cannot be undone."""
+    from moothall.people.merging import actions  # noqa: PLC0415 - actions may defer us
+    from moothall.people.ties.actions import forget_old_ties  # noqa: PLC0415
+    from moothall.people.warnings.actions import forget_old_warnings  # noqa: PLC0415
+
+    for council in all_councils():
+        with acting_for(council.id):
+            actions.bring_stragglers(now=clock.now())
+            actions.forget_old_merges(now=clock.now())
+            forget_old_warnings(now=clock.now())
+            forget_old_ties(now=clock.now())

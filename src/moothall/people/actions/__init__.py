@@ -159,6 +159,9 @@ from moothall.people.actions.satellite_sites import (
     register_site,
     stop_site,
 )
+from moothall.people.actions.shortcuts import (
+    choose_shortcuts,
+)
 from moothall.people.actions.site_sign_ins import (
     allow_site,
     end_sessions_without_stay,
@@ -213,6 +216,7 @@ __all__ = [
     "change_site",
     "change_site_secret",
     "choose_account_system",
+    "choose_shortcuts",
     "close_if_nothing_is_joined",
     "close_what_is_due",
     "confirm_posted_code",

@@ -20,6 +20,7 @@ from moothall.people.actions.downloads import drop_downloads
 from moothall.people.actions.persons import locked_person
 from moothall.people.actions.residents import part
 from moothall.people.keeping_reasons import ACCOUNTING, OPEN
+from moothall.people.merging.leading_on import ids_leading_to
 from moothall.people.models import (
     ContactPoint,
     ContactProof,
@@ -130,7 +131,7 @@ def carry_out_erasure(*, erasure_id: UUID, now: datetime) -> bool:
     kept = [one for one in fates if one.is_kept and one.reason != ACCOUNTING.key]
     if not any(one.reason == OPEN.key for one in kept):
         # Whoever waits for an answer must still be reached.
-        ContactPoint.objects.filter(person_id=person.pk).delete()
+        ContactPoint.objects.filter(person_id__in=[person.pk, *ids_leading_to(person.pk)]).delete()
     drop_downloads(list(DataDownload.objects.filter(person_id=person.pk)))
     erasure.counts = _as_counts(fates)
     account_id, erasure.review_at = erasure.account_id, _review_at(kept, now)
@@ -193,8 +194,10 @@ def _finish(person: Person, erasure: Erasure, now: datetime) -> None:
     DataDownload.objects.filter(person_id=person.pk).delete()
     ContactProof.objects.filter(person_id=person.pk).delete()
     person.name, person.normalised_name, person.name_by_surname = ERASED_NAME, "", ""
-    person.born_on = None
-    person.save(update_fields=["name", "normalised_name", "name_by_surname", "born_on"])
+    person.born_on, person.sounds_like = None, ""
+    person.save(
+        update_fields=["name", "normalised_name", "name_by_surname", "born_on", "sounds_like"]
+    )
     erasure.account, erasure.finished_at, erasure.review_at = None, now, None
 
 

@@ -27,6 +27,7 @@ def choose_account_system(
     supplier: str,
     options: Mapping[str, Any],
     details_suffice: bool = False,
+    is_collected_here: bool = False,
     now: datetime,
 ) -> AccountSystem:
     """
@@ -47,6 +48,7 @@ def choose_account_system(
             "supplier": supplier,
             "options": dict(options),
             "details_suffice": details_suffice,
+            "is_collected_here": is_collected_here,
             "is_active": True,
         },
     )

@@ -17,6 +17,7 @@ from moothall.kernel.search_text import normalise
 from moothall.people import policies
 from moothall.people.actions.grants import tell_of_act
 from moothall.people.contact import name_by_surname, normalise_contact
+from moothall.people.duplicates.names import sounds_like
 from moothall.people.grant_letters import Act
 from moothall.people.models import (
     CommunicationNeeds,
@@ -38,8 +39,11 @@ _ADD_POINT = """
 """
 _WHOSE_POINTS = """
     SELECT point.kind, {columns} FROM people_contactpoint point
+    JOIN people_person found
+      ON found.council_id = point.council_id AND found.id = point.person_id
     JOIN people_person person
-      ON person.council_id = point.council_id AND person.id = point.person_id
+      ON person.council_id = found.council_id
+     AND person.id = COALESCE(found.merged_into_id, found.id)
     WHERE point.council_id = %s AND point.found_by_name = %s AND ({any_of})
 """
 _VALUES = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -123,8 +127,11 @@ def update_person(
     person.name = name.strip()[:_LONGEST_NAME]
     person.normalised_name = known_as
     person.name_by_surname = name_by_surname(known_as)
+    person.sounds_like = sounds_like(person.name)
     person.language = language
-    person.save(update_fields=["name", "normalised_name", "name_by_surname", "language"])
+    person.save(
+        update_fields=["name", "normalised_name", "name_by_surname", "sounds_like", "language"]
+    )
     # What the person chose for everything must not speak against what staff have just put right.
     CommunicationNeeds.objects.filter(person_id=person.pk).exclude(language="").update(
         language=language
@@ -206,6 +213,7 @@ def _new_person(council_id: int, name: str, known_as: str, language: str, now: d
         name=name.strip()[:_LONGEST_NAME],
         normalised_name=known_as,
         name_by_surname=name_by_surname(known_as),
+        sounds_like=sounds_like(name),
         language=language,
         created_at=now,
     )

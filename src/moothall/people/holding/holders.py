@@ -212,17 +212,22 @@ class People:
 
 def entries_about(whose: Whose) -> QuerySet[AuditEntry]:
     """Return the lines of the audit that name a person, as subject or as actor, or their things."""
-    person = str(whose.person_id)
-    about = Q(on_behalf_of=person) | Q(
-        actor_kind=ActorKind.RESIDENT.value, actor_identifier=person, on_behalf_of=""
+    own = _own_ids(whose)
+    about = Q(on_behalf_of__in=own) | Q(
+        actor_kind=ActorKind.RESIDENT.value, actor_identifier__in=own, on_behalf_of=""
     )
     for label, ids in whose.things.items():
         about |= Q(subject_type=label, subject_id__in=[str(one) for one in ids])
     return AuditEntry.objects.filter(about)
 
 
+def _own_ids(whose: Whose) -> list[str]:
+    """Return by which ids the audit knows somebody: their own, and those merged into it."""
+    return [str(one) for one in {whose.person_id, *whose.ids(PERSON)}]
+
+
 def _naming(about: QuerySet[AuditEntry], whose: Whose) -> QuerySet[AuditEntry]:
-    own = Q(actor_identifier=str(whose.person_id)) | Q(actor_identifier="")
+    own = Q(actor_identifier__in=_own_ids(whose)) | Q(actor_identifier="")
     return about.filter(own, actor_kind=ActorKind.RESIDENT.value).exclude(actor_name="")
 
 

@@ -65,6 +65,8 @@ PERSON = HeldTable(
     left_out={
         "normalised_name": DERIVED,
         "name_by_surname": DERIVED,
+        "sounds_like": DERIVED,
+        "merged_into_id": "nobody's record: of one that was merged away its id alone is left",
         "is_protected": _PROTECTED,
         "hides_email": _PROTECTED,
         "hides_phone": _PROTECTED,

@@ -49,6 +49,16 @@ from moothall.people.models.linked import (
     LinkedAccount,
     PostedCode,
 )
+from moothall.people.models.merging import (
+    LikelyPair,
+    Merge,
+    MergePart,
+    PairStanding,
+    PartKind,
+)
+from moothall.people.models.name_words import (
+    NameWord,
+)
 from moothall.people.models.needs import (
     CommunicationNeeds,
     Format,
@@ -73,6 +83,11 @@ from moothall.people.models.record_access import (
 )
 from moothall.people.models.recovery import (
     Recovery,
+)
+from moothall.people.models.relationship import (
+    OTHER_SIDE,
+    Tie,
+    TieKind,
 )
 from moothall.people.models.residence import (
     Residence,
@@ -101,8 +116,13 @@ from moothall.people.models.staff import (
     StaffRole,
     StaffUser,
 )
+from moothall.people.models.warning import (
+    PersonWarning,
+    WarningKind,
+)
 
 __all__ = [
+    "OTHER_SIDE",
     "Account",
     "AccountChange",
     "AccountClosing",
@@ -133,15 +153,22 @@ __all__ = [
     "InvitationRole",
     "Joining",
     "KeptWords",
+    "LikelyPair",
     "LinkedAccount",
     "ListState",
     "MemberRole",
     "Membership",
+    "Merge",
+    "MergePart",
+    "NameWord",
     "Organisation",
     "PairReason",
+    "PairStanding",
     "PairState",
     "PairwiseSubject",
+    "PartKind",
     "Person",
+    "PersonWarning",
     "PostedCode",
     "ProtectedLook",
     "ProvenFact",
@@ -161,5 +188,8 @@ __all__ = [
     "SiteSignIn",
     "StaffRole",
     "StaffUser",
+    "Tie",
+    "TieKind",
     "UserList",
+    "WarningKind",
 ]

@@ -66,6 +66,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=5, default="en")
+    #: Whether an employee wants the single keys of the pages of staff (WCAG 2.1.4).
+    uses_shortcuts = models.BooleanField(default=True, db_default=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
 

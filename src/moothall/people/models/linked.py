@@ -28,7 +28,8 @@ class AccountSystem(CouncilOwned):
     The system in which a council keeps accounts of one kind, with its supplier and its settings.
 
     Secrets stand in `options` by name only. `details_suffice` lets somebody look at an account who
-    knows no more than reference, surname and postcode, which stand on any envelope.
+    knows no more than reference, surname and postcode, which stand on any envelope. Where
+    `is_collected_here` Direct Debits for these accounts are ours and not the system's own.
     """
 
     kind = models.CharField(max_length=20, choices=LinkedKind.choices)
@@ -36,6 +37,7 @@ class AccountSystem(CouncilOwned):
     options = models.JSONField(default=dict)
     details_suffice = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True, db_default=True)
+    is_collected_here = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         base_manager_name = "all_councils"

@@ -1,13 +1,14 @@
 """A resident as one council knows them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
-from moothall.kernel.models import CouncilForeignKey, CouncilOwned
+from moothall.kernel.models import CouncilForeignKey, CouncilOwned, ScopedManager
 
 #: Byte order, so that "begins with" is a range that an index answers under row security.
 BYTE_ORDER = "C"
+SOUNDS = 12
 
 
 class ContactKind(models.TextChoices):
@@ -18,12 +19,23 @@ class ContactKind(models.TextChoices):
     POST = "post", "Post"
 
 
+class Living(ScopedManager["Person"]):
+    """Finds the persons who are not merged into another: nobody else is a person any more."""
+
+    def get_queryset(self) -> "models.QuerySet[Person]":
+        """Return them, of the councils in force."""
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
 class Person(CouncilOwned):
     """
     Somebody whom a council serves or has heard from, with or without an account.
 
     `normalised_name` is the name made comparable; `name_by_surname` the same with its last word
     first, and empty where the name has but one word. Both are kept only to search by.
+    `sounds_like` brings together records whose names are spelt differently (see `duplicates`), and
+    is null until it was made. `merged_into` is the record that took this one's place: of this one
+    nothing but its id is left, which leads on (see `merging`).
     `is_protected` hides their address from everybody who has not said why they must see it.
     """
 
@@ -38,12 +50,33 @@ class Person(CouncilOwned):
     hides_email = models.BooleanField(default=False, db_default=False)
     hides_phone = models.BooleanField(default=False, db_default=False)
     refuses_joining = models.BooleanField(default=False, db_default=False)
+    sounds_like = models.CharField(max_length=SOUNDS, null=True, db_collation=BYTE_ORDER)
+    merged_into = CouncilForeignKey("people.Person", models.PROTECT, null=True, db_index=False)
+
+    objects: ClassVar[Living] = Living()
+    all_councils: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         base_manager_name = "all_councils"
         indexes: ClassVar = [
             models.Index(fields=["council", "normalised_name", "id"], name="person_by_name"),
             models.Index(fields=["council", "name_by_surname", "id"], name="person_by_surname"),
+            models.Index(fields=["council", "sounds_like"], name="person_by_sound"),
+            models.Index(
+                fields=["council", "born_on"],
+                condition=models.Q(born_on__isnull=False),
+                name="person_by_birthday",
+            ),
+            models.Index(
+                fields=["council", "id"],
+                condition=models.Q(sounds_like__isnull=True),
+                name="person_without_sound",
+            ),
+            models.Index(
+                fields=["council", "merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_by_successor",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,13 @@ class Residence(CouncilOwned):
 
     class Meta:
         base_manager_name = "all_councils"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["council", "uprn"],
+                condition=Q(ended_at__isnull=True),
+                name="residence_at_address",
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["council", "person"],

@@ -17,6 +17,11 @@ class Role(models.TextChoices):
     EDITOR = "editor", "Editor"
     FORM_AUTHOR = "form_author", "Author of forms"
     FINANCE = "finance", "Finance officer"
+    PARKING_MANAGER = "parking_manager", "Parking manager"
+    DESK = "desk", "Desk"
+    HELPER = "helper", "Helper in a library or community centre"
+    BOOKING_OFFICER = "booking_officer", "Booking officer"
+    BOOKING_MANAGER = "booking_manager", "Manager of bookings"
     ADMINISTRATOR = "administrator", "Administrator"
 
 

@@ -24,6 +24,7 @@ def for_council(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def with_council(request: HttpRequest, council: str, **parts: Any) -> HttpResponseBase:
             row = council_named(actor_of(request), council, permission)
+            request.acted_for = row  # type: ignore[attr-defined]
             with acting_for(row.id):
                 return view(request, row, **parts)
 

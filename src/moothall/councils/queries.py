@@ -18,7 +18,7 @@ from moothall.councils.models import (
 from moothall.councils.models.calendar import DIVISIONS, Nation
 from moothall.councils.rows import Brand, Contact, CouncilRow, ServiceTypeRow, TeamRow
 from moothall.kernel.errors import NotFound
-from moothall.kernel.scope import acting_for
+from moothall.kernel.scope import acting_for, councils_in_force
 from moothall.kernel.short_memory import remembered
 
 MEMORY = 2.0
@@ -38,17 +38,32 @@ def council_for_host(host: str) -> CouncilRow | None:
         return None if council is None else _row(council, council.main_host or "")
 
 
-@remembered(seconds=MEMORY)
 def council_by_id(council_id: int) -> CouncilRow:
     """
     Return a council.
 
     :raises NotFound: if there is none of this id
     """
-    council = _with_main_host().filter(pk=council_id).first()
+    council = _councils(_asked_with(council_id)).get(council_id)
     if council is None:
         raise NotFound(f"There is no council {council_id}.")
-    return _row(council, council.main_host or "")
+    return council
+
+
+@remembered(seconds=MEMORY)
+def _councils(council_ids: tuple[int, ...]) -> dict[int, CouncilRow]:
+    rows = _with_main_host().filter(pk__in=council_ids)
+    return {row.pk: _row(row, row.main_host or "") for row in rows}
+
+
+def _asked_with(council_id: int) -> tuple[int, ...]:
+    """
+    Return the councils that are read together with one: all in force, if it is one of them.
+
+    A page for several councils asks of each the same; so it is asked once.
+    """
+    in_force = councils_in_force()
+    return in_force if council_id in in_force else (council_id,)
 
 
 @remembered(seconds=MEMORY)
@@ -94,10 +109,15 @@ def service_type(council_id: int, slug: str) -> ServiceTypeRow:
     raise NotFound(f"This council has no service {slug!r}.")
 
 
-@remembered(seconds=MEMORY)
 def service_types(council_id: int) -> tuple[ServiceTypeRow, ...]:
     """Return a council's active catalogue by name; its scope must be in force."""
-    rows = ServiceType.objects.filter(council_id=council_id, is_active=True)
+    rows = _services(_asked_with(council_id))
+    return tuple(row for row in rows if row.council_id == council_id)
+
+
+@remembered(seconds=MEMORY)
+def _services(council_ids: tuple[int, ...]) -> tuple[ServiceTypeRow, ...]:
+    rows = ServiceType.objects.filter(council_id__in=council_ids, is_active=True)
     return tuple(
         ServiceTypeRow(
             id=row.pk,
@@ -128,18 +148,26 @@ def service_for(council_id: int, purpose: str) -> ServiceTypeRow | None:
     return next((one for one in service_types(council_id) if one.purpose == purpose), None)
 
 
-@remembered(seconds=MEMORY)
 def teams(council_id: int) -> tuple[TeamRow, ...]:
     """Return a council's teams by name; its scope must be in force."""
-    rows = Team.objects.filter(council_id=council_id).order_by("name")
+    return tuple(row for row in _teams(_asked_with(council_id)) if row.council_id == council_id)
+
+
+@remembered(seconds=MEMORY)
+def _teams(council_ids: tuple[int, ...]) -> tuple[TeamRow, ...]:
+    rows = Team.objects.filter(council_id__in=council_ids).order_by("name")
     return tuple(TeamRow(row.pk, row.council_id, row.slug, row.name, row.email) for row in rows)
 
 
-@remembered(seconds=MEMORY)
 def feature_enabled(council_id: int, key: str) -> bool:
     """Tell whether a council has turned a part of the product on; silence means yes."""
-    switch = FeatureSwitch.objects.filter(council_id=council_id, key=key).first()
-    return True if switch is None else switch.is_on
+    return _switches(_asked_with(council_id), key).get(council_id, True)
+
+
+@remembered(seconds=MEMORY)
+def _switches(council_ids: tuple[int, ...], key: str) -> dict[int, bool]:
+    rows = FeatureSwitch.objects.filter(council_id__in=council_ids, key=key)
+    return dict(rows.values_list("council_id", "is_on"))
 
 
 @remembered(seconds=60.0)

@@ -11,6 +11,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
+        from moothall.documents import merging
         from moothall.documents.fencing import LateFiles
         from moothall.documents.papers import PapersAsFiles
         from moothall.documents.personal_data import Files
@@ -20,4 +21,5 @@ class DocumentsConfig(AppConfig):
 
         file_fences.register(LateFiles())
         holders.register(Files())
+        merging.register()
         paper_keepers.register(PapersAsFiles())

@@ -14,6 +14,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.councils.setup import section
+        from moothall.notifications import merging
         from moothall.notifications.carriers.fake.adapter import FakeCarrier
         from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
         from moothall.notifications.messenger import CouncilMessages
@@ -31,5 +32,6 @@ class NotificationsConfig(AppConfig):
             carriers.register(FakeCarrier())
         messengers.register(CouncilMessages())
         holders.register(Messages())
+        merging.register()
         section("messages", apply_messages)
         section("topics", apply_topics)

@@ -153,6 +153,18 @@ def _for_team(message: Message, withheld: Collection[UUID]) -> TeamMessageRow:
     )
 
 
+def told_already(council_id: int, keys: Collection[str]) -> frozenset[str]:
+    """Return which of these `dedupe_key`s messages were asked for by."""
+    known = Message.objects.filter(council_id=council_id, dedupe_key__in=keys)
+    return frozenset(known.values_list("dedupe_key", flat=True))
+
+
+def reached_already(council_id: int, keys: Collection[str]) -> frozenset[str]:
+    """Return which of these `dedupe_key`s messages were asked for by that have not failed."""
+    known = Message.objects.filter(council_id=council_id, dedupe_key__in=keys)
+    return frozenset(known.exclude(state=State.FAILED).values_list("dedupe_key", flat=True))
+
+
 def _row(message: Message) -> MessageRow:
     return MessageRow(
         id=message.pk,

@@ -22,14 +22,21 @@ class Way:
     to: str
 
 
-def way_to_reach(council_id: int, person_id: UUID, *, topic: str = OWN_REQUESTS) -> Way | None:
+def way_to_reach(
+    council_id: int,
+    person_id: UUID,
+    *,
+    topic: str = OWN_REQUESTS,
+    points: list[ContactPointRow] | None = None,
+) -> Way | None:
     """
     Return how a person is told something necessary: as they prefer, or as we can; or not at all.
 
     Not everybody leaves an address. A preference never silences what somebody must be told: where
-    the preferred channel does not reach them, the next one does.
+    the preferred channel does not reach them, the next one does. Whoever has read all ways to
+    reach the person hands them over as `points`.
     """
-    points = contact_points_of(person_id)
+    points = contact_points_of(person_id) if points is None else points
     for channel in channels_in_order(person_id, topic):
         if to := way_by(council_id, person_id, channel, points):
             return Way(channel.value, to)
@@ -49,7 +56,8 @@ def way_by(
     if channel is Channel.POST:
         return _postal(person_id, points)
     if channel is Channel.TEXT:
-        return _oldest(points, "phone") if can_reach_by(council_id, channel) else ""
+        phone = _oldest(points, "phone")
+        return phone if phone and can_reach_by(council_id, channel) else ""
     return _oldest(points, "email")
 
 

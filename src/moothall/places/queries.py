@@ -7,7 +7,7 @@ from math import hypot
 from django.db import connection
 
 from moothall.councils import queries as councils
-from moothall.places import searching
+from moothall.places import like_postcodes, searching
 from moothall.places.address_text import postcode_key
 from moothall.places.area_index import areas_covering, current_index
 from moothall.places.geometry import to_degrees
@@ -78,14 +78,24 @@ def addresses_at_postcode(
     return searching.at_postcode(postcode_key(postcode), custodian_code=custodian_code)
 
 
-def find_addresses(text: str, *, custodian_code: int, limit: int = 20) -> list[AddressRow]:
+def find_addresses(
+    text: str, *, custodian_code: int, limit: int = 20, is_forgiving: bool = True
+) -> list[AddressRow]:
     """
     Return the addresses of one council that the text may mean, likeliest first.
 
     The text may be a postcode, the beginning of an address, some of its words in either language,
-    abbreviated or misspelt: "flat 2 high str", "12 high st QX1 2AB", "12 heol y felyn".
+    abbreviated or misspelt: "flat 2 high str", "12 high st QX1 2AB", "12 heol y felyn". Where it
+    is not forgiving, only what an address or a street begins with is found.
     """
-    return searching.find(text, custodian_code=custodian_code, limit=limit)
+    return searching.find(
+        text, custodian_code=custodian_code, limit=limit, is_forgiving=is_forgiving
+    )
+
+
+def postcodes_like(postcode: str, *, custodian_codes: Iterable[int]) -> list[str]:
+    """Return the postcodes of these councils that a mistyped one may have meant; one query."""
+    return like_postcodes.known(postcode, custodian_codes=custodian_codes)
 
 
 def nearest_addresses(
@@ -265,3 +275,11 @@ def centre_of_council(gss_code: str, *, on: date) -> tuple[float, float] | None:
             point = index.tree.geometries[position].representative_point()
             return float(point.y), float(point.x)
     return None
+
+
+def addresses_in_street(usrn: int, *, limit: int = 500) -> list[AddressRow]:
+    """Return the addresses of a street in the order of their houses; one query of an index."""
+    rows = Address.objects.filter(usrn=usrn, is_offered=True).order_by("usrn", "house_number")
+    return searching.in_order(
+        AddressRow(*values) for values in rows.values_list(*ADDRESS_COLUMNS)[:limit]
+    )

@@ -7,7 +7,7 @@ misspelt street, likeness among the few thousand names of one council's streets,
 addresses themselves. What is typed, and what it is compared with, went through `address_text`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -112,8 +112,14 @@ class Typed:
         return [" ".join([*before, meaning]) for meaning in meanings]
 
 
-def find(text: str, *, custodian_code: int, limit: int) -> list[AddressRow]:
-    """Return the addresses of one council that the text may mean, likeliest first."""
+def find(
+    text: str, *, custodian_code: int, limit: int, is_forgiving: bool = True
+) -> list[AddressRow]:
+    """
+    Return the addresses of one council that the text may mean, likeliest first.
+
+    Where it is not forgiving, only what an address or street begins with is looked for.
+    """
     text = text[:LONGEST_TEXT]
     postcode, rest = take_postcode(text)
     if postcode:
@@ -122,13 +128,13 @@ def find(text: str, *, custodian_code: int, limit: int) -> list[AddressRow]:
         if narrowed:
             return narrowed[:limit]
         # The postcode may be the wrong part: what else was typed is looked for without it
-        found = _search(take_apart(rest), custodian_code, limit)
+        found = _search(take_apart(rest), custodian_code, limit, is_forgiving)
         return found or rows[:limit]
     if beginning := postcode_so_far(text):
         rows = at_postcode(beginning, custodian_code=custodian_code, is_beginning=True)
         if rows:
             return rows[:limit]
-    return _search(take_apart(text), custodian_code, limit)
+    return _search(take_apart(text), custodian_code, limit, is_forgiving)
 
 
 def at_postcode(
@@ -170,10 +176,20 @@ def take_apart(text: str) -> Typed:
     return Typed(unit, number, tuple(words), is_unfinished)
 
 
-def _search(typed: Typed, custodian_code: int, limit: int) -> list[AddressRow]:
+def _search(
+    typed: Typed,
+    custodian_code: int,
+    limit: int,
+    is_forgiving: bool,  # noqa: FBT001 - private
+) -> list[AddressRow]:
     if not typed.words and not typed.number:
         return []
-    for step in (_by_beginning_and_street, _by_words, _by_likeness, _on_street_without_number):
+    steps: tuple[Callable[[Typed, int, int], list[AddressRow]], ...] = (
+        (_by_beginning_and_street, _by_words, _by_likeness, _on_street_without_number)
+        if is_forgiving
+        else (_by_beginning_and_street,)
+    )
+    for step in steps:
         rows = step(typed, custodian_code, limit)
         if rows:
             return _ranked(rows, typed)[:limit]

@@ -24,9 +24,12 @@ from moothall.people.needs import NO_NEEDS, Needs
 OFFICE = system("tests")
 #: Written to an office, about a person at most: they name the person's needs in their words.
 TO_OFFICES = {
+    "cases.case-due",
     "connectors.delivery_gave_up",
     "connectors.form_handed_in",
     "notifications.confirm-address",
+    "payments.dispute",
+    "payments.proof-failed",
 }
 EACH_NEED = {
     "large_print": Needs(formats=("large_print",)),
@@ -79,7 +82,7 @@ def needing(person, needs, now):
 
 
 def test_the_messages_of_every_app_are_among_those_tried():
-    assert len(every_message()) == 41
+    assert len(every_message()) == 73
     assert set(every_message()) >= TO_OFFICES
 
 
@@ -137,6 +140,7 @@ def test_every_place_that_sends_says_for_whom_or_writes_to_an_address():
     ]
 
     assert sorted(around) == [
+        "cases/mail/actions/sending.py",  # what an officer writes, to the address they chose
         "notifications/carriers/smtp/adapter.py",  # which send_message comes to
         "people/posting.py",  # whose callers look up the needs of the address
         "people/sign_in/again.py",  # through the adapter to resident_mail, which looks them up

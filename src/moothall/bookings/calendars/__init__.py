@@ -1,0 +1,1 @@
+"""Bookings in calendars elsewhere: feeds that programs fetch, and staff calendars (CalDAV)."""

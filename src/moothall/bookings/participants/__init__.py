@@ -1,0 +1,1 @@
+"""Group sessions as staff run them: who takes part, who came, and a word to all of them."""

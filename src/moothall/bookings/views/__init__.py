@@ -1,0 +1,1 @@
+"""The pages of bookings: choosing a time, finishing, changing and cancelling."""

@@ -3,6 +3,7 @@
 import hmac
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +19,9 @@ OPERATIONS = {
     "post_customer_bank_accounts": "making a bank account",
     "post_mandates": "making or cancelling a mandate",
     "post_payments": "making, cancelling or retrying a payment",
+    "post_billing_requests": "beginning to set up on its own pages",
+    "post_billing_request_flows": "leading to its own pages",
+    "get_billing_requests": "asking about a setting up",
     "get_mandates": "asking about a mandate",
     "get_payments": "asking about a payment",
     "get_events": "asking for events",
@@ -31,7 +35,10 @@ TROUBLES = (
         aim=("post",),
     ),
 )
-_PATH = re.compile(r"/(customers|customer_bank_accounts|mandates|payments|events)(/.*)?")
+_PATH = re.compile(
+    r"/(customers|customer_bank_accounts|mandates|payments|events|billing_requests"
+    r"|billing_request_flows)(/.*)?"
+)
 _MOST_RETRIES = 3
 
 
@@ -79,7 +86,10 @@ class Api:
     def blueprint(self) -> Blueprint:
         """Lay out the addresses."""
         pages = Blueprint("api", __name__)
-        kinds = "<any(customers, customer_bank_accounts, mandates, payments):kind>"
+        kinds = (
+            "<any(customers, customer_bank_accounts, mandates, payments, billing_requests,"
+            " billing_request_flows):kind>"
+        )
         pages.add_url_rule(f"/{kinds}", view_func=self.make, methods=["POST"])
         pages.add_url_rule(f"/{kinds}/<identifier>", view_func=self.show)
         pages.add_url_rule(
@@ -206,6 +216,30 @@ class Api:
             "retry_if_possible": bool(asked.get("retry_if_possible")),
             "metadata": asked.get("metadata", {}),
             "links": asked.get("links", {}),
+        }
+
+    def _billing_requests(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        wanted = asked.get("mandate_request")
+        if not isinstance(wanted, dict) or wanted.get("scheme") != "bacs":
+            raise _invalid("mandate_request", "is invalid")
+        return {
+            "status": "pending",
+            "mandate_request": wanted,
+            "metadata": asked.get("metadata", {}),
+            "links": asked.get("links", {}),
+        }
+
+    def _billing_request_flows(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        wanted = asked.get("links", {}).get("billing_request", "")
+        if self.register.find("billing_requests", wanted) is None:
+            raise _invalid("billing_request", "not found")
+        token = secrets.token_urlsafe(12)
+        return {
+            "authorisation_url": f"{request.url_root}flow/{token}",
+            "redirect_uri": asked.get("redirect_uri"),
+            "exit_uri": asked.get("exit_uri"),
+            "links": {"billing_request": wanted},
+            "token": token,
         }
 
     def _found(self, kind: str, identifier: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from simulators import reception, trouble
 from simulators.gocardless import api, messenger, register
+from simulators.gocardless.hosted import Hosted
 from simulators.gocardless.pages import Pages
 from simulators.ledger import Ledger
 from simulators.panel import Panel
@@ -27,6 +28,7 @@ def build(
     app = Flask(__name__)
     app.register_blueprint(api.Api(kept, troubles, token).blueprint())
     app.register_blueprint(Pages(kept).blueprint())
+    app.register_blueprint(Hosted(kept).blueprint())
     app.register_blueprint(
         Panel(
             title=TITLE,

@@ -44,6 +44,8 @@ PREFIXES = {
     "customer_bank_accounts": "BA",
     "mandates": "MD",
     "payments": "PM",
+    "billing_requests": "BRQ",
+    "billing_request_flows": "BRF",
 }
 #: What can happen to a thing in a state, the state that follows, and what the event says of it.
 STEPS: Mapping[str, Mapping[str, tuple[frozenset[str], str]]] = {
@@ -118,6 +120,15 @@ class Register:
                 "SELECT body FROM things WHERE kind = ? AND id = ?", (kind, identifier)
             ).fetchone()
         return None if row is None else dict(json.loads(row["body"]))
+
+    def change(self, kind: str, identifier: str, changes: Mapping[str, Any]) -> None:
+        """Write down something more of a thing."""
+        with self._ledger.writing() as rows:
+            row = rows.execute(
+                "SELECT body FROM things WHERE kind = ? AND id = ?", (kind, identifier)
+            ).fetchone()
+            body = {**json.loads(row["body"]), **changes}
+            rows.execute("UPDATE things SET body = ? WHERE id = ?", (json.dumps(body), identifier))
 
     def everything(self, kind: str) -> list[dict[str, Any]]:
         """Return all of a kind, the newest first."""

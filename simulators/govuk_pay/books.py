@@ -145,6 +145,12 @@ class Books:
             )
             return [row["id"] for row in found]
 
+    def next_due(self) -> float | None:
+        """Tell when something happens next by itself, or nothing if nothing will."""
+        with self._ledger.reading() as rows:
+            row = rows.execute("SELECT min(due_at) AS at FROM records").fetchone()
+        return None if row["at"] is None else float(row["at"])
+
     def kind_of(self, record_id: str) -> str:
         """Tell what kind of record it is."""
         with self._ledger.reading() as rows:

@@ -17,6 +17,8 @@ from simulators.govuk_pay.records import DAY, Agreement, Payment, Refund
 
 SHOWN = 50
 LISTED = 1000
+#: So much the clock goes on at least, so that it passes what is due just now.
+A_MOMENT = 1.0
 PAYER = {"name": "A. Payer", "expiry": "12/49"}
 GOOD_CARD = "4242424242424242"
 DISPUTE_STATES = ("needs_response", "under_review", "won", "lost")
@@ -117,9 +119,9 @@ class Pages:
         return jsonify(shown.dispute(dispute, request.url_root))
 
     def advance(self) -> Json:
-        """Put the clock forward, and do all that falls due."""
+        """Put the clock forward, and do all that falls due; or back, to fill in a past."""
         seconds = _asked().get("advance_seconds")
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
             return jsonify(error="Send advance_seconds, a number."), 400
         return jsonify(now=write_moment(self._go_forward(seconds)))
 
@@ -141,8 +143,11 @@ class Pages:
     def _go_forward(self, seconds: float) -> float:
         """Go step by step, since one thing that falls due makes another fall due later."""
         self.journey.go_on()
+        if seconds < 0:
+            self.clock.advance(seconds)
         while seconds > 0:
-            step = min(seconds, DAY)
+            due = self.books.next_due()
+            step = seconds if due is None else min(seconds, max(due - self.clock.now(), A_MOMENT))
             self.clock.advance(step)
             self.journey.go_on()
             seconds -= step

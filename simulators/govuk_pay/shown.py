@@ -3,7 +3,10 @@
 from typing import Any
 
 from simulators.govuk_pay.clock import write_moment
-from simulators.govuk_pay.records import UNFINISHED, Agreement, Dispute, Payment, Refund
+from simulators.govuk_pay.records import DAY, UNFINISHED, Agreement, Dispute, Payment, Refund
+
+#: Seconds for which a bank takes evidence.
+TIME_FOR_EVIDENCE = 7 * DAY
 
 
 def state(payment: Payment) -> dict[str, Any]:
@@ -138,6 +141,7 @@ def dispute(one: Dispute, root: str) -> dict[str, Any]:
         "fee": one.fee,
         "created_date": write_moment(one.created_at),
         "reason": one.reason,
+        "evidence_due_date": write_moment(one.created_at + TIME_FOR_EVIDENCE),
         "status": one.status,
         "_links": {"payment": _link(f"{root}v1/payments/{one.payment_id}")},
     }

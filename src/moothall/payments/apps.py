@@ -15,6 +15,10 @@ class PaymentsConfig(AppConfig):
         """Register."""
         from moothall.councils.setup import section
         from moothall.documents.ports import own_files
+        from moothall.payments import merging
+        from moothall.payments.by_telephone.from_catalogue import CatalogueByKeypad
+        from moothall.payments.by_telephone.ports import accounts_by_keypad
+        from moothall.payments.catalogue.for_callers import FromCatalogue
         from moothall.payments.catalogue.lines import CatalogueLines
         from moothall.payments.lookup_ports import owed_lookups
         from moothall.payments.needs_you import MoneyThatWaits
@@ -23,6 +27,7 @@ class PaymentsConfig(AppConfig):
         from moothall.payments.ports import gateways
         from moothall.payments.receipts.finding import OwnReceipts
         from moothall.payments.setup import apply_payments
+        from moothall.payments.ways_to_fill import ways_to_fill
         from moothall.people.needs_you import needs_you_sources
         from moothall.people.personal_data import holders
 
@@ -37,7 +42,10 @@ class PaymentsConfig(AppConfig):
             "capita_scp", "moothall.payments.gateways.capita_scp.adapter:CapitaScpGateway"
         )
         line_owners.register(CatalogueLines())
+        accounts_by_keypad.register(CatalogueByKeypad())
+        ways_to_fill.register(FromCatalogue())
         holders.register(Payments())
+        merging.register()
         own_files.register(OwnReceipts())
         needs_you_sources.register(MoneyThatWaits())
         section("payments", apply_payments)

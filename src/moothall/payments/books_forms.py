@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from moothall.kernel.forms import Form
 from moothall.payments.models import DifferenceKind, DifferenceState
+from moothall.payments.parts_of_references import SHORTEST_PART, is_too_short
 
 MOST_BYTES = 20_000_000
 LONGEST_NOTE = 500
+LONGEST_REFERENCE = 120
 
 
 def _day(label: Any, help_text: Any = "") -> forms.DateField:
@@ -42,6 +44,33 @@ class SpanForm(Form):
         if self.is_bound and self.is_valid():
             return self.cleaned_data["first"], self.cleaned_data["last"]
         return self.initial["first"], self.initial["last"]
+
+
+class FindForm(Form):
+    """What is known of a payment's reference."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("Part of a reference"),
+        max_length=LONGEST_REFERENCE,
+        error_messages={"required": gettext_lazy("Enter part of a reference")},
+    )
+
+    def clean_reference(self) -> str:
+        """Refuse what would find half of all payments."""
+        typed: str = self.cleaned_data["reference"]
+        if is_too_short(typed):
+            raise forms.ValidationError(
+                _("Enter at least %(number)s letters or digits of the reference")
+                % {"number": SHORTEST_PART}
+            )
+        return typed
+
+    @property
+    def hint(self) -> str:
+        """Return whose references are looked through, and how much of one is needed."""
+        return _(
+            "Ours, the card company’s, or the payer’s own. At least %(number)s letters or digits."
+        ) % {"number": SHORTEST_PART}
 
 
 class NarrowForm(Form):
@@ -87,7 +116,7 @@ class BankFileForm(Form):
 
     file = forms.FileField(
         label=gettext_lazy("The bank’s file"),
-        help_text=gettext_lazy("A CSV file as your council said it looks, or camt.053."),
+        help_text=gettext_lazy("A CSV file as your council said it looks, camt.053 or BAI2."),
         error_messages={"required": gettext_lazy("Choose the bank’s file")},
     )
 

@@ -1,22 +1,28 @@
 """Reading the books for the screens of finance: rows that a template can only show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from moothall.payments.models import (
     Difference,
+    ExportedTransaction,
+    FinanceExport,
     LedgerEntry,
     LedgerTransaction,
     Payment,
     PaymentLine,
+    SettledItem,
 )
+from moothall.payments.parts_of_references import Part, payments_with
 
 LIST = 50
-SHORTEST_REFERENCE = 3
+#: Of what a figure is made of so many are shown.
+MOST_OF_FIGURE = 200
 
 
 @dataclass(frozen=True)
@@ -45,15 +51,8 @@ class EntryRow:
 
 def find_payments(council_id: int, half: str) -> list[FoundPayment]:
     """Return the newest payments in one of whose references, or their lines', this stands."""
-    half = half.strip()
-    if len(half) < SHORTEST_REFERENCE:
-        return []
-    lines = PaymentLine.objects.filter(council_id=council_id, reference__icontains=half)
-    rows = Payment.objects.filter(council_id=council_id).filter(
-        Q(reference__icontains=half)
-        | Q(gateway_reference__icontains=half)
-        | Q(pk__in=lines.values("payment_id"))
-    )
+    found = payments_with(Part([council_id], half, most=LIST))
+    rows = Payment.objects.filter(council_id=council_id, pk__in=found)
     return [
         FoundPayment(
             one.pk, one.reference, one.gateway_reference, one.description, one.amount_pence,
@@ -77,26 +76,55 @@ def differences(
     return rows.order_by("day", "id")
 
 
+def payment_of(item: SettledItem | None) -> UUID | None:
+    """Return the payment that a line of the card company's report is about, if it is ours."""
+    if item is None:
+        return None
+    found = Payment.objects.filter(
+        council_id=item.council_id, gateway_reference=item.gateway_reference
+    )
+    payment_id: UUID | None = found.values_list("pk", flat=True).first()
+    return payment_id
+
+
 def transactions_about(council_id: int, about_id: UUID) -> list[LedgerTransaction]:
     """Return what is booked about one thing, oldest first."""
     rows = LedgerTransaction.objects.filter(council_id=council_id, about_id=about_id)
     return list(rows.order_by("occurred_at", "id"))
 
 
-def transactions_of(
-    council_id: int, *, day: date, account_kinds: tuple[str, ...], **account: Any
-) -> list[LedgerTransaction]:
-    """Return what a figure is made of: a day's transactions on accounts of a kind and coding."""
+@dataclass(frozen=True)
+class Figure:
+    """What a figure is made of: from which day to which, and on accounts of which name."""
+
+    first: date | None
+    last: date | None
+    account: Mapping[str, Any]
+    kinds: tuple[str, ...]
+
+
+def transactions_of(council_id: int, figure: Figure) -> list[LedgerTransaction]:
+    """Return the newest transactions that a figure is made of, one more than are shown."""
     entries = LedgerEntry.objects.filter(
         council_id=council_id,
-        account__kind__in=account_kinds,
-        transaction__booked_on=day,
-        **{f"account__{name}": value for name, value in account.items()},
+        account__kind__in=figure.kinds,
+        **{f"account__{name}": value for name, value in figure.account.items()},
     )
     rows = LedgerTransaction.objects.filter(
         council_id=council_id, pk__in=entries.values("transaction_id")
     )
-    return list(rows.order_by("occurred_at", "id"))
+    if figure.first is not None and figure.last is not None:
+        rows = rows.filter(booked_on__range=(figure.first, figure.last))
+    return list(rows.order_by("-occurred_at", "-id")[: MOST_OF_FIGURE + 1])
+
+
+def transactions_in(export: FinanceExport) -> list[LedgerTransaction]:
+    """Return the newest transactions that were handed over at once, one more than are shown."""
+    handed = ExportedTransaction.objects.filter(council_id=export.council_id, export_id=export.pk)
+    rows = LedgerTransaction.objects.filter(
+        council_id=export.council_id, pk__in=handed.values("transaction_id")
+    )
+    return list(rows.order_by("-occurred_at", "-id")[: MOST_OF_FIGURE + 1])
 
 
 def entries_of(transaction: LedgerTransaction) -> list[EntryRow]:
@@ -128,3 +156,9 @@ def lines_of(payment: Payment) -> list[PaymentLine]:
     """Return what a payment was for, as it was coded."""
     rows = PaymentLine.objects.filter(council_id=payment.council_id, payment_id=payment.pk)
     return list(rows.order_by("position"))
+
+
+def lines_by_id(transaction: LedgerTransaction, entries: list[EntryRow]) -> list[PaymentLine]:
+    """Return the lines of payments that a transaction's entries are of."""
+    wanted = {entry.line_id for entry in entries if entry.line_id is not None}
+    return list(PaymentLine.objects.filter(council_id=transaction.council_id, pk__in=wanted))

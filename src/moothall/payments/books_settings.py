@@ -7,6 +7,8 @@ from moothall.payments.models import BooksSetting
 
 BANK = "bank"
 EXPORT = "export:"
+#: Who is written to when something about the books needs a person.
+OFFICE = "office"
 
 
 def setting(council_id: int, key: str) -> dict[str, Any] | None:

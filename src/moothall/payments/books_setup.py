@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from moothall.payments.books_settings import BANK, EXPORT, write_setting
+from moothall.payments.books_settings import BANK, EXPORT, OFFICE, write_setting
 from moothall.payments.finance.layouts import Batch, make_files
 from moothall.payments.finance.rows import ExportRow
 
@@ -18,12 +18,14 @@ _TRIAL = ExportRow(
 
 def apply_books(*, council_id: int, data: Mapping[str, Any], now: datetime) -> None:
     """
-    Write down how the bank's file looks and how the books are handed over.
+    Write down how the bank's file looks, who is told, and how the books are handed over.
 
     :raises ValueError: if an export names what there is not
     """
     if "bank" in data:
         write_setting(council_id=council_id, key=BANK, document=data["bank"], now=now)
+    if "office" in data:
+        write_setting(council_id=council_id, key=OFFICE, document=data["office"], now=now)
     for layout in data.get("exports", ()):
         try:
             make_files(layout, [_TRIAL], Batch(number=1, made_at=now, until=now.date()))

@@ -10,22 +10,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Q, QuerySet
 
 from moothall.kernel.errors import NotFound
 from moothall.kernel.models import AuditEntry
-from moothall.kernel.spoken_characters import MEANT
 from moothall.payments.baskets import living_lines
 from moothall.payments.models import Basket, BasketLine, PayLink, Payment, PaymentLine
 from moothall.payments.models.unclaimed import Settlement, UnclaimedPayment
+from moothall.payments.parts_of_references import Part, payments_with
 from moothall.payments.rows import LineRow
 from moothall.payments.wording import words_in
 from moothall.payments.workflow import FAILURES, LIVE
 from moothall.people.protection import HIDDEN, withheld_among
-
-#: Fewer letters of a reference would find half of all payments.
-SHORTEST_PART = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +140,7 @@ def payments_found(council_ids: Sequence[int], wanted: Wanted, *, limit: int) ->
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.text:
-        rows = _named(rows, wanted)
+        rows = _named(rows, council_ids, wanted, limit=limit)
     found = list(rows.order_by("-created_at", "-pk")[:limit])
     rows_found = _rows(found)
     if "@" in wanted.text:  # a hidden address must not lead to a name
@@ -224,19 +220,24 @@ def day_of(day: date, zone: object, /) -> tuple[datetime, datetime]:
     return start, datetime(after.year, after.month, after.day, tzinfo=zone)  # type: ignore[arg-type]
 
 
-def _named(rows: QuerySet[Payment], wanted: Wanted) -> QuerySet[Payment]:
+def _named(
+    rows: QuerySet[Payment], council_ids: Sequence[int], wanted: Wanted, *, limit: int
+) -> QuerySet[Payment]:
     """Narrow to payments that a text means: by reference, whole or in part, payer or payee."""
     text = wanted.text.strip()
     means = Q(person_id__in=wanted.person_ids) if wanted.person_ids else Q(pk__in=())
     if "@" in text:
         return rows.filter(means | Q(email__iexact=text))
-    part = "".join(letter for letter in text.upper() if letter.isalnum())
-    means |= Q(gateway_reference=text)
-    means |= Q(pk__in=PaymentLine.objects.filter(reference__iexact=text).values("payment_id"))
-    if len(part) >= SHORTEST_PART:
-        rows = rows.annotate(letters=Replace("reference", Value("-"), Value("")))
-        means |= Q(letters__contains=part) | Q(letters__contains=part.translate(MEANT))
-    return rows.filter(means)
+    part = Part(
+        council_ids, text, most=limit, amount_pence=wanted.amount_pence, between=wanted.between,
+        state=wanted.state,
+    )  # fmt: skip
+    if part.is_too_short:  # still the whole of a short one
+        lines = PaymentLine.objects.filter(
+            council_id__in=council_ids, reference__in={text, text.upper()}
+        )
+        return rows.filter(means | Q(pk__in=lines.values("payment_id")))
+    return rows.filter(means | Q(pk__in=payments_with(part)))
 
 
 def _rows(payments: Collection[Payment]) -> list[FoundPayment]:

@@ -6,12 +6,21 @@ paid it hears from the event `LinePaid`.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 from uuid import UUID
 
 from moothall.kernel.actors import Actor
 from moothall.kernel.registry import Registry
+
+
+@dataclass(frozen=True)
+class StaffPage:
+    """Where an employee sees what a line was for, and what that is called."""
+
+    words: str
+    href: str
 
 
 class LineOwner(Protocol):
@@ -35,5 +44,39 @@ class LineOwner(Protocol):
     def addresses(self, about_ids: Collection[UUID], /, *, language: str) -> Mapping[UUID, str]:
         """Return where a payer can look at or change a thing itself, where there is a page."""
 
+    def for_staff(
+        self, about_ids: Collection[UUID], /, *, council: str
+    ) -> Mapping[UUID, StaffPage]:
+        """
+        Return where staff of a council, named as in addresses, see a thing; absent is what is gone.
+
+        A statement or two however many there are; each page decides itself who may see it.
+        """
+
+
+@runtime_checkable
+class MindsLatePayments(Protocol):
+    """An owner whose things may be another's by the time that a lost payment is found."""
+
+    def too_late(self, about_ids: Collection[UUID], /, *, now: datetime) -> Collection[UUID]:
+        """
+        Return those that cannot be had any more; a payment for one of them is given back.
+
+        In the transaction that takes up a payment which had been given up for lost, in the
+        council's scope; a few statements however many there are.
+        """
+
+
+class BookedThing(Protocol):
+    """Something that an app above books by itself, without a basket, such as what partners took."""
+
+    key: ClassVar[str]
+
+    def for_staff(
+        self, about_ids: Collection[UUID], /, *, council: str
+    ) -> Mapping[UUID, StaffPage]:
+        """Return where staff see a thing, as an owner of lines does."""
+
 
 line_owners: Registry[LineOwner] = Registry("owner of basket lines")
+booked_things: Registry[BookedThing] = Registry("thing that is booked by itself")

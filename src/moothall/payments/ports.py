@@ -32,10 +32,14 @@ class RefundChanged(GiveUp):
 
 
 class CardEntry(StrEnum):
-    """Who types the card: the payer at a page of the gateway, or an employee whom they rang."""
+    """
+    Who types the card: the payer at a page of the gateway, an employee whom they rang, or the payer
+    by the keys of their telephone, at the gateway's own voice page.
+    """
 
     ONLINE = "online"
     TELEPHONE = "telephone"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from moothall.kernel.actors import ActorKind
 from moothall.kernel.errors import NotFound
 from moothall.payments.baskets import living_lines
 from moothall.payments.models import (
@@ -198,5 +199,6 @@ def _payment(payment: Payment, lines: Collection[LineRow]) -> PaymentRow:
         created_at=payment.created_at,
         paid_at=payment.paid_at,
         basket_id=payment.basket_id,
+        is_from_account=payment.actor_kind == ActorKind.RESIDENT and payment.actor_identifier != "",
         lines=tuple(lines),
     )

@@ -67,6 +67,8 @@ class PaymentRow:
     created_at: datetime
     paid_at: datetime | None
     basket_id: UUID
+    #: Whether it was begun from an account, by its person or somebody who acts for them.
+    is_from_account: bool
     lines: tuple[LineRow, ...]
 
     @property

@@ -46,7 +46,7 @@ def export_books(
     )
     if document is None:
         raise NotFound("There is no such layout.")
-    rows = rows_to_export(council_id, layout, until)
+    rows = rows_to_export(council_id, layout, until, document.document.get("losses"))
     last = FinanceExport.objects.filter(council_id=council_id, layout=layout)
     number = (last.aggregate(last=Max("number"))["last"] or 0) + 1
     batch = Batch(number=number, made_at=now, until=until)

@@ -27,8 +27,9 @@ from moothall.payments.models import (
 )
 from moothall.payments.ports import Settled
 from moothall.payments.reconciliation import banking, comparing
-from moothall.payments.reconciliation.bank_files import BankFileRefused, read_bank_file
+from moothall.payments.reconciliation.bank_files import read_bank_file
 from moothall.payments.reconciliation.comparing import Span
+from moothall.payments.reconciliation.read_lines import BankFileRefused
 from moothall.payments.reconciliation.reporting import keep_report
 
 GONE = "No longer there when it was compared again."

@@ -21,6 +21,7 @@ from moothall.payments.events import LinePaid, PaymentEnded, PaymentPaid, Surplu
 from moothall.payments.holding import put_back_in_stock, take_from_stock
 from moothall.payments.in_books import book_paid
 from moothall.payments.models import Basket, BasketLine, Payment, PaymentLine
+from moothall.payments.owners import MindsLatePayments, line_owners
 from moothall.payments.ports import GatewayStatus, Outcome
 from moothall.payments.schedule import next_check
 from moothall.payments.telling import send_receipt
@@ -59,9 +60,9 @@ def settle_payment(
     if after is PaymentState.STARTED:
         payment.check_at = next_check(payment, now)
     elif after is PaymentState.PAID:
-        _paid(basket, payment, now=now)
+        _paid(basket, payment, is_late=before in FAILURES, now=now)
     elif after is PaymentState.RESERVED:
-        _reserved(basket, payment, now=now)
+        _reserved(basket, payment, is_late=before in FAILURES, now=now)
     elif after in FAILURES:
         _ended(basket, payment, now=now)
         payment.check_at = next_check(payment, now)
@@ -149,9 +150,13 @@ def _hold_for_staff(payment: Payment, status: GatewayStatus, *, now: datetime) -
     return payment
 
 
-def _paid(basket: Basket, payment: Payment, *, now: datetime) -> None:
+def _paid(basket: Basket, payment: Payment, *, is_late: bool, now: datetime) -> None:
     lines = _lines_of(payment)
-    payment.is_surplus = payment.is_surplus or not _can_be_theirs(basket, payment, lines)
+    payment.is_surplus = (
+        payment.is_surplus
+        or (is_late and _is_gone(lines, now=now))
+        or not _can_be_theirs(basket, payment, lines)
+    )
     book_paid(payment, gateway=payment.choice.gateway, now=now)
     if payment.is_surplus:
         outbox.publish(
@@ -173,9 +178,11 @@ def _paid(basket: Basket, payment: Payment, *, now: datetime) -> None:
     )
 
 
-def _reserved(basket: Basket, payment: Payment, *, now: datetime) -> None:
+def _reserved(basket: Basket, payment: Payment, *, is_late: bool, now: datetime) -> None:
     """Take reserved money if what it is for is there still, or else let it go; a worker asks."""
-    payment.is_surplus = not _can_be_theirs(basket, payment, _lines_of(payment))
+    lines = _lines_of(payment)
+    is_gone = is_late and _is_gone(lines, now=now)
+    payment.is_surplus = is_gone or not _can_be_theirs(basket, payment, lines)
     if not payment.is_surplus and basket.state == BasketState.OPEN:
         basket.state = BasketState.PAYING
         basket.save(update_fields=["state"])
@@ -196,6 +203,22 @@ def _can_be_theirs(basket: Basket, payment: Payment, lines: Sequence[BasketLine]
     transaction.savepoint_commit(point)
     payment.holds_stock = True
     return True
+
+
+def _is_gone(lines: Sequence[BasketLine], *, now: datetime) -> bool:
+    """
+    Ask the owners whether what a payment was for went to others while it was taken for lost.
+
+    It held its place only as long as it was under way.
+    """
+    by_owner: dict[str, list[UUID]] = {}
+    for line in lines:
+        by_owner.setdefault(line.about_type, []).append(line.about_id)
+    return any(
+        owner.too_late(by_owner[owner.key], now=now)
+        for owner in line_owners
+        if owner.key in by_owner and isinstance(owner, MindsLatePayments)
+    )
 
 
 def _ended(basket: Basket, payment: Payment, *, now: datetime) -> None:

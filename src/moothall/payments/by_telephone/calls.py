@@ -35,7 +35,10 @@ class Call:
     sid: str
     step: Step = Step.LANGUAGE
     language: str = "en"
+    #: Who keeps the account and which kind it is, as `catalogue:council-tax`.
     kind: str = ""
+    #: Which part of the menu of kinds was read out last.
+    page: int = 0
     reference: str = ""
     pence: int = 0
     tries: int = 0

@@ -87,7 +87,7 @@ def _basket(call: Call, account: KeyedAccount, keyed: Keyed) -> Basket:
 def _hand_over(basket: Basket, call: Call, keyed: Keyed) -> HandOver | None:
     """Begin the payment at a gateway that answers calls; nothing where it does not."""
     try:
-        chosen = chosen_gateway(keyed.council.id, CardEntry.TELEPHONE)
+        chosen = chosen_gateway(keyed.council.id, CardEntry.VOICE)
     except CannotPay:
         return None
     if not isinstance(chosen.gateway, TakesCardsByVoice):
@@ -95,7 +95,7 @@ def _hand_over(basket: Basket, call: Call, keyed: Keyed) -> HandOver | None:
     payment = actions.begin_payment(
         actor=_ACTOR,
         basket_id=basket.pk,
-        entry=CardEntry.TELEPHONE,
+        entry=CardEntry.VOICE,
         email="",
         language=call.language,
         now=keyed.now,

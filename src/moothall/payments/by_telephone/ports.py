@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Protocol, runtime_checkable
 
 from moothall.kernel.options import Options
 from moothall.kernel.registry import Registry
+
+#: Gateways take no more at once.
+MOST_PENCE = 10_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,21 +21,24 @@ class KeyedAccount:
     reference: str
     account_name: str = ""
     payable: str = ""
+    #: What may be paid at once.
+    least_pence: int = 1
+    most_pence: int = MOST_PENCE
 
 
 class AccountsByKeypad(Protocol):
-    """Accounts of one kind, such as council tax, that are found by the digits of their number."""
+    """Kinds of account, such as council tax, that are found by the digits of their number."""
 
     key: ClassVar[str]
 
-    def label(self, council_id: int, language: str, /) -> str:
-        """Return what they are called, such as "council tax"; empty where there are none."""
+    def kinds(self, council_id: int, language: str, /, *, on: date) -> Mapping[str, str]:
+        """Return what they are called, such as "council tax", by the key of each kind, in order."""
 
-    def find(self, council_id: int, digits: str, /) -> KeyedAccount | None:
+    def find(self, council_id: int, kind: str, digits: str, /, *, on: date) -> KeyedAccount | None:
         """Return the account of this number, or nothing if it is none; no call to other systems."""
 
 
-accounts_by_keypad: Registry[AccountsByKeypad] = Registry("kind of account by keypad")
+accounts_by_keypad: Registry[AccountsByKeypad] = Registry("kinds of account by keypad")
 
 
 @dataclass(frozen=True, kw_only=True)

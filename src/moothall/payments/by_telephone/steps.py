@@ -5,26 +5,23 @@ It knows of no carrier: a voice application of another kind hands in what the ca
 sentences back. Told the same twice, it does the same once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.card_numbers import was_refused
 from moothall.kernel.money import pence_of, pounds
 from moothall.payments.by_telephone.calls import MOST_TRIES, Call, Step
-from moothall.payments.by_telephone.ports import (
-    AccountsByKeypad,
-    KeyedAccount,
-    accounts_by_keypad,
-)
+from moothall.payments.by_telephone.ports import KeyedAccount, accounts_by_keypad
 from moothall.payments.by_telephone.saying import Keys, Said
 
-#: Gateways take no more at once.
-MOST_PENCE = 10_000_000
+#: So many kinds of account are read out at once; the last key reads out more.
+KINDS_AT_ONCE, MORE = 5, "9"
 _YES, _NO = "1", "2"
 _LANGUAGES = {"1": "en", "2": "cy"}
 
@@ -63,11 +60,14 @@ def answer(call: Call, keyed: Keyed, *, pay: Pay, text: Pay) -> Turn:
         return _STEPS[call.step](call, keyed, pay, text)
 
 
-def account_of(call: Call, council_id: int) -> KeyedAccount | None:
+def account_of(call: Call, keyed: Keyed) -> KeyedAccount | None:
     """Return the account that was keyed."""
-    if call.kind not in accounts_by_keypad:
+    keeper, _colon, kind = call.kind.partition(":")
+    if keeper not in accounts_by_keypad:
         return None
-    return accounts_by_keypad.get(call.kind).find(council_id, call.reference)
+    return accounts_by_keypad.get(keeper).find(
+        keyed.council.id, kind, call.reference, on=localdate(keyed.now)
+    )
 
 
 def say(call: Call, *sentences: str, keys: Keys | None = None) -> Said:
@@ -89,35 +89,40 @@ def _to_kinds(call: Call, keyed: Keyed) -> Turn:
             words = _("You cannot pay by phone here yet. Go to our website. Goodbye.")
             return Turn(call, say(call, words))
         if len(kinds) == 1:
-            return _ask(replace(call, kind=kinds[0].key).at(Step.REFERENCE), keyed)
+            return _ask(replace(call, kind=next(iter(kinds))).at(Step.REFERENCE), keyed)
         return _ask(call.at(Step.KIND), keyed)
 
 
 def _kind(call: Call, keyed: Keyed, _pay: Pay, _text: Pay) -> Turn:
-    kinds = _kinds(call, keyed)
+    kinds = list(_kinds(call, keyed))
     digits = keyed.digits or ""
+    if digits == MORE and len(kinds) > KINDS_AT_ONCE:
+        pages = -(-len(kinds) // KINDS_AT_ONCE)
+        return _ask(replace(call, page=(call.page + 1) % pages).at(Step.KIND), keyed)
+    offered = _read_out(call, kinds)
     place = int(digits) if digits.isdecimal() else 0
-    if not 1 <= place <= len(kinds):
+    if not 1 <= place <= len(offered):
         return _again(call, keyed)
-    return _ask(replace(call, kind=kinds[place - 1].key).at(Step.REFERENCE), keyed)
+    return _ask(replace(call, kind=offered[place - 1]).at(Step.REFERENCE), keyed)
 
 
 def _reference(call: Call, keyed: Keyed, _pay: Pay, _text: Pay) -> Turn:
     named = replace(call, reference=(keyed.digits or "").replace("*", "")[:60])
-    if not named.reference or account_of(named, keyed.council.id) is None:
+    if not named.reference or account_of(named, keyed) is None:
         return _again(call, keyed, _("We do not know this number."))
     return _ask(named.at(Step.AMOUNT), keyed)
 
 
 def _amount(call: Call, keyed: Keyed, _pay: Pay, _text: Pay) -> Turn:
     pence = _pence(keyed.digits or "")
-    if not 0 < pence <= MOST_PENCE:
+    account = account_of(call, keyed)
+    if account is None or not max(1, account.least_pence) <= pence <= account.most_pence:
         return _again(call, keyed, _("This is not an amount that we can take."))
     return _ask(replace(call, pence=pence).at(Step.CONFIRM), keyed)
 
 
 def _confirm(call: Call, keyed: Keyed, pay: Pay, _text: Pay) -> Turn:
-    account = account_of(call, keyed.council.id)
+    account = account_of(call, keyed)
     if account is None or keyed.digits == _NO:
         return _ask(replace(call, reference="", pence=0).at(Step.REFERENCE), keyed)
     if keyed.digits != _YES:
@@ -126,7 +131,7 @@ def _confirm(call: Call, keyed: Keyed, pay: Pay, _text: Pay) -> Turn:
 
 
 def _text_step(call: Call, keyed: Keyed, _pay: Pay, text: Pay) -> Turn:
-    account = account_of(call, keyed.council.id)
+    account = account_of(call, keyed)
     if keyed.digits == _NO or account is None:
         return Turn(call, say(call, _("Nothing was taken. Goodbye.")))
     if keyed.digits != _YES:
@@ -162,12 +167,7 @@ def _ask(call: Call, keyed: Keyed) -> Turn:
             case Step.LANGUAGE:
                 return _greeting(call, keyed)
             case Step.KIND:
-                words = " ".join(
-                    _("For %(what)s, press %(number)s.")
-                    % {"what": kind.label(keyed.council.id, call.language), "number": number}
-                    for number, kind in enumerate(_kinds(call, keyed), 1)
-                )
-                return Turn(call, say(call, words, keys=Keys(count=1)))
+                return Turn(call, say(call, _menu(call, keyed), keys=Keys(count=1)))
             case Step.REFERENCE:
                 words = _("Key the number of your account, then press hash.")
                 return Turn(call, say(call, words, keys=Keys()))
@@ -206,8 +206,8 @@ def _greeting(call: Call, keyed: Keyed) -> Turn:
 
 
 def _read_back(call: Call, keyed: Keyed) -> str:
-    account = account_of(call, keyed.council.id)
-    what = accounts_by_keypad.get(call.kind).label(keyed.council.id, call.language)
+    account = account_of(call, keyed)
+    what = _kinds(call, keyed).get(call.kind, "")
     return _(
         "You pay %(amount)s for %(what)s, number %(digits)s. If this is right, press 1. "
         "To begin again, press 2."
@@ -218,8 +218,31 @@ def _read_back(call: Call, keyed: Keyed) -> str:
     }
 
 
-def _kinds(call: Call, keyed: Keyed) -> list[AccountsByKeypad]:
-    return [kind for kind in accounts_by_keypad if kind.label(keyed.council.id, call.language)]
+def _kinds(call: Call, keyed: Keyed) -> Mapping[str, str]:
+    """Return what each kind of account is called, by who keeps it and its key, in order."""
+    on = localdate(keyed.now)
+    return {
+        f"{keeper.key}:{kind}": label
+        for keeper in accounts_by_keypad
+        for kind, label in keeper.kinds(keyed.council.id, call.language, on=on).items()
+    }
+
+
+def _read_out(call: Call, kinds: Sequence[str]) -> Sequence[str]:
+    """Return the kinds that this part of the menu offers."""
+    first = call.page * KINDS_AT_ONCE
+    return kinds[first : first + KINDS_AT_ONCE]
+
+
+def _menu(call: Call, keyed: Keyed) -> str:
+    kinds = _kinds(call, keyed)
+    said = [
+        _("For %(what)s, press %(number)s.") % {"what": kinds[kind], "number": number}
+        for number, kind in enumerate(_read_out(call, list(kinds)), 1)
+    ]
+    if len(kinds) > KINDS_AT_ONCE:
+        said.append(_("For something else, press %(number)s.") % {"number": MORE})
+    return " ".join(said)
 
 
 def _pence(keys: str) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from moothall.kernel.actors import Actor
 from moothall.payments.catalogue.queries import open_keys
 from moothall.payments.models import BasketLine
+from moothall.payments.owners import StaffPage
 
 #: What `about_type` is of a line that stands for nothing but itself.
 PAYABLE = "payments.payable"
@@ -44,6 +46,17 @@ class CatalogueLines:
     def addresses(self, about_ids: Collection[UUID], /, *, language: str) -> Mapping[UUID, str]:
         """Return nothing: to change it is to take it out and put another in."""
         return {}
+
+    def for_staff(
+        self, about_ids: Collection[UUID], /, *, council: str
+    ) -> Mapping[UUID, StaffPage]:
+        """Lead to what was sold."""
+        rows = BasketLine.objects.filter(about_type=PAYABLE, about_id__in=about_ids)
+        return {
+            about: StaffPage(_("What it is"), reverse("workspace:payable", args=[council, key]))
+            for about, key in rows.values_list("about_id", "payable_key")
+            if key
+        }
 
 
 def _refusal(line: BasketLine, sold: Mapping[str, UUID | None]) -> str:

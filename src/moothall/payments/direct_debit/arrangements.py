@@ -1,6 +1,6 @@
 """The owner of schedules that this app is itself: plans that a council made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -20,6 +20,11 @@ class Arrangements:
             council_id=council_id, person_id=person_id, stopped_on__isnull=True
         )
         return list(plans.order_by("made_at", "pk").values_list("reference", flat=True))
+
+    def names_of(self, council_id: int, accounts: Collection[str], /) -> dict[str, dict[str, str]]:
+        """Return what each plan was made for."""
+        plans = Arrangement.objects.filter(council_id=council_id, reference__in=accounts)
+        return dict(plans.values_list("reference", "description"))
 
     def schedule(self, council_id: int, account: str, /) -> Schedule | None:
         """Return the instalments of a plan up to the day on which it stops."""

@@ -109,6 +109,24 @@ class DetailsForm(BankAccountForm):
         return typed
 
 
+class HostedForm(Form):
+    """What we must know before a payer goes to the collector's own pages."""
+
+    email = DetailsForm.base_fields["email"]
+    day = DetailsForm.base_fields["day"]
+    clean_email = DetailsForm.clean_email
+
+    def __init__(self, *args: Any, days: Sequence[int], asks_email: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["day"]
+        if len(days) < 2:  # noqa: PLR2004 - there is nothing to choose
+            del self.fields["day"]
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [(day, str(day)) for day in days]
+        if not asks_email:
+            del self.fields["email"]
+
+
 class DayForm(Form):
     """Another day of the month."""
 
@@ -192,7 +210,29 @@ class AgainForm(Form):
     )
 
 
-class ArrangementForm(Form):
+class AmountForm(Form):
+    """What a plan comes to."""
+
+    total = forms.CharField(
+        label=_("Amount in all"),
+        help_text=_("Like £1,234.50"),
+        max_length=20,
+        error_messages={"required": _("Enter an amount, like £1,234.50")},
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+
+    def clean_total(self) -> int:
+        """Return the amount in pence."""
+        try:
+            pence = pence_of(self.cleaned_data["total"])
+        except ValueError:
+            pence = 0
+        if pence <= 0:
+            raise forms.ValidationError(_("Enter an amount, like £1,234.50"))
+        return pence
+
+
+class ArrangementForm(AmountForm):
     """A plan of monthly instalments, and where its link is sent."""
 
     reference = forms.RegexField(
@@ -207,13 +247,6 @@ class ArrangementForm(Form):
         label=_("What is it for?"),
         max_length=100,
         error_messages={"required": _("Say what it is for")},
-    )
-    total = forms.CharField(
-        label=_("Amount in all"),
-        help_text=_("Like £1,234.50"),
-        max_length=20,
-        error_messages={"required": _("Enter an amount, like £1,234.50")},
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     count = forms.IntegerField(
         label=_("Number of monthly payments"),
@@ -240,16 +273,6 @@ class ArrangementForm(Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     clean_email = DetailsForm.clean_email
-
-    def clean_total(self) -> int:
-        """Return the amount in pence."""
-        try:
-            pence = pence_of(self.cleaned_data["total"])
-        except ValueError:
-            pence = 0
-        if pence <= 0:
-            raise forms.ValidationError(_("Enter an amount, like £1,234.50"))
-        return pence
 
     def clean(self) -> dict[str, Any]:
         """Ask that every instalment is a penny at least."""

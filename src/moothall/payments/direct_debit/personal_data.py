@@ -70,6 +70,7 @@ MANDATES = HeldTable(
         "actor_kind": MACHINERY,
         "actor_identifier": NUMBER_OF_ACTOR,
         "collector_reference": MACHINERY,
+        "hosted_reference": MACHINERY,
         "outcome_unknown": MACHINERY,
         "cancel_due": MACHINERY,
         "check_at": MACHINERY,

@@ -7,7 +7,7 @@ item by its id; one that is handed the same run again does nothing twice. Collec
 asked (`Answers`) or whose banks send reports (`ReadsReports`) fulfil a protocol more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -253,6 +253,60 @@ class Answers(Protocol):
         """
 
 
+@dataclass(frozen=True, kw_only=True)
+class HostedSignUp:
+    """Somebody who sets a Direct Debit up at the collector's pages, and where they came from."""
+
+    mandate_id: UUID
+    email: str
+    language: str
+    description: str
+    return_url: str
+    exit_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostedBegun:
+    """What the collector calls it, and the address at which the payer goes on."""
+
+    hosted_reference: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedUp:
+    """A mandate that was agreed to at the collector's pages; of the account its end alone."""
+
+    collector_reference: str
+    reference: str
+    account_name: str
+    account_ending: str
+
+
+@runtime_checkable
+class HostsSignUp(Protocol):
+    """A collector at whose own pages payers give their bank account and agree."""
+
+    def hosts(self, options: Options, /) -> bool:
+        """Tell whether the council has chosen these pages."""
+
+    def begin_sign_up(self, asked: HostedSignUp, options: Options, /) -> HostedBegun:
+        """
+        Begin, or begin anew for the same mandate.
+
+        :raises Retry: if the collector does not answer
+        :raises GiveUp: if it refuses
+        """
+
+    def signed_up(self, hosted_reference: str, options: Options, /) -> SignedUp | None:
+        """
+        Ask what came of it; nothing as long as the payer has not agreed.
+
+        :raises Retry: if the collector does not answer
+        :raises GiveUp: if it knows of nothing like that
+        """
+
+
 class AdviceKind(StrEnum):
     """The reports that banks send."""
 
@@ -326,6 +380,9 @@ class ScheduleOwner(Protocol):
 
     def accounts_of(self, council_id: int, person_id: UUID, /) -> Sequence[str]:
         """Return the accounts that a person pays, in order; only rows are read."""
+
+    def names_of(self, council_id: int, accounts: Collection[str], /) -> dict[str, dict[str, str]]:
+        """Return what each account is for, by language; only rows are read."""
 
     def schedule(self, council_id: int, account: str, /) -> Schedule | None:
         """

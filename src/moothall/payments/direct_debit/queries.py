@@ -1,7 +1,7 @@
 """What pages and jobs ask about Direct Debits; answers for pages are frozen rows."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from moothall.payments.direct_debit.ports import (
     DebitHint,
     DebitHintRefused,
     HintAbout,
+    HostsSignUp,
     ReadsReports,
     Schedule,
     collectors,
@@ -42,9 +43,13 @@ from moothall.payments.direct_debit.rows import (
     ServiceRow,
 )
 from moothall.payments.direct_debit.workflow import LIVE_MANDATES, CollectionState, MandateState
+from moothall.payments.wording import words_in
 
 PAGE_SIZE = 50
 _ASKED_AT_ONCE = 500
+#: So long somebody may still be at a collector's pages; older drafts are asked about in one round.
+_MAY_BE_THERE = timedelta(hours=2)
+_DAILY_HOUR, _FIRST_MINUTES = 5, 10
 
 
 def service_of(council_id: int) -> ServiceRow | None:
@@ -93,19 +98,24 @@ def collections_of(mandate_id: UUID) -> list[CollectionRow]:
     return [_collection(one) for one in found]
 
 
-def offers_to(council_id: int, person_id: UUID) -> list[Offer]:
+def offers_to(council_id: int, person_id: UUID, *, language: str = "en") -> list[Offer]:
     """Return the accounts of a person for which there is no Direct Debit; only rows are read."""
     taken = set(
         Mandate.objects.filter(council_id=council_id, state__in=LIVE_MANDATES)
         .filter(person_id=person_id)
         .values_list("owner", "account")
     )
-    return [
-        Offer(owner=owner.key, account=account)
-        for owner in schedule_owners
-        for account in owner.accounts_of(council_id, person_id)
-        if (owner.key, account) not in taken
-    ]
+    offers: list[Offer] = []
+    for owner in schedule_owners:
+        free = [
+            one for one in owner.accounts_of(council_id, person_id) if (owner.key, one) not in taken
+        ]
+        names = owner.names_of(council_id, free) if free else {}
+        offers += [
+            Offer(owner=owner.key, account=one, what=words_in(names.get(one, {}), language))
+            for one in free
+        ]
+    return offers
 
 
 def schedule_for(council_id: int, owner: str, account: str) -> Schedule:
@@ -264,6 +274,19 @@ def due_to_ask(now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def hosted_drafts(now: datetime) -> list[dict[str, Any]]:
+    """
+    Return the jobs of asking what came of setting up at a collector's pages.
+
+    Often while somebody may just be there, then once a day.
+    """
+    drafts = Mandate.objects.filter(state=MandateState.DRAFT).exclude(hosted_reference="")
+    if now.hour != _DAILY_HOUR or now.minute >= _FIRST_MINUTES:
+        drafts = drafts.filter(created_at__gt=now - _MAY_BE_THERE)
+    rows = drafts.order_by("created_at").values_list("council_id", "pk")[:_ASKED_AT_ONCE]
+    return [{"council_id": council_id, "mandate_id": pk} for council_id, pk in rows]
+
+
 def row_of_hint(council_id: int, about: HintAbout, collector_reference: str) -> UUID | None:
     """Return the mandate or collection of which a collector speaks, if it is the council's."""
     model = Mandate if about is HintAbout.MANDATE else Collection
@@ -284,6 +307,8 @@ def _service(one: DebitService) -> ServiceRow:
         options=one.options,
         is_called=isinstance(collector, Answers),
         reads_reports=isinstance(collector, ReadsReports),
+        is_hosted=isinstance(collector, HostsSignUp)
+        and collector.hosts(collector.options.read(one.options)),
         is_current=one.replaced_at is None,
     )
 
@@ -303,6 +328,9 @@ def _mandate(one: Mandate, language: str) -> MandateRow:
         state_label=str(one.get_state_display()),
         is_live=one.is_live,
         statement_name=one.service.statement_name,
+        is_hosted=bool(one.hosted_reference),
+        email=one.email,
+        language=one.language,
         created_at=one.created_at,
         end_reason=one.end_reason,
         problem=one.problem,

@@ -20,6 +20,8 @@ class ServiceRow:
     options: Mapping[str, Any]
     is_called: bool
     reads_reports: bool
+    #: Whether payers type their bank account at the collector's own pages.
+    is_hosted: bool
     is_current: bool
 
 
@@ -29,6 +31,8 @@ class Offer:
 
     owner: str
     account: str
+    #: What the account is for, in the language that was asked for.
+    what: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,11 @@ class MandateRow:
     state_label: str
     is_live: bool
     statement_name: str
+    #: Whether it is, or was, set up at the collector's own pages.
+    is_hosted: bool
+    #: Where a payer without an account is written to.
+    email: str
+    language: str
     created_at: datetime
     end_reason: str
     problem: str

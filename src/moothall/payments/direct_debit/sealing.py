@@ -23,6 +23,13 @@ def unsealed(text: str) -> BankDetails:
     return BankDetails(name=name, sort_code=sort_code, account_number=account_number)
 
 
+def details_of(sealed_details: str, account_name: str) -> BankDetails:
+    """Return a mandate's details; what was typed at the collector's pages is known there alone."""
+    if sealed_details:
+        return unsealed(sealed_details)
+    return BankDetails(name=account_name, sort_code="", account_number="")
+
+
 def ending_of(details: BankDetails) -> str:
     """Return the last figures, which is all that anybody is shown."""
     return details.account_number[-_SHOWN:]

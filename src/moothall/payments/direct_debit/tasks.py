@@ -1,5 +1,6 @@
 """What workers do about Direct Debits; jobs are deferred by actions, and by the clock."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from moothall.kernel import clock
@@ -33,6 +34,16 @@ def ask(*, council_id: int, about: str, row_id: UUID) -> None:
     ask_collector(about=HintAbout(about), row_id=UUID(str(row_id)), now=clock.now())
 
 
+@task(name="payments.settle_hosted_debit", queue="deliveries", attempts=3)
+def settle_hosted(*, council_id: int, mandate_id: UUID) -> None:
+    """Ask what came of setting up at the collector's pages, whether its payer came back or not."""
+    from moothall.kernel.errors import Conflict, NotFound  # noqa: PLC0415 - as above
+    from moothall.payments.direct_debit.actions import settle_hosted  # noqa: PLC0415 - defers us
+
+    with suppress(Conflict, NotFound):
+        settle_hosted(mandate_id=UUID(str(mandate_id)), now=clock.now())
+
+
 @task(name="payments.pass_debit_day", queue="default", attempts=6)
 def pass_council_day(*, council_id: int) -> None:
     """Bring one council's Direct Debits up to today, and start the day's run where nobody must."""
@@ -57,8 +68,12 @@ def pass_days() -> None:
 @periodic(cron="*/10 * * * *", name="payments.ask_collectors")
 def ask_due() -> None:
     """Ask about everything whose time to be asked about has come."""
-    from moothall.payments.direct_debit.queries import due_to_ask  # noqa: PLC0415 - as above
+    from moothall.payments.direct_debit.queries import (  # noqa: PLC0415 - as above
+        due_to_ask,
+        hosted_drafts,
+    )
 
     with crossing_councils():
-        due = due_to_ask(clock.now())
+        due, drafts = due_to_ask(clock.now()), hosted_drafts(clock.now())
     ask.defer_many(due)
+    settle_hosted.defer_many(drafts)

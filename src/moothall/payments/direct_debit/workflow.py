@@ -106,7 +106,6 @@ COLLECTION_ARROWS: Mapping[CollectionState, Mapping[CollectionState, str]] = Map
             CollectionState.PRESUMED_PAID: "Its day came and nothing was sent back so far.",
             CollectionState.CONFIRMED: "The company that collects says that it was paid.",
             CollectionState.FAILED: "The bank returned it unpaid (ARUDD).",
-            CollectionState.CHARGED_BACK: "The bank paid the payer back under the Guarantee.",
             CollectionState.CANCELLED: "It was called back before it reached the bank.",
         },
         CollectionState.PRESUMED_PAID: {

@@ -1,28 +1,30 @@
 """The rows of an export: what each transaction earned under each coding, or the sum of many."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from moothall.payments.ledger.chart import TransactionKind
+
 #: One row a transaction and coding that is not handed over yet by this layout.
 _ITEMS = """
     SELECT t.id, t.kind, t.booked_on, t.external_reference, p.reference, a.fund_code, a.gl_code,
         max(a.vat_code), max(a.vat_rate),
-        coalesce(sum(e.amount_pence) FILTER (WHERE a.kind = 'income'), 0)::bigint,
+        coalesce(sum(e.amount_pence) FILTER (WHERE a.kind <> 'vat'), 0)::bigint,
         coalesce(sum(e.amount_pence) FILTER (WHERE a.kind = 'vat'), 0)::bigint,
         coalesce(b.channel, ''), coalesce(min(held.code), '')
     FROM payments_ledgertransaction t
     JOIN payments_ledgerentry e ON e.council_id = %(council)s AND e.transaction_id = t.id
     JOIN payments_ledgeraccount a ON a.council_id = %(council)s AND a.id = e.account_id
-        AND a.kind IN ('income', 'vat')
+        AND (a.kind IN ('income', 'vat') OR a.kind = 'dispute_losses' AND %(losses)s)
     LEFT JOIN LATERAL (
         SELECT ha.code FROM payments_ledgerentry he
         JOIN payments_ledgeraccount ha ON ha.council_id = %(council)s AND ha.id = he.account_id
         WHERE he.council_id = %(council)s AND he.transaction_id = t.id
-            AND ha.kind IN ('gateway', 'refunds_due', 'direct_debit') LIMIT 1
+            AND ha.kind IN ('gateway', 'refunds_due', 'direct_debit', 'disputes') LIMIT 1
     ) held ON true
     LEFT JOIN payments_payment p ON p.council_id = %(council)s AND p.id = t.about_id
         AND t.about_type = 'payments.payment'
@@ -62,11 +64,21 @@ class ExportRow:
         return self.net_pence + self.vat_pence
 
 
-def rows_to_export(council_id: int, layout: str, until: date) -> list[ExportRow]:
-    """Return what is booked up to a day and not handed over yet by this layout, item by item."""
+def rows_to_export(
+    council_id: int, layout: str, until: date, losses: Mapping[str, str] | None = None
+) -> list[ExportRow]:
+    """
+    Return what is booked up to a day and not handed over yet by this layout, item by item.
+
+    What was lost in disputes is of no fund: `losses` says by which codes it is handed over, else it
+    waits.
+    """
+    values: dict[str, Any] = {
+        "council": council_id, "layout": layout, "until": until, "losses": losses is not None
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_ITEMS, {"council": council_id, "layout": layout, "until": until})
-        return [
+        cursor.execute(_ITEMS, values)
+        rows = [
             ExportRow(
                 transaction_ids=(row[0],), kind=row[1], day=row[2], gateway_reference=row[3],
                 reference=row[4] or "", fund_code=row[5], gl_code=row[6], vat_code=row[7],
@@ -75,6 +87,10 @@ def rows_to_export(council_id: int, layout: str, until: date) -> list[ExportRow]
             )
             for row in cursor.fetchall()
         ]  # fmt: skip
+    codes: dict[str, Any] = dict(losses or {})
+    return [
+        replace(row, **codes) if row.kind == TransactionKind.DISPUTE_LOST else row for row in rows
+    ]
 
 
 def summarised(rows: Sequence[ExportRow], by: Sequence[str]) -> Iterator[ExportRow]:

@@ -3,14 +3,22 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.urls import reverse
 
+from moothall.councils.queries import council_by_id
+from moothall.kernel.actors import system
 from moothall.payments.models import LedgerProof
+from moothall.payments.telling_finance import tell_finance
 
 #: A proof names so many things that are wrong of each kind; more would not help anybody.
 MOST_NAMED = 50
+#: So many of them are named in a message.
+MOST_TOLD = 20
+FAILED = "payments.proof-failed"
 
-#: What could be wrong only if the database's own rules had been switched off; each statement
-#: names what is, for the council that is given.
+#: What could be wrong only if the database's own rules had been switched off, or if something
+#: happened to money and was not booked: payments, refunds, disputes, sales from wallets, and each
+#: line under its fund. Each statement names what is wrong, for the council that is given.
 _CHECKS = {
     "unbalanced": """
         SELECT t.id FROM payments_ledgertransaction t LEFT JOIN (
@@ -51,6 +59,47 @@ _CHECKS = {
         )
         ORDER BY p.id LIMIT %(most)s
     """,
+    "refund_not_booked": """
+        SELECT r.id FROM payments_refund r
+        WHERE r.council_id = %(council)s AND r.state = 'done' AND NOT EXISTS (
+            SELECT FROM payments_ledgertransaction t
+            WHERE t.council_id = %(council)s AND t.key = 'refund:' || r.id::text
+        )
+        ORDER BY r.id LIMIT %(most)s
+    """,
+    "dispute_not_booked": """
+        SELECT d.id FROM payments_dispute d
+        WHERE d.council_id = %(council)s AND NOT EXISTS (
+            SELECT FROM payments_ledgertransaction t
+            WHERE t.council_id = %(council)s AND t.key = 'dispute:' || d.id::text
+        )
+        ORDER BY d.id LIMIT %(most)s
+    """,
+    "sale_not_booked": """
+        SELECT s.id FROM payments_tillsale s
+        WHERE s.council_id = %(council)s AND s.wallet_pence > 0 AND s.state <> 'refused'
+            AND NOT EXISTS (
+                SELECT FROM payments_ledgertransaction t
+                WHERE t.council_id = %(council)s AND t.key = 'till_sale:' || s.id::text
+            )
+        ORDER BY s.id LIMIT %(most)s
+    """,
+    "fund": """
+        SELECT p.id FROM payments_payment p
+        JOIN payments_paymentline l ON l.council_id = %(council)s AND l.payment_id = p.id
+        JOIN payments_ledgertransaction t ON t.council_id = %(council)s
+            AND t.key = 'payment:' || p.id::text
+        LEFT JOIN LATERAL (
+            SELECT sum(e.amount_pence) AS total,
+                bool_and(a.fund_code IN ('', l.fund_code)) AS is_its_fund
+            FROM payments_ledgerentry e JOIN payments_ledgeraccount a
+                ON a.council_id = %(council)s AND a.id = e.account_id
+            WHERE e.council_id = %(council)s AND e.transaction_id = t.id AND e.line_id = l.id
+        ) booked ON true
+        WHERE p.council_id = %(council)s AND p.state = 'paid'
+            AND (booked.total, booked.is_its_fund) IS DISTINCT FROM (l.amount_pence, true)
+        ORDER BY p.id LIMIT %(most)s
+    """,
 }
 
 
@@ -77,4 +126,27 @@ def prove_ledger(*, council_id: int, now: datetime) -> LedgerProof:
         findings=findings,
     )
     proof.save(force_insert=True)
+    if findings:
+        _tell(proof, now=now)
     return proof
+
+
+def _tell(proof: LedgerProof, *, now: datetime) -> None:
+    """Tell the finance office, once for each proof that fails."""
+    council = council_by_id(proof.council_id)
+    tell_finance(
+        actor=system("payments.proof"),
+        council_id=proof.council_id,
+        template=FAILED,
+        context={
+            "council": council.name,
+            "count": str(len(proof.findings)),
+            "findings": "\n".join(
+                f"{one['what']} {one['id']}" for one in proof.findings[:MOST_TOLD]
+            ),
+            "link": council.url + reverse("workspace:books", args=[council.slug]),
+        },
+        dedupe_key=f"{FAILED}:{proof.pk}",
+        about=(LedgerProof._meta.label_lower, proof.pk),
+        now=now,
+    )

@@ -58,6 +58,30 @@ def book_wallet_payout(movement: WalletMovement, *, now: datetime) -> Posted:
     return _move(movement, TransactionKind.WALLET_PAYOUT, -movement.pence, now=now)
 
 
+def book_wallet_paid_out(movement: WalletMovement, *, reference: str, now: datetime) -> Posted:
+    """
+    Book that the bank has paid what left a wallet for its owner and was owed until now.
+
+    The event's id is the payout's, `other` where it was owed, `reference` how the bank calls it.
+    """
+    kind = TransactionKind.REFUND_SETTLED
+    return post(
+        Posting(
+            council_id=movement.council_id,
+            key=f"{kind.value}:{movement.event_id}",
+            kind=kind,
+            occurred_at=movement.occurred_at,
+            about=(WALLET, movement.wallet_id),
+            external_reference=reference,
+            entries=[
+                Entry(account=movement.other, pence=-movement.pence),
+                Entry(account=AccountName(kind=AccountKind.BANK), pence=movement.pence),
+            ],
+        ),
+        now=now,
+    )
+
+
 def book_wallet_spend(spend: WalletSpend, *, now: datetime) -> Posted:
     """
     Book what was bought from a wallet.
@@ -137,5 +161,6 @@ def _spend(spend: WalletSpend, kind: TransactionKind, sign: int, *, now: datetim
 
 __all__ = [
     "NotEnoughMoney", "WalletMovement", "WalletSpend", "allow_least", "book_top_up",
-    "book_wallet_payout", "book_wallet_refund", "book_wallet_spend", "wallet_balance",
+    "book_wallet_paid_out", "book_wallet_payout", "book_wallet_refund", "book_wallet_spend",
+    "wallet_balance",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from moothall.payments.direct_debit.models import (
     IndemnityClaim,
     Mandate,
 )
+from moothall.payments.disputes.models import Dispute, DisputeState
 from moothall.payments.models.basket import Basket, BasketLine, PayLink, Stock
 from moothall.payments.models.finance import (
     BooksSetting,
@@ -74,6 +75,8 @@ __all__ = [
     "Difference",
     "DifferenceKind",
     "DifferenceState",
+    "Dispute",
+    "DisputeState",
     "Doubt",
     "Entitlement",
     "ExportedFile",

@@ -1,43 +1,35 @@
-"""Reading a bank's file, in whatever layout a council says it has; camt.053 needs no layout."""
+"""
+Reading a bank's file, in whatever layout a council says it has.
+
+camt.053 and BAI2 say themselves what stands where, and need no layout.
+"""
 
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.utils.translation import gettext as _
 
-from moothall.kernel.errors import MoothallError
 from moothall.kernel.money import pence_of
+from moothall.payments.reconciliation.bai2_files import BEGINS, read_bai2
+from moothall.payments.reconciliation.read_lines import LONGEST_TEXT, BankFileRefused, ReadLine
 
-LONGEST_TEXT = 200
 _PENCE = 100
-
-
-class BankFileRefused(MoothallError):
-    """A file cannot be read as the bank's; nothing of it was kept."""
-
-
-@dataclass(frozen=True)
-class ReadLine:
-    """One line of the bank's: above nothing came in, below went out."""
-
-    booked_on: date
-    pence: int
-    text: str
 
 
 def read_bank_file(content: bytes, layout: Mapping[str, Any]) -> list[ReadLine]:
     """
-    Return the lines of a file: camt.053 if it is XML, else CSV as the layout says.
+    Return the lines of a file: camt.053 if it is XML, BAI2 by its header, else CSV by the layout.
 
     :raises BankFileRefused: naming the line and what is wrong with it
     """
     if content.lstrip().startswith(b"<"):
         return list(_camt(content))
+    if content.lstrip().startswith(BEGINS):
+        return list(read_bai2(content))
     try:
         text = content.decode(layout.get("encoding", "utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -29,19 +29,21 @@ class Compared:
     reported_pence: int
 
 
-#: Ours: payments, refunds and disputes that this gateway moved, above nothing where it paid us.
+#: Ours: payments, refunds and lost disputes that this gateway moved, above nothing where it paid
+#: us. Of a dispute that is won or not decided yet, it pays nothing out.
 _OURS = """
     DROP TABLE IF EXISTS pg_temp.ours;
     CREATE TEMPORARY TABLE ours ON COMMIT DROP AS
-    SELECT t.id, t.kind, t.external_reference AS reference, t.booked_on, t.about_id,
+    SELECT t.id, CASE t.kind WHEN 'dispute_lost' THEN 'dispute' ELSE t.kind END AS kind,
+        t.external_reference AS reference, t.booked_on, t.about_id,
         -sum(e.amount_pence)::bigint AS pence
     FROM payments_ledgertransaction t
     JOIN payments_ledgerentry e ON e.council_id = %(council)s AND e.transaction_id = t.id
     JOIN payments_ledgeraccount a ON a.council_id = %(council)s AND a.id = e.account_id
-    WHERE t.council_id = %(council)s AND t.kind IN ('payment', 'refund', 'dispute')
+    WHERE t.council_id = %(council)s AND t.kind IN ('payment', 'refund', 'dispute_lost')
         AND t.booked_on BETWEEN %(from)s AND %(last)s
         AND a.code = %(gateway)s::varchar AND a.kind = CASE t.kind WHEN 'refund' THEN 'refunds_due'
-            ELSE 'gateway' END
+            WHEN 'dispute_lost' THEN 'disputes' ELSE 'gateway' END
         AND NOT EXISTS (
             SELECT FROM payments_ledgertransaction r
             WHERE r.council_id = %(council)s AND r.reverses_id = t.id
@@ -89,7 +91,8 @@ _KINDS = {
         WHERE b.transaction_id IS NULL
             AND NOT EXISTS (
                 SELECT FROM payments_ledgertransaction t WHERE t.council_id = %(council)s
-                AND t.external_reference = b.match_reference AND t.kind = b.kind
+                AND t.external_reference = b.match_reference
+                AND t.kind = CASE b.kind WHEN 'dispute' THEN 'dispute_lost' ELSE b.kind END
                 AND t.external_reference <> ''
             )
     """,

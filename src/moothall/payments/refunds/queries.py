@@ -38,7 +38,7 @@ SHELVES: Mapping[Shelf, tuple[RefundState, ...]] = MappingProxyType(
     }
 )
 #: What its payer is told of; what has failed the team takes up again.
-_PAYER_SEES = frozenset(
+PAYER_SEES = frozenset(
     {
         RefundState.APPROVED,
         RefundState.ASKING,
@@ -98,7 +98,7 @@ def refunds_of(payment_id: UUID) -> list[RefundRow]:
 
 def refunds_for_payer(payment_id: UUID) -> list[RefundRow]:
     """Return the refunds of a payment that are agreed, as its payer is told of them."""
-    return [row for row in refunds_of(payment_id) if row.state in _PAYER_SEES]
+    return [row for row in refunds_of(payment_id) if row.state in PAYER_SEES]
 
 
 def to_refund(council_id: int, payment_id: UUID) -> ToRefund:

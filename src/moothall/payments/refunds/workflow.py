@@ -84,4 +84,5 @@ class RefundReason(models.TextChoices):
     OVERCHARGED = "overcharged", _("Too much was charged")
     WRONG_PAYMENT = "wrong_payment", _("Paid for the wrong thing, or by mistake")
     PAID_TWICE = "paid_twice", _("Paid twice, or sold out")
+    DEPOSIT = "deposit", _("A deposit is given back")
     GOODWILL = "goodwill", _("Goodwill, or a decision on a complaint")

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from moothall.kernel.actors import Actor
 from moothall.payments.models import Charge
+from moothall.payments.owners import StaffPage
 from moothall.payments.subscriptions.actions.joining import leave_basket
 from moothall.payments.subscriptions.holding import ABOUT
 from moothall.payments.subscriptions.workflow import ChargeState
@@ -40,3 +42,13 @@ class ChargesInBaskets:
     def addresses(self, about_ids: Collection[UUID], /, *, language: str) -> Mapping[UUID, str]:
         """Return nothing: whoever pays for another sees no page of theirs."""
         return {}
+
+    def for_staff(
+        self, about_ids: Collection[UUID], /, *, council: str
+    ) -> Mapping[UUID, StaffPage]:
+        """Lead to the subscription."""
+        rows = Charge.objects.filter(pk__in=about_ids).values_list("pk", "subscription_id")
+        return {
+            pk: StaffPage(_("Subscription"), reverse("workspace:subscription", args=[council, one]))
+            for pk, one in rows
+        }

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from moothall.kernel.errors import NotFound
-from moothall.payments.models import Charge, Plan, Subscription
+from moothall.payments.models import Charge, Plan, PlanPrice, Subscription
 from moothall.payments.subscriptions.holding import today_at
 from moothall.payments.subscriptions.items import words_of
 from moothall.payments.subscriptions.pricing import price_on
 from moothall.payments.subscriptions.rows import ChargeRow, PlanRow, SubscriptionRow
-from moothall.payments.subscriptions.terms import first_term, to_pay
+from moothall.payments.subscriptions.terms import Term, first_term, to_pay
 from moothall.payments.subscriptions.workflow import (
     SERVED,
     ChargeKind,
@@ -71,10 +71,26 @@ def over(*, now: datetime) -> list[tuple[int, UUID]]:
     return _pairs(found.filter(Q(last_on__lt=now.date()) | Q(pk__in=late)))
 
 
+def plan_choices(council_id: int) -> list[tuple[str, str]]:
+    """Return the plans that go on until they are stopped, each with its name, to choose from."""
+    plans = Plan.objects.filter(council_id=council_id, is_offered=True, kind=PlanKind.RENEWS)
+    return [(plan.key, words_in(plan.name, "en")) for plan in plans.order_by("key")]
+
+
 def offered_plans(council_id: int, language: str, *, now: datetime) -> list[PlanRow]:
-    """Return the plans that can be joined today, with what they cost today."""
-    plans = Plan.objects.filter(council_id=council_id, is_offered=True).order_by("key")
-    return [_plan(plan, language, today_at(council_id, now)) for plan in plans]
+    """Return the plans that can be joined today and have a price, with what they cost today."""
+    plans = list(Plan.objects.filter(council_id=council_id, is_offered=True).order_by("key"))
+    prices = PlanPrice.objects.filter(plan_id__in=[plan.pk for plan in plans])
+    by_plan: dict[UUID, list[PlanPrice]] = {plan.pk: [] for plan in plans}
+    for price in prices.order_by("valid_from"):
+        by_plan[price.plan_id].append(price)
+    today, found = today_at(council_id, now), []
+    for plan in plans:
+        term = _term(plan, today)
+        holds = [price for price in by_plan[plan.pk] if price.valid_from <= term.first]
+        if holds:
+            found.append(_plan(plan, holds[-1], term, language, today))
+    return found
 
 
 def offered_plan(council_id: int, key: str, language: str, *, now: datetime) -> PlanRow:
@@ -86,7 +102,9 @@ def offered_plan(council_id: int, key: str, language: str, *, now: datetime) -> 
     plan = Plan.objects.filter(council_id=council_id, key=key, is_offered=True).first()
     if plan is None:
         raise NotFound("This council offers no such plan.")
-    return _plan(plan, language, today_at(council_id, now))
+    today = today_at(council_id, now)
+    term = _term(plan, today)
+    return _plan(plan, price_on(plan, term.first), term, language, today)
 
 
 def subscriptions_in(
@@ -168,9 +186,13 @@ def _pairs(found: QuerySet[Any]) -> list[tuple[int, UUID]]:
     return list(found.order_by("pk").values_list("council_id", "pk")[:BATCH])
 
 
-def _plan(plan: Plan, language: str, today: date) -> PlanRow:
+def _term(plan: Plan, today: date) -> Term:
     _, term = first_term(today, period_months=plan.period_months, season_starts=plan.season_starts)
-    price, rule = price_on(plan, term.first), Share(plan.prorates)
+    return term
+
+
+def _plan(plan: Plan, price: PlanPrice, term: Term, language: str, today: date) -> PlanRow:
+    rule = Share(plan.prorates)
     return PlanRow(
         key=plan.key,
         name=words_in(plan.name, language),

@@ -34,6 +34,7 @@ def apply_subscriptions(context: SetupContext, data: Any) -> None:
 
     :raises SetupError: naming what cannot be used
     """
+    data = json.loads(json.dumps(data, default=str))  # days as they are written, quoted or not
     for mistake in Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).iter_errors(data):
         place = "/".join(str(step) for step in mistake.path)
         raise SetupError(f"at subscriptions/{place}: {mistake.message}")

@@ -127,7 +127,7 @@ def test_a_figure_leads_to_the_payment(client, as_role, northvale, a_payment):
 
     taken = text_of(client, "takings/")
     assert f"figure/?day={day}&amp;fund=PARK" in taken
-    assert "web" in taken
+    assert "Online" in taken
     with acting_for(northvale.id):
         booked = LedgerTransaction.objects.get(about_type=PAYMENT)
     assert str(booked.pk) in text_of(client, "figure/", day=str(day), fund="PARK")

@@ -24,11 +24,11 @@ PATH = "/machine/pay-by-telephone/"
 class CouncilTax:
     key = "council-tax"
 
-    def label(self, council_id, language, /):
-        return {"en": "council tax", "cy": "treth gyngor"}[language]
+    def kinds(self, council_id, language, /, *, on):
+        return {"bill": {"en": "council tax", "cy": "treth gyngor"}[language]}
 
-    def find(self, council_id, digits, /):
-        if digits != "12345678":
+    def find(self, council_id, kind, digits, /, *, on):
+        if (kind, digits) != ("bill", "12345678"):
             return None
         words = {"en": "Council tax", "cy": "Treth gyngor"}
         return KeyedAccount(fund="garden", description=words, reference=digits)
@@ -175,7 +175,7 @@ def test_a_gateway_that_answers_calls_is_handed_the_call(confirmed, monkeypatch,
     number = confirmed.tree.find("Dial/Number")
     assert (number.text, number.get("sendDigits")) == ("+441632960001", "77")
     payment = Payment.objects.get()
-    assert (payment.entry, payment.state, payment.amount_pence) == ("telephone", "started", 1250)
+    assert (payment.entry, payment.state, payment.amount_pence) == ("voice", "started", 1250)
     assert counts() == (1, 1, 1)
 
 

@@ -15,6 +15,8 @@ from moothall.payments.actions.exporting import export_books, exported_file
 from moothall.payments.books_settings import export_layouts
 from moothall.payments.books_setup import apply_books
 from moothall.payments.finance.layouts import LayoutRefused
+from moothall.payments.finance.rows import rows_to_export
+from moothall.payments.ledger import booking
 from moothall.payments.ledger.booking import RefundMade, book_refund
 from moothall.payments.ledger.chart import Coding
 from moothall.payments.models import ExportedFile, ExportedTransaction, FinanceExport
@@ -148,3 +150,23 @@ def test_a_councils_file_says_how_books_are_kept(in_northvale, now):
     assert [one["key"] for one in export_layouts(in_northvale.id)] == [
         "fixed-by-fund", "piped-income", "items-quoted", "piped-refunds",
     ]  # fmt: skip
+
+
+def test_what_was_lost_in_disputes_is_handed_over_where_a_layout_says_how(in_northvale, fiona, now):
+    lost = booking.Moved(
+        council_id=in_northvale.id, event_id=uuid4(), code="fake", pence=1_000, occurred_at=now,
+        about_type="payments.dispute",
+    )  # fmt: skip
+    booking.book_dispute(lost, now=now)
+    booking.book_dispute_lost(lost, now=now)
+
+    def kinds(losses):
+        rows = rows_to_export(in_northvale.id, "any", now.date(), losses)
+        return [
+            (row.fund_code, row.gl_code, row.net_pence, row.gateway)
+            for row in rows
+            if row.kind == "dispute_lost"
+        ]
+
+    assert kinds(None) == []
+    assert kinds({"fund_code": "LOSS", "gl_code": "X-1"}) == [("LOSS", "X-1", -1_000, "fake")]

@@ -114,7 +114,8 @@ def test_a_payment_is_begun_once_and_leads_somewhere(stage):
     assert stage.begun(REQUEST.reference) == 1
 
 
-@pytest.mark.parametrize("entry", list(CardEntry))
+# A card that is keyed in a call needs somebody between: see test_keypad_to_paid.
+@pytest.mark.parametrize("entry", [CardEntry.ONLINE, CardEntry.TELEPHONE])
 def test_a_card_is_typed_by_whom_it_is_said_to_be(stage, entry):
     if entry not in stage.gateway.entries:
         pytest.skip(f"{stage.gateway.label} does not do this")

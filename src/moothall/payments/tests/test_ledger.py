@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from moothall.kernel.scope import acting_for
+from moothall.notifications.models import Message
+from moothall.payments.books_settings import OFFICE, write_setting
 from moothall.payments.ledger import posting
 from moothall.payments.ledger.balances import balance_of, balances
 from moothall.payments.ledger.chart import AccountKind, AccountName, TransactionKind, wallet
@@ -326,6 +328,8 @@ def test_what_was_forged_with_the_triggers_off_is_found(northvale, now):
     with acting_for(northvale.id), transaction.atomic():
         booked = pay(northvale, now)
         kept = fund_wallet(northvale, now, 500)
+        office = {"email": "finance@north.test"}
+        write_setting(council_id=northvale.id, key=OFFICE, document=office, now=now)
     with acting_for(northvale.id), connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
         for table in TABLES:
@@ -337,6 +341,9 @@ def test_what_was_forged_with_the_triggers_off_is_found(northvale, now):
 
         proof = prove_ledger(council_id=northvale.id, now=now)
 
+    with acting_for(northvale.id):
+        told = Message.objects.get(template="payments.proof-failed")
+    assert told.recipient == "finance@north.test"
     assert not proof.is_sound
     assert {(one["what"], one["id"]) for one in proof.findings} == {
         ("unbalanced", str(booked.transaction_id)),

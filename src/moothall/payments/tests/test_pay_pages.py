@@ -205,7 +205,11 @@ def test_in_the_account_it_goes_into_their_own_basket(shop, rhian):
     assert f'value="{rhian.name}"' in page
     assert answer.headers["Location"] == "/account/basket/"
     assert Basket.objects.get().person_id == rhian.pk
-    assert "£5" in client.get("/account/basket/").text
+    page = client.get("/account/basket/")
+    assert "£5" in page.text
+    # With it browsers say of a form's sender nothing but "null", which is refused.
+    assert "no-referrer" not in page.text
+    assert page.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_nobody_comes_to_the_accounts_pages_without_signing_in(browser):

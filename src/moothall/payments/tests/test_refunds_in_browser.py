@@ -15,7 +15,12 @@ from moothall.payments.refunds.tests.kit import Till
 from moothall.payments.subscriptions.tests.kit import Round
 from moothall.people.actions import give_role
 from moothall.people.models import Role
-from moothall.surfaces.workspace.tests.test_in_browser import a_desk, cookie_of, faults_in
+from moothall.surfaces.workspace.tests.test_in_browser import (
+    a_desk,
+    cookie_of,
+    faults_in,
+    is_in_reach,
+)
 
 pytestmark = [
     pytest.mark.journey,
@@ -30,7 +35,7 @@ def look(opened, name):
     """Examine a page as its readers do, and keep a picture of it where somebody wants one."""
     if folder := os.environ.get("MOOTHALL_PICTURES"):
         opened.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    assert is_in_reach(opened), name
     assert faults_in(opened) == [], name
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path, register_converter
 
+from moothall.payments.direct_debit.views import plans
 from moothall.payments.direct_debit.views import workspace as debits
 from moothall.payments.refunds.urls import workspace_patterns as refunds
 from moothall.payments.subscriptions.urls import workspace_patterns as subscriptions
-from moothall.payments.views import catalogue
+from moothall.payments.views import catalogue, for_callers
 
 
 class ChangeConverter:
@@ -37,10 +38,20 @@ urlpatterns = [
     path("debits/<slug:council>/runs/<uuid:run_id>/file/", debits.run_file, name="debit-run-file"),
     path("debits/<slug:council>/plans/new/", debits.plan, name="debit-plan"),
     path("debits/<slug:council>/<uuid:mandate_id>/", debits.debit, name="debit"),
+    path("debits/<slug:council>/<uuid:mandate_id>/amount/", plans.amount, name="debit-amount"),
+    path("debits/<slug:council>/<uuid:mandate_id>/stop/", plans.stop, name="debit-stop"),
+    path("debits/<slug:council>/<uuid:mandate_id>/day/", plans.day, name="debit-day"),
+    path("debits/<slug:council>/<uuid:mandate_id>/account/", plans.account, name="debit-account"),
     path(
         "debits/<slug:council>/<uuid:mandate_id>/<debit-change:what>/",
         debits.change,
         name="debit-change",
+    ),
+    path("take-from/<slug:council>/<uuid:basket_id>/", for_callers.listed, name="take-pay"),
+    path(
+        "take-from/<slug:council>/<uuid:basket_id>/<slug:key>/",
+        for_callers.form,
+        name="take-pay-form",
     ),
     path("what-can-be-paid/<slug:council>/", catalogue.catalogue, name="payables"),
     path("what-can-be-paid/<slug:council>/add/", catalogue.add, name="payable-add"),

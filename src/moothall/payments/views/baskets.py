@@ -1,5 +1,6 @@
 """The pages of a basket, whoever stands before it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +29,7 @@ from moothall.payments.owners import line_owners
 from moothall.payments.ports import CardEntry
 from moothall.payments.queries import basket_row, payment_row
 from moothall.payments.returning import return_address, token_of
-from moothall.payments.rows import BasketRow
+from moothall.payments.rows import BasketRow, LineRow
 from moothall.payments.views.doors import BasketDoor
 from moothall.payments.workflow import PaymentState
 
@@ -50,7 +51,7 @@ def show(request: CouncilRequest, door: BasketDoor, **more: Any) -> HttpResponse
             "door": door,
             "basket": row,
             "form": form,
-            "addresses": _addresses(row, door.language),
+            "addresses": addresses_of(row.lines, door.language) if row and door.may_change else {},
             "outcome_href": _outcome(row, door),
             "reasons": {},
             **more,
@@ -149,9 +150,13 @@ def _leave(request: CouncilRequest, next_url: str) -> HttpResponseBase:
     return response
 
 
-def _addresses(row: BasketRow | None, language: str) -> dict[UUID, str]:
-    """Return the pages of the things themselves, by line."""
-    lines = row.lines if row else ()
+def addresses_of(lines: Sequence[LineRow], language: str) -> dict[UUID, str]:
+    """
+    Return the pages of the things themselves, by line.
+
+    They are for whoever filled the basket: an address may be the key to a thing, which somebody
+    who pays for another by a link is not given.
+    """
     found: dict[UUID, str] = {}
     for kind in {line.about_type for line in lines}:
         if kind in line_owners:

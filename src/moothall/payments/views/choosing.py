@@ -26,7 +26,7 @@ from moothall.payments.looking_up import (
     TooManyLookUps,
     look_up_owed,
 )
-from moothall.payments.models import PriceKind
+from moothall.payments.models import Basket, PriceKind
 from moothall.payments.paying_forms import (
     ALL,
     FIRST_FORMS,
@@ -36,7 +36,9 @@ from moothall.payments.paying_forms import (
     OwedForm,
 )
 from moothall.payments.queries import basket_count
-from moothall.payments.views.doors import BasketDoor
+from moothall.payments.subscriptions.queries import offered_plans
+from moothall.payments.subscriptions.rows import PlanRow
+from moothall.payments.views.doors import BasketDoor, StaffDoor
 
 LIST, FORM = "payments/public/pay.html", "payments/public/pay_form.html"
 #: Which button of the first page of an account was pressed, or that the second page comes back.
@@ -49,9 +51,18 @@ def listed(
 ) -> HttpResponseBase:
     """List what can be paid for, or what of it fits a search."""
     typed = request.GET.get("q", "")[:_LONGEST_SEARCH].strip()
-    groups = payables_open(request.council.id, on=localdate(now), language=door.language)
+    groups = payables_open(council_of(request, door), on=localdate(now), language=door.language)
     found = found_in(groups, typed) if typed else groups
-    return _page(request, LIST, door, {"groups": found, "typed": typed, **more})
+    plans = [] if isinstance(door, StaffDoor) else _plans(request, door, typed, now=now)
+    return _page(request, LIST, door, {"groups": found, "plans": plans, "typed": typed, **more})
+
+
+def _plans(
+    request: CouncilRequest, door: BasketDoor, typed: str, *, now: datetime
+) -> list[PlanRow]:
+    """Return the plans that fit a search; employees send the page to callers, who agree there."""
+    plans = offered_plans(request.council.id, door.language, now=now)
+    return [one for one in plans if typed.casefold() in one.name.casefold()]
 
 
 def form(
@@ -63,7 +74,7 @@ def form(
     known: dict[str, str] | None = None,
 ) -> HttpResponseBase:
     """Ask what must be known of one thing, and put it into the basket."""
-    payable = payable_row(request.council.id, key, on=localdate(now), language=door.language)
+    payable = payable_row(council_of(request, door), key, on=localdate(now), language=door.language)
     if payable.price_kind == PriceKind.OWED:
         return _owed(request, door, payable, known or {}, now=now)
     made = FIRST_FORMS[PriceKind(payable.price_kind)](
@@ -124,8 +135,8 @@ def _looked_up(
     )
     try:
         owed = look_up_owed(
-            payable, said, council_id=request.council.id, network_address=address_of(request),
-            now=now,
+            payable, said, council_id=council_of(request, door),
+            network_address=_asked_from(request, door), now=now,
         )  # fmt: skip
     except NotFoundThere:
         problem = _(
@@ -184,16 +195,33 @@ def _put(
 ) -> HttpResponse:
     """Put what was chosen into the basket and lead there."""
     item = item_of(payable, chosen, on=localdate(now))
-    basket, secret = basket_to_fill(
-        request, actor=door.actor, now=now, person_id=person_of(request, door)
-    )
+    basket, secret = _to_fill(request, door, now=now)
     response = HttpResponseRedirect(door.url("basket"))
     try:
         actions.put_in_basket(actor=door.actor, basket_id=basket.pk, item=item, now=now)
     except PaymentUnderWay:  # begun in another window just now; the basket's page says so
         return response
-    remember_basket(response, "" if door.namespace == "account" else secret)
+    remember_basket(response, secret if door.namespace == "public" else "")
     return response
+
+
+def council_of(request: CouncilRequest, door: BasketDoor) -> int:
+    """Return whose catalogue it is: of the site, or of the council that an employee acts for."""
+    return door.council.id if isinstance(door, StaffDoor) else request.council.id
+
+
+def _to_fill(request: CouncilRequest, door: BasketDoor, *, now: datetime) -> tuple[Basket, str]:
+    """Return the basket that a thing goes into, and its secret if it is new."""
+    if isinstance(door, StaffDoor):
+        return door.opened, ""
+    return basket_to_fill(request, actor=door.actor, now=now, person_id=person_of(request, door))
+
+
+def _asked_from(request: CouncilRequest, door: BasketDoor) -> str:
+    """Return who looks something up: each employee counts alone, though all sit at one address."""
+    if isinstance(door, StaffDoor):
+        return f"staff:{door.actor.identifier}"
+    return address_of(request)
 
 
 def person_of(request: CouncilRequest, door: BasketDoor) -> UUID | None:

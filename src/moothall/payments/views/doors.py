@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from moothall.councils.requests import CouncilRequest
+from moothall.councils.rows import CouncilRow
 from moothall.kernel.actors import Actor, anonymous_resident
 from moothall.kernel.errors import NotFound
 from moothall.payments import actions
@@ -63,6 +64,22 @@ class LinkDoor(BasketDoor):
     def may_change(self) -> bool:
         """Say that things cannot be taken out."""
         return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffDoor(BasketDoor):
+    """An employee who fills the basket of whoever is on the line."""
+
+    council: CouncilRow
+
+    def url(self, name: str, **parts: Any) -> str:
+        """Return the address of a page; the basket itself is the page that takes its payment."""
+        if name == "basket":
+            return reverse("workspace:take", args=[self.opened.pk])
+        return reverse(
+            f"workspace:take-{name}",
+            kwargs={"council": self.council.slug, "basket_id": self.opened.pk, **parts},
+        )
 
 
 def public_door(request: CouncilRequest, *, now: datetime) -> BasketDoor:

@@ -15,5 +15,9 @@ class CardDead(MoothallError):
     """The card is unknown, blocked or replaced."""
 
 
+class OwnPayout(MoothallError):
+    """Who agreed to a payout above the limit does not pay it too."""
+
+
 class TillRefused(MoothallError):
     """The key is of no till of this council, or of one that was ended."""

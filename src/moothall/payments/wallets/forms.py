@@ -14,6 +14,8 @@ from moothall.payments.wallets.holders import wallet_holders
 from moothall.payments.wallets.models import WalletScheme
 
 _LONGEST_AMOUNT = 12
+#: BACS carries eighteen characters; other ways to pay carry more.
+_LONGEST_REFERENCE = 35
 
 
 class AmountForm(Form):
@@ -38,6 +40,17 @@ class AmountForm(Form):
                 _("Enter an amount of %(most)s or less.") % {"most": pounds(self._most_pence)}
             )
         return pence
+
+
+class PaidForm(Form):
+    """How the bank calls what finance has paid out of a wallet."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("Reference of the BACS payment"),
+        help_text=gettext_lazy("As it stands on the bank statement of whoever is paid."),
+        max_length=_LONGEST_REFERENCE,
+        error_messages={"required": gettext_lazy("Write the reference of the BACS payment.")},
+    )
 
 
 class TillForm(Form):

@@ -7,7 +7,7 @@ The wallet's own rows never name anybody; whoever knows the holder is asked.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -60,6 +60,14 @@ class WalletHolder(Protocol):
 
     def places(self, council_id: int, /) -> Mapping[UUID | None, str]:
         """Return where tills may stand, in words; nothing stands for everywhere."""
+
+
+@runtime_checkable
+class LookedAfter(Protocol):
+    """A kind of holder that people look after, whose wallets stand beside their own."""
+
+    def looked_after_by(self, person_id: UUID, /) -> Sequence[UUID]:
+        """Return the holders that a person looks after; one query."""
 
 
 wallet_holders: Registry[WalletHolder] = Registry("holder of wallets")

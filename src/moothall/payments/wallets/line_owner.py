@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from moothall.kernel.actors import Actor
+from moothall.payments.owners import StaffPage
 from moothall.payments.wallets import actions
 from moothall.payments.wallets.actions.topping_up import TOP_UP
 from moothall.payments.wallets.models import WalletTopUp
@@ -45,3 +46,17 @@ class TopUps:
                 pk: reverse("account:wallet", kwargs={"wallet_id": wallet_id})
                 for pk, wallet_id in rows
             }
+
+    def for_staff(
+        self, about_ids: Collection[UUID], /, *, council: str
+    ) -> Mapping[UUID, StaffPage]:
+        """Lead to whose wallet it is."""
+        rows = WalletTopUp.objects.filter(pk__in=about_ids).values_list(
+            "pk", "wallet__holder_type", "wallet__holder_id"
+        )
+        return {
+            pk: StaffPage(
+                _("Wallet"), reverse("workspace:wallet-holder", args=[council, kind, who])
+            )
+            for pk, kind, who in rows
+        }

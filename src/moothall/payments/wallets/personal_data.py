@@ -18,7 +18,7 @@ from moothall.payments.wallets.models import (
     WalletPayout,
     WalletTopUp,
 )
-from moothall.people.held_tables import MACHINERY, SECRET, SHOWN_ELSEWHERE, HeldTable
+from moothall.people.held_tables import MACHINERY, SECRET, SHOWN_ELSEWHERE, HeldTable, who
 from moothall.people.keeping_reasons import PAYMENT, lengths
 from moothall.people.personal_data import Fate, Section, Whose
 
@@ -26,6 +26,7 @@ WALLET = Wallet._meta.label_lower
 CARD = ResidentCard._meta.label_lower
 
 _THEMSELVES = "it is the person themselves"
+_NAME_SAYS_WHO = "the name says who"
 _WHOSE = "whose it is: the person themselves, or a child in a section of its own"
 
 
@@ -77,9 +78,25 @@ PAYOUTS = HeldTable(
         "state": gettext_lazy("What became of it"),
         "asked_at": gettext_lazy("Asked"),
         "decided_at": gettext_lazy("Decided"),
+        "decided_by_name": gettext_lazy("Decided by"),
+        "paid_at": gettext_lazy("Paid"),
+        "paid_by_name": gettext_lazy("Paid by"),
+        "reference": gettext_lazy("Reference at the bank"),
     },
-    left_out={"wallet_id": SHOWN_ELSEWHERE, "person_id": _THEMSELVES},
-    shown={"pence": _pounds("pence")},
+    left_out={
+        "wallet_id": SHOWN_ELSEWHERE,
+        "person_id": _THEMSELVES,
+        "needs_another": MACHINERY,
+        "decided_by_kind": _NAME_SAYS_WHO,
+        "decided_by_identifier": _NAME_SAYS_WHO,
+        "paid_by_kind": _NAME_SAYS_WHO,
+        "paid_by_identifier": _NAME_SAYS_WHO,
+    },
+    shown={
+        "pence": _pounds("pence"),
+        "decided_by_name": who("decided_by"),
+        "paid_by_name": who("paid_by"),
+    },
 )
 ENTITLEMENTS = HeldTable(
     key="payments.entitlements",

@@ -1,8 +1,10 @@
 """Who may do what to wallets, cards and tills."""
 
 from moothall.kernel.actors import Actor, ActorKind
+from moothall.payments.books_policies import can_reconcile
+from moothall.payments.refunds.policies import can_decide_refund
 from moothall.payments.wallets.holders import wallet_holders
-from moothall.payments.wallets.models import ResidentCard, Wallet
+from moothall.payments.wallets.models import ResidentCard, Wallet, WalletPayout
 
 #: Looks at anybody's wallet and blocks a card or a wallet for a caller.
 VIEW = "wallet.view"
@@ -34,3 +36,10 @@ def can_block_card(actor: Actor, card: ResidentCard) -> bool:
 def can_manage_wallets(actor: Actor, council_id: int) -> bool:
     """Let staff who run the schemes do all the rest."""
     return actor.may(MANAGE, council_id)
+
+
+def can_pay_out(actor: Actor, payout: WalletPayout) -> bool:
+    """Let finance say that it has paid; above the limit, those who may agree to refunds."""
+    if not can_reconcile(actor, payout.council_id):
+        return False
+    return not payout.needs_another or can_decide_refund(actor, payout.council_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from moothall.kernel.errors import NotFound
 from moothall.payments.ledger.chart import AccountKind, TransactionKind
 from moothall.payments.models import LedgerEntry
-from moothall.payments.wallets.holders import wallet_holders
+from moothall.payments.wallets.holders import LookedAfter, wallet_holders
 from moothall.payments.wallets.keeping import balances_of
 from moothall.payments.wallets.models import (
     ResidentCard,
@@ -61,7 +61,7 @@ def wallet_rows(wallets: Sequence[Wallet], language: str) -> list[WalletRow]:
     if not wallets:
         return []
     held = balances_of(wallets[0].council_id, [wallet.pk for wallet in wallets])
-    names = _names({(wallet.holder_type, wallet.holder_id) for wallet in wallets})
+    names = names_of_holders({(wallet.holder_type, wallet.holder_id) for wallet in wallets})
     asked = dict(
         WalletPayout.objects.filter(
             wallet_id__in=[wallet.pk for wallet in wallets], state=PayoutState.ASKED
@@ -92,6 +92,16 @@ def wallets_held_by(
         holder_type=holder_type, holder_id__in=holder_ids
     )
     return wallet_rows(list(rows.order_by("scheme__key", "pk")), language)
+
+
+def wallets_looked_after(person_id: UUID, language: str) -> list[WalletRow]:
+    """Return the wallets of whom a person looks after, such as children; five queries a kind."""
+    return [
+        row
+        for holder in wallet_holders
+        if isinstance(holder, LookedAfter)
+        for row in wallets_held_by(holder.key, holder.looked_after_by(person_id), language)
+    ]
 
 
 def schemes_for_people(council_id: int, language: str) -> list[tuple[str, str]]:
@@ -150,9 +160,12 @@ def till_rows(council_id: int) -> list[TillRow]:
 
 
 def sales_to_settle(council_id: int, *, limit: int) -> list[SaleRow]:
-    """Return sales that were not paid in full or that a till tells in two ways; one query."""
+    """Return sales not paid in full or told in two ways; a query, and one a kind of holder."""
     open_ = Q(state=SaleState.SHORT) | Q(conflicts__gt=0, conflict_settled_at=None)
-    sales = TillSale.objects.filter(open_, council_id=council_id).select_related("till")
+    rows = TillSale.objects.filter(open_, council_id=council_id).select_related("till", "wallet")
+    sales = list(rows.order_by("sold_at", "pk")[:limit])
+    wallets = [sale.wallet for sale in sales if sale.wallet is not None]
+    names = names_of_holders({(one.holder_type, one.holder_id) for one in wallets})
     return [
         SaleRow(
             id=sale.pk,
@@ -163,10 +176,12 @@ def sales_to_settle(council_id: int, *, limit: int) -> list[SaleRow]:
             missing_pence=sale.missing_pence,
             reason=sale.reason,
             is_short=sale.state == SaleState.SHORT,
-            has_wallet=sale.wallet_id is not None,
+            holder=names.get(sale.wallet.holder_id, "") if sale.wallet else "",
+            holder_type=sale.wallet.holder_type if sale.wallet else "",
+            holder_id=sale.wallet.holder_id if sale.wallet else None,
             conflicts=0 if sale.conflict_settled_at else sale.conflicts,
         )
-        for sale in sales.order_by("sold_at", "pk")[:limit]
+        for sale in sales
     ]
 
 
@@ -178,7 +193,7 @@ def payouts_to_decide(council_id: int, *, limit: int) -> list[PayoutRow]:
         .order_by("asked_at", "pk")[:limit]
     )
     payouts = list(rows)
-    names = _names({(one.wallet.holder_type, one.wallet.holder_id) for one in payouts})
+    names = names_of_holders({(one.wallet.holder_type, one.wallet.holder_id) for one in payouts})
     return [
         PayoutRow(
             id=one.pk,
@@ -192,7 +207,7 @@ def payouts_to_decide(council_id: int, *, limit: int) -> list[PayoutRow]:
 
 
 def _card_rows(cards: Sequence[ResidentCard]) -> list[CardRow]:
-    names = _names({(card.holder_type, card.holder_id) for card in cards})
+    names = names_of_holders({(card.holder_type, card.holder_id) for card in cards})
     return [
         CardRow(
             id=card.pk,
@@ -205,7 +220,8 @@ def _card_rows(cards: Sequence[ResidentCard]) -> list[CardRow]:
     ]
 
 
-def _names(holders: Collection[tuple[str, UUID]]) -> dict[UUID, str]:
+def names_of_holders(holders: Collection[tuple[str, UUID]]) -> dict[UUID, str]:
+    """Return what holders are called, each with its kind; one query a kind."""
     names: dict[UUID, str] = {}
     for kind in {kind for kind, _id in holders}:
         ids = [holder_id for of_kind, holder_id in holders if of_kind == kind]

@@ -65,8 +65,16 @@ class SaleRow:
     missing_pence: int
     reason: str
     is_short: bool
-    has_wallet: bool
+    #: Whose wallet it is, as their page is found; nothing where nobody has the card.
+    holder: str
+    holder_type: str
+    holder_id: UUID | None
     conflicts: int
+
+    @property
+    def has_wallet(self) -> bool:
+        """Tell whether there is a wallet from which what is missing can be taken."""
+        return self.holder_id is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +86,30 @@ class PayoutRow:
     holder: str
     pence: int
     asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedPayoutRow:
+    """Money out of a wallet that finance is to pay, or has paid, to whoever asked for it."""
+
+    id: UUID
+    scheme: str
+    holder: str
+    holder_type: str
+    holder_id: UUID
+    #: Who asked for it and is paid; nothing once they are forgotten.
+    asked_by: str
+    asked_by_id: UUID | None
+    pence: int
+    asked_at: datetime
+    agreed_at: datetime
+    agreed_by: str
+    agreed_by_kind: str
+    agreed_by_identifier: str
+    needs_another: bool
+    paid_at: datetime | None
+    paid_by: str
+    reference: str
 
 
 @dataclass(frozen=True, kw_only=True)

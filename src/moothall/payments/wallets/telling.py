@@ -1,5 +1,6 @@
-"""What the people of a wallet are told: that it runs low."""
+"""What the people of a wallet are told: that it runs low, what became of a wish for money back."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +14,15 @@ from moothall.notifications.actions import send_message
 from moothall.notifications.reaching import language_for, way_to_reach
 from moothall.payments.wallets.holders import wallet_holders
 from moothall.payments.wallets.keeping import balance_of
-from moothall.payments.wallets.models import Wallet, WalletScheme
+from moothall.payments.wallets.models import Wallet, WalletPayout, WalletScheme
+from moothall.payments.wallets.models.wallet import PayoutState
 from moothall.payments.wording import words_in
 from moothall.people.needs import needs_of
 from moothall.people.queries import persons_by_id
 
 LOW = "payments.wallet-low"
+AGREED, REFUSED = "payments.payout-agreed", "payments.payout-refused"
+PAID = "payments.payout-paid"
 
 
 def tell_if_low(wallet: Wallet, scheme: WalletScheme, *, now: datetime) -> None:
@@ -43,8 +47,59 @@ def tell_if_low(wallet: Wallet, scheme: WalletScheme, *, now: datetime) -> None:
         _tell(wallet, scheme, person_id, name=face.name if face else "", pence=pence, now=now)
 
 
+def tell_decided(payout: WalletPayout, *, now: datetime) -> None:
+    """Tell whoever asked for money back whether they get it."""
+    _tell_asker(payout, AGREED if payout.state == PayoutState.DONE else REFUSED, now=now)
+
+
+def tell_paid(payout: WalletPayout, *, now: datetime) -> None:
+    """Tell whoever asked for money back that it is on its way to their bank."""
+    _tell_asker(payout, PAID, now=now)
+
+
+def _tell_asker(payout: WalletPayout, template: str, *, now: datetime) -> None:
+    if payout.person_id is None:
+        return
+    wallet = Wallet.objects.select_related("scheme").get(pk=payout.wallet_id)
+    _send(
+        wallet,
+        payout.person_id,
+        template,
+        lambda language: {
+            "what": words_in(wallet.scheme.name, language),
+            "amount": pounds(payout.pence),
+            "reference": payout.reference,
+        },
+        key=f"{template}:{payout.pk}",
+        now=now,
+    )
+
+
 def _tell(
     wallet: Wallet, scheme: WalletScheme, person_id: UUID, *, name: str, pence: int, now: datetime
+) -> None:
+    _send(
+        wallet,
+        person_id,
+        LOW,
+        lambda language: {
+            "what": words_in(scheme.name, language),
+            "who": name,
+            "amount": pounds(pence),
+        },
+        key=f"{LOW}:{wallet.pk}:{person_id}:{now.isoformat()}",
+        now=now,
+    )
+
+
+def _send(
+    wallet: Wallet,
+    person_id: UUID,
+    template: str,
+    words: Callable[[str], dict[str, str]],
+    *,
+    key: str,
+    now: datetime,
 ) -> None:
     way = way_to_reach(wallet.council_id, person_id)
     if way is None:
@@ -57,17 +112,12 @@ def _tell(
     send_message(
         actor=system("payments"),
         council_id=wallet.council_id,
-        template=LOW,
+        template=template,
         channel=way.channel,
         to=way.to,
         language=language,
-        context={
-            "what": words_in(scheme.name, language),
-            "who": name,
-            "amount": pounds(pence),
-            "link": link,
-        },
-        dedupe_key=f"{LOW}:{wallet.pk}:{person_id}:{now.isoformat()}",
+        context={"link": link, **words(language)},
+        dedupe_key=key,
         about_type=Wallet._meta.label_lower,
         about_id=wallet.pk,
         person_id=person_id,

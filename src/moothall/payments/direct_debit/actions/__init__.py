@@ -9,10 +9,12 @@ from moothall.payments.direct_debit.actions.advising import (
 )
 from moothall.payments.direct_debit.actions.arranging import (
     change_arrangement,
+    change_plan_total,
     make_arrangement,
     offer_plan,
     schedule_changed,
     stop_arrangement,
+    stop_plan,
 )
 from moothall.payments.direct_debit.actions.choosing import choose_collector
 from moothall.payments.direct_debit.actions.claiming import settle_claim
@@ -26,6 +28,7 @@ from moothall.payments.direct_debit.actions.hearing import (
     hear_collection,
     hear_mandate,
 )
+from moothall.payments.direct_debit.actions.hosting import begin_hosted, settle_hosted
 from moothall.payments.direct_debit.actions.passing import pass_day
 from moothall.payments.direct_debit.actions.planning import plan_collections, plan_mandate
 from moothall.payments.direct_debit.actions.running import (
@@ -47,10 +50,12 @@ __all__ = [
     "AccountRefused",
     "agree_mandate",
     "ask_collector",
+    "begin_hosted",
     "begin_run",
     "cancel_mandate",
     "change_arrangement",
     "change_day",
+    "change_plan_total",
     "choose_collector",
     "draft_mandate",
     "fetch_file",
@@ -69,9 +74,11 @@ __all__ = [
     "send_link",
     "settle_advice",
     "settle_claim",
+    "settle_hosted",
     "start_due_runs",
     "start_run",
     "stop_arrangement",
+    "stop_plan",
     "submit_run",
     "take_advice",
     "why_not_again",

@@ -12,10 +12,14 @@ from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.insert_once import insert_once
 from moothall.kernel.policies import require
 from moothall.payments.direct_debit import policies, tasks
+from moothall.payments.direct_debit.actions.ending import cancel_mandate, locked_mandate
 from moothall.payments.direct_debit.actions.signing_up import send_link
 from moothall.payments.direct_debit.arrangements import Arrangements
+from moothall.payments.direct_debit.days import LONDON
 from moothall.payments.direct_debit.models import Arrangement, Mandate
+from moothall.payments.direct_debit.plans import NothingToChange, TooLittle, plan_of
 from moothall.payments.direct_debit.ports import Instalment
+from moothall.payments.direct_debit.spreading import spread
 from moothall.payments.direct_debit.workflow import LIVE_MANDATES
 from moothall.payments.models.fund import Fund
 
@@ -129,6 +133,59 @@ def stop_arrangement(
             council_id=arrangement.council_id, owner=OWNER, account=arrangement.reference
         )
     return arrangement
+
+
+@transaction.atomic
+def change_plan_total(
+    *, actor: Actor, mandate_id: UUID, total_pence: int, now: datetime
+) -> Arrangement:
+    """
+    Let the plan of a mandate come to another sum; what can still be changed bears the difference.
+
+    The payer is told of every amount that is new, and nothing new is taken before the notice.
+
+    :raises NotFound: if the mandate is for no plan
+    :raises NothingToChange: if nothing is left that could bear it
+    :raises TooLittle: if what stays comes to more
+    """
+    mandate = locked_mandate(mandate_id)
+    require(policies.can_manage(actor, mandate.council_id))
+    plan = plan_of(mandate.pk, now=now)
+    if not plan.changing:
+        raise NothingToChange("No payment is left that can be changed.")
+    try:
+        parts = spread(total_pence - sum(one.pence for one in plan.staying), len(plan.changing))
+    except ValueError as error:
+        raise TooLittle("This is less than what stays as it is.") from error
+    changed = [
+        Instalment(key=one.key, due_on=one.due_on, pence=pence)
+        for one, pence in zip(plan.changing, parts, strict=True)
+    ]
+    return change_arrangement(
+        actor=actor,
+        arrangement_id=plan.arrangement_id,
+        instalments=[*plan.staying, *changed],
+        now=now,
+    )
+
+
+@transaction.atomic
+def stop_plan(*, actor: Actor, mandate_id: UUID, now: datetime) -> Arrangement:
+    """
+    Stop a plan and end its mandate, of which the payer is told; stopping needs no notice.
+
+    :raises NotFound: if the mandate is for no plan
+    """
+    mandate = locked_mandate(mandate_id)
+    require(policies.can_manage(actor, mandate.council_id))
+    plan = plan_of(mandate.pk, now=now)
+    cancel_mandate(actor=actor, mandate_id=mandate_id, now=now)
+    return stop_arrangement(
+        actor=actor,
+        arrangement_id=plan.arrangement_id,
+        stops_on=now.astimezone(LONDON).date(),
+        now=now,
+    )
 
 
 def schedule_changed(*, council_id: int, owner: str, account: str) -> None:

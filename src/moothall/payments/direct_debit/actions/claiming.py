@@ -11,7 +11,11 @@ from moothall.kernel.errors import NotFound
 from moothall.kernel.policies import require
 from moothall.payments.direct_debit import policies
 from moothall.payments.direct_debit.actions.answering import LONGEST_CODE
-from moothall.payments.direct_debit.actions.hearing import lock_collection, lock_mandate
+from moothall.payments.direct_debit.actions.hearing import (
+    confirm,
+    lock_collection,
+    lock_mandate,
+)
 from moothall.payments.direct_debit.days import (
     DAYS_UNTIL_INDEMNITY_IS_TAKEN,
     LONDON,
@@ -59,8 +63,7 @@ def open_claim(
     )
     claim.save(force_insert=True)
     if collection is not None and collection.state != CollectionState.CHARGED_BACK:
-        collection.move_to(CollectionState.CHARGED_BACK, at=now)
-        collection.save()
+        _paid_back(collection, now)
     if mandate is not None and reason in CLAIMS_AGAINST_MANDATE and _can_pause(mandate):
         mandate.move_to(MandateState.SUSPENDED, at=now)
         mandate.save()
@@ -123,6 +126,14 @@ def _stays(claim: IndemnityClaim, collection: Collection | None, now: datetime) 
             occurred_at=now,
         )
     )
+
+
+def _paid_back(collection: Collection, now: datetime) -> None:
+    """Count it as paid back: what the bank pays back was collected, heard of or not."""
+    if collection.state in {CollectionState.SUBMITTED, CollectionState.FAILED}:
+        confirm(collection, collection.collects_on, now)
+    collection.move_to(CollectionState.CHARGED_BACK, at=now)
+    collection.save()
 
 
 def _can_pause(mandate: Mandate) -> bool:

@@ -28,7 +28,7 @@ def cancel_mandate(*, actor: Actor, mandate_id: UUID, now: datetime) -> Mandate:
 
     :raises NotFound: if there is none
     """
-    mandate = _locked(mandate_id)
+    mandate = locked_mandate(mandate_id)
     require(policies.can_change_mandate(actor, mandate))
     if not mandate.is_live:
         return mandate
@@ -80,7 +80,7 @@ def change_day(*, actor: Actor, mandate_id: UUID, day: int, now: datetime) -> Ma
     :raises NotFound: if there is none
     :raises ValueError: if the council does not collect on that day
     """
-    mandate = _locked(mandate_id)
+    mandate = locked_mandate(mandate_id)
     require(policies.can_change_mandate(actor, mandate) and mandate.is_live)
     if day not in mandate.service.days:
         raise ValueError("The council does not collect on this day.")
@@ -101,7 +101,7 @@ def pause_mandate(*, actor: Actor, mandate_id: UUID, is_paused: bool, now: datet
 
     :raises NotFound: if there is none
     """
-    mandate = _locked(mandate_id)
+    mandate = locked_mandate(mandate_id)
     require(policies.can_manage(actor, mandate.council_id))
     state = MandateState.SUSPENDED if is_paused else MandateState.ACTIVE
     if mandate.state == state:
@@ -114,7 +114,12 @@ def pause_mandate(*, actor: Actor, mandate_id: UUID, is_paused: bool, now: datet
     return mandate
 
 
-def _locked(mandate_id: UUID) -> Mandate:
+def locked_mandate(mandate_id: UUID) -> Mandate:
+    """
+    Return a mandate that nobody else changes until the transaction ends, with its service.
+
+    :raises NotFound: if there is none
+    """
     mandate = (
         Mandate.objects.select_for_update(of=("self",))
         .select_related("service")

@@ -16,6 +16,7 @@ from moothall.payments.direct_debit.actions.hearing import (
     lock_mandate,
     presume_paid,
 )
+from moothall.payments.direct_debit.arrangements import Arrangements
 from moothall.payments.direct_debit.days import (
     DAYS_TO_REFUSE_MANDATE,
     DAYS_TO_RETURN_DEBIT,
@@ -26,7 +27,11 @@ from moothall.payments.direct_debit.days import (
 )
 from moothall.payments.direct_debit.models import Collection, DebitRun, Mandate
 from moothall.payments.direct_debit.ports import Answers, collectors
-from moothall.payments.direct_debit.workflow import CollectionState, MandateState
+from moothall.payments.direct_debit.workflow import (
+    LIVE_MANDATES,
+    CollectionState,
+    MandateState,
+)
 
 #: A file can be fetched again for so long; then only its digest stays.
 FILES_LAST = timedelta(days=90)
@@ -41,6 +46,18 @@ def pass_day(*, council_id: int, now: datetime) -> None:
     _expire(council_id, today, now)
     _forget_files(council_id, now)
     _tell_again(council_id)
+    _ask_owners(council_id)
+
+
+def _ask_owners(council_id: int) -> None:
+    """Have what is due asked for anew where another system keeps it: bills change there."""
+    elsewhere = Mandate.objects.filter(council_id=council_id, state__in=LIVE_MANDATES).exclude(
+        owner=Arrangements.key
+    )
+    tasks.plan.defer_many(
+        {"council_id": council_id, "mandate_id": pk}
+        for pk in elsewhere.values_list("pk", flat=True)
+    )
 
 
 def _activate(council_id: int, today: date, now: datetime) -> None:

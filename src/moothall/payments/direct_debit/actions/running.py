@@ -42,7 +42,7 @@ from moothall.payments.direct_debit.ports import (
     Withdraw,
     collectors,
 )
-from moothall.payments.direct_debit.sealing import unsealed
+from moothall.payments.direct_debit.sealing import details_of
 from moothall.payments.direct_debit.workflow import CollectionState, MandateState
 from moothall.people.sealing import seal, unseal
 
@@ -283,7 +283,7 @@ def _as_value(run: DebitRun) -> Run:
             Withdraw(
                 mandate_id=one.pk,
                 reference=one.reference,
-                details=unsealed(one.sealed_details),
+                details=details_of(one.sealed_details, one.account_name),
                 collector_reference=one.collector_reference,
             )
             for one in withdrawn
@@ -300,7 +300,7 @@ def _lodge(mandate: Mandate) -> Lodge:
     return Lodge(
         mandate_id=mandate.pk,
         reference=mandate.reference,
-        details=unsealed(mandate.sealed_details),
+        details=details_of(mandate.sealed_details, mandate.account_name),
         email=mandate.email,
         language=mandate.language,
         outcome_unknown=mandate.outcome_unknown,
@@ -314,7 +314,7 @@ def _collect(collection: Collection) -> Collect:
         reference=f"{mandate.reference}-{collection.pk.hex[-6:].upper()}",
         mandate_reference=mandate.reference,
         mandate_collector_reference=mandate.collector_reference,
-        details=unsealed(mandate.sealed_details),
+        details=details_of(mandate.sealed_details, mandate.account_name),
         amount_pence=collection.amount_pence,
         collects_on=collection.collects_on,
         turn=_turn(collection),

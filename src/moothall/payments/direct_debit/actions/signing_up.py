@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from moothall.councils.queries import council_by_id
 from moothall.kernel import audit
@@ -27,6 +28,8 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _REFERENCE_LENGTH = 10
 #: Details that nobody agreed to are forgotten after this time.
 DRAFTS_LAST = timedelta(hours=24)
+#: At the collector's pages somebody may agree some days later; nothing of theirs is kept till then.
+HOSTED_LAST = timedelta(days=8)
 LINKS_LAST = timedelta(days=28)
 
 
@@ -43,7 +46,7 @@ def draft_mandate(
     link_id: UUID | None = None,
     owner: str,
     schedule: Schedule,
-    details: BankDetails,
+    details: BankDetails | None,
     day: int,
     email: str,
     language: str,
@@ -51,6 +54,8 @@ def draft_mandate(
 ) -> Mandate:
     """
     Keep the details, sealed, until the payer has read the confirmation and agreed.
+
+    Without details they are typed at the collector's own pages; see `hosting`.
 
     :raises AccountRefused: if such an account cannot exist
     :raises NotFound: if the council collects no Direct Debits, or the link has ended
@@ -63,7 +68,8 @@ def draft_mandate(
         policies.can_sign_up(actor, council_id=council_id, person_id=person_id, link=link)
         and (link is None or (link.owner, link.account) == (owner, schedule.account))
     )
-    if not may_exist(details.sort_code, details.account_number, weight_table()):
+    table = weight_table()
+    if details and not may_exist(details.sort_code, details.account_number, table):
         raise AccountRefused("The sort code and account number do not belong together.")
     mandate = Mandate(
         council_id=council_id,
@@ -75,9 +81,9 @@ def draft_mandate(
         description=_plain(schedule.description),
         fund=Fund.objects.filter(council_id=council_id, key=schedule.fund_key).first(),
         day=day,
-        sealed_details=sealed(details),
-        account_ending=ending_of(details),
-        account_name=details.name,
+        sealed_details=sealed(details) if details else "",
+        account_ending=ending_of(details) if details else "",
+        account_name=details.name if details else "",
         email=email,
         language=language,
         actor_kind=actor.kind.value,
@@ -115,7 +121,7 @@ def agree_mandate(
         return mandate
     if link is not None and (link.used_at is not None or link.expires_at <= now):
         raise NotFound("This link has ended.")
-    _end_the_one_before(mandate, actor=actor, now=now)
+    end_the_one_before(mandate, actor=actor, now=now)
     mandate.move_to(MandateState.PENDING_SUBMISSION, at=now)
     mandate.save(update_fields=["state", "agreed_at", "replaces"])
     if link is not None:
@@ -135,8 +141,10 @@ def agree_mandate(
 @transaction.atomic
 def forget_drafts(*, council_id: int, now: datetime) -> int:
     """Forget the details to which nobody agreed, and return how many there were."""
-    old = Mandate.objects.filter(
-        council_id=council_id, state=MandateState.DRAFT, created_at__lte=now - DRAFTS_LAST
+    drafts = Mandate.objects.filter(council_id=council_id, state=MandateState.DRAFT)
+    old = drafts.filter(
+        Q(hosted_reference="", created_at__lte=now - DRAFTS_LAST)
+        | Q(created_at__lte=now - HOSTED_LAST)
     )
     DebitLink.objects.filter(mandate__in=old).update(mandate=None)
     count, _kinds = old.delete()
@@ -200,7 +208,7 @@ def _locked(mandate_id: UUID) -> Mandate:
     return mandate
 
 
-def _end_the_one_before(mandate: Mandate, *, actor: Actor, now: datetime) -> None:
+def end_the_one_before(mandate: Mandate, *, actor: Actor, now: datetime) -> None:
     """
     End the mandate that is in force for the same account, which the new one replaces.
 

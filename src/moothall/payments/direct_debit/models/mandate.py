@@ -23,7 +23,8 @@ class Mandate(CouncilOwned):
     Bank details are sealed, and only the last figures stand in the open; they are never changed:
     another bank account is another mandate, which replaces this one. `owner` and `account` say who
     keeps the schedule and how it calls it. A payer who has no account with us is written to at
-    `email`.
+    `email`. Where the collector's own pages took the bank account there are no details here; what
+    the payer does there is its `hosted_reference`.
     """
 
     service = CouncilForeignKey(DebitService, models.PROTECT)
@@ -45,6 +46,7 @@ class Mandate(CouncilOwned):
     actor_identifier = models.CharField(max_length=80, blank=True)
     actor_name = models.CharField(max_length=200, blank=True)
     collector_reference = models.CharField(max_length=120, blank=True)
+    hosted_reference = models.CharField(max_length=120, blank=True, default="", db_default="")
     outcome_unknown = models.BooleanField(default=False)
     #: The bank is still to be told that it ended (0C), or the company that collects is.
     cancel_due = models.BooleanField(default=False)

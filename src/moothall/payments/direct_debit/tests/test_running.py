@@ -183,13 +183,15 @@ def test_a_failure_that_comes_late_and_words_that_come_in_disorder(active, servi
     ]
 
 
-def test_a_charge_back_opens_one_claim(active, service, fake):
+@pytest.mark.parametrize("heard", [["PAID", "CHARGED_BACK"], ["CHARGED_BACK"]])
+def test_a_charge_back_opens_one_claim_after_the_money_it_takes_back(active, service, fake, heard):
     from moothall.payments.direct_debit.models import IndemnityClaim
 
     one = first(active)
     factories.run(service, at(date(2027, 1, 13)))
-    for outcome in (CollectionOutcome.PAID, CollectionOutcome.CHARGED_BACK):
-        fake.become(HintAbout.COLLECTION, f"PM-{one.pk}", outcome, code="5")
+    for outcome in heard:
+        become = CollectionOutcome[outcome]
+        fake.become(HintAbout.COLLECTION, f"PM-{one.pk}", become, code="5")
         for _turn in range(2):
             actions.ask_collector(
                 about=HintAbout.COLLECTION, row_id=one.pk, now=at(date(2027, 1, 20))
@@ -199,7 +201,8 @@ def test_a_charge_back_opens_one_claim(active, service, fake):
     active.refresh_from_db()
     assert (one.state, active.state) == ("charged_back", "suspended")
     assert IndemnityClaim.objects.count() == 1
-    assert OutboxEvent.objects.filter(name="payments.debit-indemnified").count() == 1
+    told = OutboxEvent.objects.filter(name__startswith="payments.debit-").order_by("id")
+    assert [row.name for row in told] == ["payments.debit-collected", "payments.debit-indemnified"]
 
 
 def test_a_cancelled_mandate_is_withdrawn_from_the_bank_once(active, service, fake, rhian):

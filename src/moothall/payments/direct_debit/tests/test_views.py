@@ -56,7 +56,7 @@ def test_a_resident_sets_up_sees_changes_and_cancels(client, planned):
     kit.sign_in_resident(client, planned)
 
     offers = client.get("/account/direct-debits/", **HOST)
-    assert "Set up a Direct Debit for INV-1" in offers.content.decode()
+    assert "Set up a Direct Debit for Invoice 1 (INV-1)" in offers.content.decode()
     wrong = client.post(
         "/account/direct-debits/set-up/arrangements/INV-1/", {**TYPED, "sort_code": "2"}, **HOST
     )

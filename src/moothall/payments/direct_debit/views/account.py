@@ -20,6 +20,7 @@ from moothall.payments.direct_debit.views.setting_up import (
     SettingUp,
     agree,
     ask_details,
+    come_back,
     show_confirmation,
 )
 from moothall.people import scopes
@@ -36,7 +37,7 @@ def debits(request: CouncilRequest) -> HttpResponse:
         request,
         "debits",
         mandates=queries.mandates_of(person_id, request.LANGUAGE_CODE),
-        offers=queries.offers_to(request.council.id, person_id),
+        offers=queries.offers_to(request.council.id, person_id, language=request.LANGUAGE_CODE),
         collects=queries.service_of(request.council.id) is not None,
     )
 
@@ -73,6 +74,8 @@ def confirm(request: CouncilRequest, mandate_id: UUID) -> HttpResponseBase:
     if mandate.state != "draft":
         return HttpResponseRedirect(done)
     setting = _setting(request, mandate.owner, mandate.account)
+    if mandate.is_hosted:
+        return come_back(request, setting, mandate, done)
     if request.method == "POST":
         return agree(request, setting, mandate, done)
     return show_confirmation(request, setting, mandate)

@@ -17,6 +17,7 @@ from moothall.payments.direct_debit.views.setting_up import (
     SettingUp,
     agree,
     ask_details,
+    come_back,
     page,
     show_confirmation,
 )
@@ -44,6 +45,8 @@ def confirm(request: CouncilRequest, secret: str) -> HttpResponseBase:
         return HttpResponseRedirect(here)
     mandate = queries.mandate_row(link.mandate_id, request.LANGUAGE_CODE, person_id=None)
     setting = _setting(link, secret)
+    if mandate.is_hosted:
+        return come_back(request, setting, mandate, here)
     if request.method == "POST":
         return agree(request, setting, mandate, here)
     return show_confirmation(request, setting, mandate)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock
 from moothall.kernel.actors import Actor
-from moothall.kernel.errors import Conflict, NotFound, Retry
+from moothall.kernel.errors import Conflict, GiveUp, NotFound, Retry
 from moothall.kernel.money import pounds
+from moothall.kernel.secrets import SecretMissing
 from moothall.payments.direct_debit import actions, queries
-from moothall.payments.direct_debit.forms import DetailsForm, day_of
+from moothall.payments.direct_debit.forms import DetailsForm, HostedForm, day_of
 from moothall.payments.direct_debit.notices import in_language
 from moothall.payments.direct_debit.ports import BankDetails, Schedule
 from moothall.payments.direct_debit.rows import MandateRow, ServiceRow
@@ -42,6 +43,8 @@ def ask_details(request: CouncilRequest, setting: SettingUp) -> HttpResponseBase
     :raises Http404: if there is nothing to set up
     """
     service, schedule = _what(request, setting)
+    if service.is_hosted:
+        return _ask_before_leaving(request, setting, service, schedule)
     days = () if schedule.days_are_fixed else tuple(service.days)
     typed = request.POST if request.method == "POST" else None
     form = DetailsForm(typed, days=days, asks_email=setting.person_id is None)
@@ -60,6 +63,91 @@ def ask_details(request: CouncilRequest, setting: SettingUp) -> HttpResponseBase
         what=in_language(schedule.description, request.LANGUAGE_CODE),
         account=schedule.account,
         service=service,
+    )
+
+
+def _ask_before_leaving(
+    request: CouncilRequest, setting: SettingUp, service: ServiceRow, schedule: Schedule
+) -> HttpResponseBase:
+    """Say what the scheme wants, ask for what is ours, and lead to the collector's own pages."""
+    days = () if schedule.days_are_fixed else tuple(service.days)
+    typed = request.POST if request.method == "POST" else None
+    form = HostedForm(typed, days=days, asks_email=setting.person_id is None)
+    is_sent = request.method == "POST" and (form.is_valid() or not form.fields)
+    problem = ""
+    if is_sent:
+        try:
+            url = _lead_away(request, setting, schedule, form, service)
+        except NotFound as error:
+            raise Http404 from error
+        except (Retry, GiveUp, SecretMissing):
+            problem = _("%(name)s does not answer. Nothing was set up. Try again later.") % {
+                "name": service.label
+            }
+        else:
+            return page(request, "leaving", base=setting.frame, next_url=url, service=service)
+    is_wrong = bool(problem) or (form.is_bound and bool(form.errors))
+    return page(
+        request,
+        "hosted",
+        status=422 if is_wrong else 200,
+        base=setting.frame,
+        form=form,
+        problem=problem,
+        here=setting.here,
+        back=setting.back,
+        what=in_language(schedule.description, request.LANGUAGE_CODE),
+        account=schedule.account,
+        service=service,
+        guarantee=queries.guarantee_of(service, request.LANGUAGE_CODE),
+    )
+
+
+def come_back(
+    request: CouncilRequest, setting: SettingUp, mandate: MandateRow, done: str
+) -> HttpResponseBase:
+    """Show what came of it at the collector's pages to whoever comes back from there."""
+    service = queries.service_of(request.council.id)
+    name = service.label if service else ""
+    try:
+        settled = actions.settle_hosted(mandate_id=mandate.id, now=clock.now())
+    except NotFound as error:
+        raise Http404 from error
+    except Conflict:
+        return page(request, "taken", status=409, base=setting.frame, back=setting.back)
+    except (Retry, GiveUp, SecretMissing):
+        return page(request, "waits", base=setting.frame, here=setting.here, name=name)
+    if settled.is_live:
+        return HttpResponseRedirect(done)
+    return page(request, "waits", base=setting.frame, here=setting.here, name=name)
+
+
+def _lead_away(
+    request: CouncilRequest,
+    setting: SettingUp,
+    schedule: Schedule,
+    form: HostedForm,
+    service: ServiceRow,
+) -> str:
+    typed = getattr(form, "cleaned_data", {})
+    mandate = actions.draft_mandate(
+        actor=setting.actor,
+        council_id=request.council.id,
+        person_id=setting.person_id,
+        link_id=setting.link_id,
+        owner=setting.owner,
+        schedule=schedule,
+        details=None,
+        day=int(typed.get("day") or service.days[0]),
+        email=typed.get("email", ""),
+        language=request.LANGUAGE_CODE,
+        now=clock.now(),
+    )
+    site = request.council.url
+    return actions.begin_hosted(
+        mandate_id=mandate.pk,
+        return_url=site + setting.confirm(mandate.pk),
+        exit_url=site + setting.here,
     )
 
 

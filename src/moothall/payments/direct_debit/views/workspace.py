@@ -54,7 +54,7 @@ def debits(request: HttpRequest, council: CouncilRow) -> HttpResponse:
 @for_council(VIEW)
 def debit(request: HttpRequest, council: CouncilRow, mandate_id: UUID) -> HttpResponse:
     """Show one mandate with all that was and is collected."""
-    mandate = _mandate(request, council, mandate_id)
+    mandate = mandate_of(request, council, mandate_id)
     return _page(
         request,
         council,
@@ -67,7 +67,7 @@ def debit(request: HttpRequest, council: CouncilRow, mandate_id: UUID) -> HttpRe
 @for_council(MANAGE)
 def change(request: HttpRequest, council: CouncilRow, mandate_id: UUID, what: str) -> HttpResponse:
     """Cancel a mandate for its payer, pause it, or put it in force again."""
-    mandate = _mandate(request, council, mandate_id)
+    mandate = mandate_of(request, council, mandate_id)
     if request.method != "POST":
         return _page(request, council, "change", mandate=mandate, what=what)
     asked: dict[str, Any] = {
@@ -88,7 +88,7 @@ def change(request: HttpRequest, council: CouncilRow, mandate_id: UUID, what: st
 @for_council(MANAGE)
 def to_do(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """Show what banks report and somebody must settle, and read another report."""
-    form = ReportForm(_typed(request), request.FILES or None)
+    form = ReportForm(typed_in(request), request.FILES or None)
     service = next((one for one in queries.services_of(council.id) if one.reads_reports), None)
     if service is not None and form.is_bound and form.is_valid():
         try:
@@ -120,7 +120,7 @@ def settle(request: HttpRequest, council: CouncilRow, advice_id: UUID) -> HttpRe
     advice = next((one for one in queries.advices_to_do(council.id) if one.id == advice_id), None)
     if advice is None:
         raise Http404("There is nothing to do about this.")
-    form = NoteForm(_typed(request))
+    form = NoteForm(typed_in(request))
     if form.is_valid():
         actions.settle_advice(
             actor=actor_of(request),
@@ -129,7 +129,7 @@ def settle(request: HttpRequest, council: CouncilRow, advice_id: UUID) -> HttpRe
             now=clock.now(),
         )
         return redirect("workspace:debits-to-do", council.slug)
-    return _form(request, council, "settle", form, advice=advice)
+    return form_page(request, council, "settle", form, advice=advice)
 
 
 @for_council(MANAGE)
@@ -138,7 +138,7 @@ def again(request: HttpRequest, council: CouncilRow, advice_id: UUID) -> HttpRes
     advice = next((one for one in queries.advices_to_do(council.id) if one.id == advice_id), None)
     if advice is None or advice.collection_id is None:
         raise Http404("There is nothing to present again.")
-    form = AgainForm(_typed(request))
+    form = AgainForm(typed_in(request))
     if form.is_valid():
         try:
             actions.present_again(
@@ -154,7 +154,7 @@ def again(request: HttpRequest, council: CouncilRow, advice_id: UUID) -> HttpRes
                 actor=actor_of(request), advice_id=advice_id, note=_("Asked again"), now=clock.now()
             )
             return redirect("workspace:debits-to-do", council.slug)
-    return _form(request, council, "again", form, advice=advice)
+    return form_page(request, council, "again", form, advice=advice)
 
 
 @for_council(MANAGE)
@@ -169,7 +169,7 @@ def claim(request: HttpRequest, council: CouncilRow, claim_id: UUID) -> HttpResp
     found = next((one for one in queries.claims_in(council.id) if one.id == claim_id), None)
     if found is None:
         raise Http404("There is no such claim.")
-    form = ClaimForm(_typed(request))
+    form = ClaimForm(typed_in(request))
     if form.is_valid():
         try:
             actions.settle_claim(
@@ -183,7 +183,7 @@ def claim(request: HttpRequest, council: CouncilRow, claim_id: UUID) -> HttpResp
             form.add_error("state", _("This claim is settled already"))
         else:
             return redirect("workspace:debit-claims", council.slug)
-    return _form(request, council, "claim", form, claim=found)
+    return form_page(request, council, "claim", form, claim=found)
 
 
 @for_council(RUN)
@@ -219,7 +219,7 @@ def run_file(request: HttpRequest, council: CouncilRow, run_id: UUID) -> HttpRes
 @for_council(MANAGE)
 def plan(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """Make a plan of instalments, and send the link by which its payer sets up a Direct Debit."""
-    form = ArrangementForm(_typed(request))
+    form = ArrangementForm(typed_in(request))
     if form.is_valid():
         try:
             _made(request, council, form)
@@ -228,7 +228,7 @@ def plan(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         else:
             messages.success(request, _("The link was sent."))
             return redirect("workspace:debits", council.slug)
-    return _form(request, council, "plan", form)
+    return form_page(request, council, "plan", form)
 
 
 def _made(request: HttpRequest, council: CouncilRow, form: ArrangementForm) -> None:
@@ -245,7 +245,12 @@ def _made(request: HttpRequest, council: CouncilRow, form: ArrangementForm) -> N
     )
 
 
-def _mandate(request: HttpRequest, council: CouncilRow, mandate_id: UUID) -> Any:
+def mandate_of(request: HttpRequest, council: CouncilRow, mandate_id: UUID) -> Any:
+    """
+    Return a mandate of the council.
+
+    :raises Http404: if there is none
+    """
     try:
         return queries.mandate_row(mandate_id, _language(request), council_id=council.id)
     except NotFound as error:
@@ -259,7 +264,8 @@ def _moment(text: str) -> str:
         return ""
 
 
-def _typed(request: HttpRequest) -> QueryDict | None:
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """Return what was typed, if something was sent."""
     return request.POST if request.method == "POST" else None
 
 
@@ -268,10 +274,11 @@ def _language(request: HttpRequest) -> str:
     return language
 
 
-def _form(
+def form_page(
     request: HttpRequest, council: CouncilRow, template: str, form: Any, **context: Any
 ) -> HttpResponse:
-    status = 422 if form.is_bound else 200
+    """Return a page with a form on it, or with a button alone."""
+    status = 422 if form is not None and form.is_bound else 200
     return _page(request, council, template, form=form, status=status, **context)
 
 

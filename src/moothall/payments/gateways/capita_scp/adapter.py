@@ -37,7 +37,7 @@ class CapitaScpGateway:
     key: ClassVar[str] = "capita_scp"
     label: ClassVar[str] = "Pay360 (Capita, Civica or Access SCP)"
     options: ClassVar[type[Options]] = CapitaScpOptions
-    entries: ClassVar[frozenset[CardEntry]] = frozenset(CardEntry)
+    entries: ClassVar[frozenset[CardEntry]] = frozenset({CardEntry.ONLINE, CardEntry.TELEPHONE})
     gives_hints: ClassVar[bool] = False
 
     def start(self, request: StartPayment, options: Options, /) -> Started:

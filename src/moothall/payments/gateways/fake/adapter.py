@@ -8,6 +8,7 @@ from uuid import UUID
 
 from moothall.kernel.errors import GiveUp, MoothallError
 from moothall.kernel.options import Options
+from moothall.payments.disputes.ports import DisputeStatus
 from moothall.payments.ports import (
     AgreementOutcome,
     CardEntry,
@@ -48,6 +49,7 @@ class FakeGateway:
         self.payments: dict[str, GatewayStatus] = {}
         self.refunds: dict[str, RefundStatus] = {}
         self.settlements: list[Settled] = []
+        self.disputed: list[DisputeStatus] = []
         #: Cards that are kept, by name, and what becomes of the next charge of one.
         self.agreements: dict[str, AgreementOutcome] = {}
         self.repeats: dict[str, RepeatPayment] = {}
@@ -226,6 +228,11 @@ class FakeGateway:
     def settled(self, first: date, last: date, _options: Options, /) -> Iterator[Settled]:
         """Return what a test put into `settlements`."""
         return (one for one in self.settlements if first <= one.settled_on <= last)
+
+    def disputes(self, since: datetime, options: Options, /) -> Iterator[DisputeStatus]:
+        """Return what a test says was challenged."""
+        self._called("disputes")
+        return iter([one for one in self.disputed if one.raised_at >= since])
 
     def begun(self, _since: datetime, _options: Options, /) -> Iterator[GatewayStatus]:
         """Return all payments."""

@@ -11,7 +11,9 @@ from uuid import UUID
 from moothall.kernel.errors import GiveUp, Retry
 from moothall.kernel.options import Options
 from moothall.kernel.secrets import SecretMissing, secret
-from moothall.payments.gateways.govuk_pay import mapping, refunding
+from moothall.payments.by_telephone.ports import HandOver
+from moothall.payments.disputes.ports import DisputeStatus
+from moothall.payments.gateways.govuk_pay import mapping, refunding, voice_page
 from moothall.payments.gateways.govuk_pay.options import GovukPayOptions
 from moothall.payments.gateways.govuk_pay.wire import AFTER_A_PERSON, KeyRefused, Said, Wire
 from moothall.payments.ports import (
@@ -76,9 +78,9 @@ class GovukPay:
         except KeyRefused as refusal:
             raise GiveUp(str(refusal)) from refusal
         begun = _begun(said, "payment")
-        if not begun.next_url:
+        if not begun.next_url and request.entry is not CardEntry.VOICE:
             raise LostAnswer("GOV.UK Pay began a payment and did not say where it goes on.")
-        return Started(gateway_reference=begun.gateway_reference, next_url=begun.next_url)
+        return Started(gateway_reference=begun.gateway_reference, next_url=begun.next_url or "")
 
     def fetch(self, gateway_reference: str, options: Options, /) -> GatewayStatus:
         """
@@ -131,6 +133,18 @@ class GovukPay:
             raise HintRefused("This is no webhook about a payment.") from error
         # The documentation calls it by the second name, the messages by the first.
         return Hint(reference, str(told.get("webhook_message_id") or told.get("id") or "")[:80])
+
+    # Takes cards by voice
+
+    def hand_over(self, gateway_reference: str, language: str, options: Options, /) -> HandOver:
+        """
+        Return where a call goes on: at the voice page that the council's service sends cards by.
+
+        :raises Retry: if Pay or the voice page does not answer
+        :raises GiveUp: if no card can be sent for this payment any more, or there is no voice page
+        """
+        payment = _payment(_wire(options), gateway_reference)
+        return voice_page.hand_over(payment, gateway_reference, language, _own(options))
 
     # Captures later
 
@@ -248,14 +262,22 @@ class GovukPay:
                 if moved is not None and first <= moved.settled_on <= last:
                     yield moved
 
+    def disputes(self, since: datetime, options: Options, /) -> Iterator[DisputeStatus]:
+        """
+        Return all disputes that were raised since; Pay answers with what is so now.
+
+        :raises Retry: if Pay does not answer
+        """
+        for one in _wire(options).search("/v1/disputes", {"from_date": _moment(since)}):
+            yield mapping.dispute(one)
+
     def begun(self, since: datetime, options: Options, /) -> Iterator[GatewayStatus]:
         """
         Return all payments that were begun since, as searches see them.
 
         :raises Retry: if Pay does not answer
         """
-        moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        for one in _wire(options).search("/v1/payments", {"from_date": moment}):
+        for one in _wire(options).search("/v1/payments", {"from_date": _moment(since)}):
             yield mapping.status(one)
 
 
@@ -269,6 +291,10 @@ def is_signed(signature: str, body: bytes, options: GovukPayOptions) -> bool:
         return False
     expected = hmac.new(key.encode(), body, sha256).hexdigest()
     return hmac.compare_digest(signature.encode(), expected.encode())
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _new_agreement(wire: Wire, request: StartPayment) -> str:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from moothall.kernel.errors import GiveUp, Retry
+from moothall.payments.disputes.ports import DisputeOutcome, DisputeStatus
 from moothall.payments.ports import (
     AgreementOutcome,
     CardEntry,
@@ -24,6 +25,7 @@ from moothall.payments.ports import (
 LARGEST_PENCE = 10_000_000
 LONGEST_TEXT = 255
 LONGEST_VALUE = 100
+LONGEST_REASON = 40
 #: Pay keeps fifteen values with a payment; two of them find it again.
 MOST_FUNDS = 12
 PAYMENT_KEY = "moothall_payment"
@@ -33,6 +35,7 @@ _FORBIDDEN = str.maketrans({"<": "‹", ">": "›", '"': "”", "\\": "/", "|": 
 _ADDRESS = re.compile(r"(?:https?:)?//|\bwww\.", re.IGNORECASE)
 _REFERENCE = re.compile(r"[A-Za-z0-9]{1,60}")
 
+_DISPUTES: Mapping[str, DisputeOutcome] = {one.value: one for one in DisputeOutcome}
 _OUTCOMES: Mapping[str, Outcome] = {
     "created": Outcome.UNDER_WAY,
     "started": Outcome.UNDER_WAY,
@@ -81,7 +84,7 @@ def payment_body(request: StartPayment, agreement: str) -> dict[str, Any]:
     """
     body: dict[str, Any] = {
         **_common(request.amount_pence, request.reference, request.description),
-        "return_url": request.return_url,
+        **_who_types(request),
         "language": "cy" if request.language.startswith("cy") else "en",
         "metadata": _metadata(request.payment_id, request.lines, agreement),
     }
@@ -89,11 +92,24 @@ def payment_body(request: StartPayment, agreement: str) -> dict[str, Any]:
         body["email"] = request.email
     if request.is_captured_later:
         body["delayed_capture"] = True
-    if request.entry is CardEntry.TELEPHONE:
-        body["moto"] = True
     if agreement:
         body["set_up_agreement"] = agreement
     return body
+
+
+def _who_types(request: StartPayment) -> dict[str, Any]:
+    """Say where the card is typed: at Pay's page, or sent once by a voice page (`moto_api`)."""
+    if request.entry is CardEntry.VOICE:
+        return {"authorisation_mode": "moto_api"}
+    moto = {"moto": True} if request.entry is CardEntry.TELEPHONE else {}
+    return {"return_url": request.return_url, **moto}
+
+
+def card_is_sent_to(payment: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the address and the one-time token by which a card is sent, while it may be."""
+    link = _inner(_inner(payment, "_links"), "auth_url_post")
+    href, token = link.get("href"), _inner(link, "params").get("one_time_token")
+    return (href, token) if isinstance(href, str) and isinstance(token, str) else None
 
 
 def repeat_body(request: RepeatPayment) -> dict[str, Any]:
@@ -201,6 +217,27 @@ def settled(kind: SettledKind, one: Mapping[str, Any]) -> Settled | None:
     )
 
 
+def dispute(one: Mapping[str, Any]) -> DisputeStatus:
+    """
+    Return how a dispute stands; a status that nobody knows yet decides nothing.
+
+    :raises Retry: if this is no dispute
+    """
+    raised = _moment(one, "created_date")
+    if raised is None:
+        raise Retry("GOV.UK Pay answered without a created_date.")
+    return DisputeStatus(
+        dispute_reference=reference_of(one, "dispute_id"),
+        gateway_reference=reference_of(one, "payment_id"),
+        outcome=_DISPUTES.get(_word(one, "status"), DisputeOutcome.UNDER_REVIEW),
+        amount_pence=_pence(one, "amount"),
+        fee_pence=_maybe_pence(one, "fee") or 0,
+        reason=_word(one, "reason")[:LONGEST_REASON],
+        raised_at=raised,
+        respond_by=_moment(one, "evidence_due_date"),
+    )
+
+
 def reference_of(one: Mapping[str, Any], name: str) -> str:
     """
     Return Pay's own name for something, which goes into addresses.
@@ -275,3 +312,11 @@ def _day(one: Mapping[str, Any], name: str) -> date | None:
         return date.fromisoformat(_word(one, name)[:10])
     except ValueError:
         return None
+
+
+def _moment(one: Mapping[str, Any], name: str) -> datetime | None:
+    try:
+        said = datetime.fromisoformat(_word(one, name))
+    except ValueError:
+        return None
+    return said if said.tzinfo else said.replace(tzinfo=UTC)

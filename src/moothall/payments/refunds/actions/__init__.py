@@ -5,6 +5,7 @@ from moothall.payments.refunds.actions.by_hand import ask_again, record_by_hand,
 from moothall.payments.refunds.actions.deciding import approve_refund, decline_refund
 from moothall.payments.refunds.actions.requesting import (
     refund_by_rule,
+    refund_owed,
     refund_surplus,
     request_refund,
     withdraw_refund,
@@ -20,6 +21,7 @@ __all__ = [
     "decline_refund",
     "record_by_hand",
     "refund_by_rule",
+    "refund_owed",
     "refund_surplus",
     "request_refund",
     "settle_refund",

@@ -100,6 +100,33 @@ def refund_surplus(*, payment_id: UUID, now: datetime) -> Refund | None:
 
 
 @transaction.atomic
+def refund_owed(
+    *, actor: Actor, about_type: str, about_id: UUID, dedupe_key: str, now: datetime
+) -> Refund | None:
+    """
+    Give back all that is left of what was paid for a thing that will not be, to whoever paid it.
+
+    No second person has to agree: nobody chose the amount or whom it goes to. Asked again, it is
+    the same refund. Nothing where nothing was paid.
+    """
+    lines = PaymentLine.objects.filter(
+        about_type=about_type, about_id=about_id, payment__state=PaymentState.PAID,
+        payment__is_surplus=False,
+    )  # fmt: skip
+    paid = lines.values_list("payment_id", flat=True).first()
+    if paid is None:
+        return None
+    payment = locked_payment(paid)
+    parts = {line.pk: left_of(line) for line in lines.filter(payment_id=paid) if left_of(line) > 0}
+    if not parts:
+        return None
+    return _write(
+        payment, parts, actor=actor, reason=RefundReason.NOT_PROVIDED, note="", by_hand=False,
+        dedupe_key=dedupe_key, is_owed=True, now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def withdraw_refund(*, actor: Actor, refund_id: UUID, now: datetime) -> Refund:
     """
     Take a refund back that nobody has asked the gateway for, or give up one that failed.

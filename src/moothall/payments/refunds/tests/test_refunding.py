@@ -176,9 +176,10 @@ def test_declined_and_withdrawn_refunds_let_go_of_the_money_and_nobody_is_told(t
         till.approve(first)
 
 
-def test_where_the_gateway_cannot_refund_people_do_it_and_record_it_agreed_the_same_way(till):
-    if "portal" not in gateways:
-        gateways.register(PortalGateway(till.gateway))
+def test_where_the_gateway_cannot_refund_people_do_it_and_record_it_agreed_the_same_way(
+    till, monkeypatch
+):
+    monkeypatch.setitem(gateways._parts, "portal", PortalGateway(till.gateway))
     choose_gateway(
         actor=SETUP, council_id=till.council.id, entry=CardEntry.ONLINE, gateway="portal",
         options={}, now=till.now,

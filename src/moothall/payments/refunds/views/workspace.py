@@ -267,6 +267,6 @@ def _page(
     return render(
         request,
         f"payments/workspace/{name}.html",
-        {"council": council, "acting_for": [{"name": council.short_name}], **context},
+        {"council": council, "acting_for": [{"name": council.name}], **context},
         status=status,
     )

@@ -7,7 +7,7 @@ from moothall.payments.subscriptions.actions.changing import (
     stop_subscription,
     take_away,
 )
-from moothall.payments.subscriptions.actions.joining import join_plan, leave_basket
+from moothall.payments.subscriptions.actions.joining import join_paid, join_plan, leave_basket
 from moothall.payments.subscriptions.actions.planning import apply_plan, price_plan
 from moothall.payments.subscriptions.actions.renewing import (
     charge_card,
@@ -29,6 +29,7 @@ __all__ = [
     "end_over",
     "give_instalment_notice",
     "give_notice",
+    "join_paid",
     "join_plan",
     "leave_basket",
     "move_place",

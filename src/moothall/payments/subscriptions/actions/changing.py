@@ -20,7 +20,6 @@ from moothall.payments.subscriptions.actions.joining import refuse_too_many
 from moothall.payments.subscriptions.actions.settling import changed
 from moothall.payments.subscriptions.errors import NothingToPay
 from moothall.payments.subscriptions.holding import (
-    ABOUT,
     locked,
     next_number,
     take_out_of_baskets,
@@ -196,9 +195,8 @@ def _give_back(
     for charge in charges.order_by("-number"):
         if charge.payment_id is None:
             continue
-        lines = PaymentLine.objects.filter(
-            payment_id=charge.payment_id, about_type=ABOUT, about_id=charge.pk
-        )
+        # What was paid through a form has the form's own id: see `join_paid`.
+        lines = PaymentLine.objects.filter(payment_id=charge.payment_id, about_id=charge.pk)
         parts = {line.pk: min(left_of(line), pence - asked) for line in lines}
         parts = {line: part for line, part in parts.items() if part > 0}
         if not parts:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from moothall.councils.queries import council_by_id
-from moothall.kernel import audit
+from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.card_numbers import refuse_card_numbers
 from moothall.kernel.policies import require
@@ -14,8 +14,10 @@ from moothall.payments.actions.filling import put_in_basket
 from moothall.payments.baskets import locked_basket
 from moothall.payments.models import Charge, Plan, Subscription
 from moothall.payments.reference import new_reference
+from moothall.payments.rows import PaymentRow
 from moothall.payments.subscriptions import policies
 from moothall.payments.subscriptions.errors import PlanNotOffered, TooMany
+from moothall.payments.subscriptions.events import SubscriptionChanged
 from moothall.payments.subscriptions.holding import locked_charge, today_at
 from moothall.payments.subscriptions.items import item_of
 from moothall.payments.subscriptions.pricing import parts_of, price_of, price_on
@@ -64,40 +66,91 @@ def join_plan(
     if chosen is None:
         raise PlanNotOffered("Nobody can join this.")
     refuse_too_many(chosen, quantity)
-    today = today_at(basket.council_id, now)
-    anchor, term = first_term(
-        today, period_months=chosen.period_months, season_starts=chosen.season_starts
-    )
-    price = price_on(chosen, term.first)
-    subscription = Subscription(
-        council_id=basket.council_id,
-        plan=chosen,
-        person_id=person_id,
-        reference=_free_reference(basket.council_id),
-        email=email,
-        language=language,
-        quantity=quantity,
-        place=place,
-        anchor_on=anchor,
-        first_on=today,
-        last_on=term.last,
-        unit_pence=price.pence,
-        more_pence=price.more_pence,
-        wants_card_kept=keeps_card,
-        begun_by_kind=actor.kind.value,
-        begun_by_identifier=actor.identifier,
-        begun_by_name=actor.name,
-        begun_at=now,
-    )
-    subscription.save(force_insert=True)
-    whole = price_of(price.pence, price.more_pence, quantity)
-    due = to_pay(whole, term, today, Share(chosen.prorates))
+    subscription, term = _begun(
+        chosen, actor=actor, quantity=quantity, place=place, email=email, language=language,
+        person_id=person_id, keeps_card=keeps_card, now=now,
+    )  # fmt: skip
+    whole = price_of(subscription.unit_pence, subscription.more_pence, quantity)
+    due = to_pay(whole, term, subscription.first_on, Share(chosen.prorates))
     charge = _first_charge(subscription, due, term, now=now)
     put_in_basket(actor=actor, basket_id=basket.pk, item=item_of(subscription, charge), now=now)
     audit.record(
         actor=actor, verb="subscription.begun", subject=subscription, now=now,
         detail={"plan": chosen.key, "pence": charge.pence, "quantity": quantity},
     )  # fmt: skip
+    return subscription
+
+
+@transaction.atomic
+def join_paid(
+    *,
+    actor: Actor,
+    council_id: int,
+    plan: str,
+    quantity: int,
+    place: str,
+    email: str,
+    language: str,
+    person_id: UUID | None,
+    paid_through: UUID,
+    paid: PaymentRow | None,
+    pence: int,
+    now: datetime,
+) -> Subscription:
+    """
+    Join a plan by something else that is paid for, such as a form; told twice, it is one.
+
+    What was paid is what that cost; from the first renewal on the plan's own price holds. It is
+    given back by the plan's rules when somebody stops, from the payment's line of that thing.
+
+    :raises PlanNotOffered: if nobody can join it, or it is paid in parts
+    :raises CannotPay: if it has no price yet
+    """
+    found = Charge.objects.select_related("subscription").filter(pk=paid_through).first()
+    if found is not None:
+        joined: Subscription = found.subscription
+        return joined
+    chosen = Plan.objects.select_related("fund").filter(council_id=council_id, key=plan).first()
+    if chosen is None or not chosen.is_offered or chosen.kind != PlanKind.RENEWS:
+        raise PlanNotOffered("Nobody can join this.")
+    wanted = max(1, min(quantity, chosen.most))
+    subscription, term = _begun(
+        chosen, actor=actor, quantity=wanted, place=place, email=email, language=language,
+        person_id=person_id, keeps_card=False, now=now,
+    )  # fmt: skip
+    Charge(
+        pk=paid_through,
+        council_id=council_id,
+        subscription_id=subscription.pk,
+        number=1,
+        kind=ChargeKind.JOIN,
+        state=ChargeState.PAID,
+        pence=pence,
+        quantity=wanted,
+        unit_pence=subscription.unit_pence,
+        more_pence=subscription.more_pence,
+        first_on=subscription.first_on,
+        last_on=term.last,
+        due_on=subscription.first_on,
+        made_at=now,
+        paid_at=now,
+        payment_id=paid.id if paid else None,
+    ).save(force_insert=True)
+    subscription.move_to(SubscriptionState.ACTIVE, at=now)
+    subscription.save()
+    audit.record(
+        actor=actor, verb="subscription.begun", subject=subscription, now=now,
+        detail={"plan": chosen.key, "pence": pence, "quantity": wanted},
+    )  # fmt: skip
+    outbox.publish(
+        SubscriptionChanged(
+            council_id=council_id,
+            occurred_at=now,
+            subscription_id=subscription.pk,
+            plan=chosen.key,
+            state=subscription.state,
+        )
+    )
     return subscription
 
 
@@ -181,6 +234,48 @@ def _first_charge(subscription: Subscription, due: int, term: Term, *, now: date
     )
     charge.save(force_insert=True)
     return charge
+
+
+def _begun(
+    plan: Plan,
+    *,
+    actor: Actor,
+    quantity: int,
+    place: str,
+    email: str,
+    language: str,
+    person_id: UUID | None,
+    keeps_card: bool,
+    now: datetime,
+) -> tuple[Subscription, Term]:
+    """Write down a subscription that is not paid for yet, at today's price; with its time."""
+    today = today_at(plan.council_id, now)
+    anchor, term = first_term(
+        today, period_months=plan.period_months, season_starts=plan.season_starts
+    )
+    price = price_on(plan, term.first)
+    subscription = Subscription(
+        council_id=plan.council_id,
+        plan=plan,
+        person_id=person_id,
+        reference=_free_reference(plan.council_id),
+        email=email,
+        language=language,
+        quantity=quantity,
+        place=place,
+        anchor_on=anchor,
+        first_on=today,
+        last_on=term.last,
+        unit_pence=price.pence,
+        more_pence=price.more_pence,
+        wants_card_kept=keeps_card,
+        begun_by_kind=actor.kind.value,
+        begun_by_identifier=actor.identifier,
+        begun_by_name=actor.name,
+        begun_at=now,
+    )
+    subscription.save(force_insert=True)
+    return subscription, term
 
 
 def _free_reference(council_id: int) -> str:

@@ -26,7 +26,9 @@ _UNPROCESSABLE = 422
 def subscriptions(request: CouncilRequest) -> HttpResponse:
     """List their subscriptions."""
     rows = queries.subscriptions_of(UUID(request.actor.subject), request.LANGUAGE_CODE)
-    return render(request, "payments/account/subscriptions.html", {"subscriptions": rows})
+    plans = queries.offered_plans(request.council.id, request.LANGUAGE_CODE, now=clock.now())
+    context = {"subscriptions": rows, "plans": plans}
+    return render(request, "payments/account/subscriptions.html", context)
 
 
 @resident(scopes.MONEY)

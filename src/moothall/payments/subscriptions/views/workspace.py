@@ -94,6 +94,6 @@ def _page(request: HttpRequest, council: CouncilRow, name: str, **context: Any) 
     return render(
         request,
         f"payments/workspace/{name}.html",
-        {"council": council, "acting_for": [{"name": council.short_name}], **context},
+        {"council": council, "acting_for": [{"name": council.name}], **context},
         status=_UNPROCESSABLE if form is not None and form.is_bound else 200,
     )

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from typing import Protocol
 
 from moothall.kernel.options import Options
+from moothall.payments.disputes.ports import DisputeOutcome
 from moothall.payments.ports import PaymentGateway
 
 
@@ -56,6 +57,9 @@ class Stage(Protocol):
 
     def settle(self, gateway_reference: str) -> None:
         """Have a paid payment's money paid out, and that of its refunds."""
+
+    def dispute(self, gateway_reference: str, outcome: DisputeOutcome) -> None:
+        """Have the payer's bank dispute a paid payment, or decide, where the gateway tells."""
 
     def hint(self, gateway_reference: str) -> tuple[dict[str, str], bytes]:
         """Return what the gateway tells unasked of a payment, where it tells anything."""

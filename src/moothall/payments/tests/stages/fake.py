@@ -1,11 +1,12 @@
 """The gateway in memory."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from moothall.kernel.errors import GiveUp, Retry
 from moothall.kernel.options import Options
+from moothall.payments.disputes.ports import DisputeStatus
 from moothall.payments.ports import LostAnswer, Outcome, Settled, SettledKind, gateways
 
 
@@ -57,6 +58,22 @@ class FakeStage:
                 pence=self.gateway.payments[gateway_reference].amount_pence,
                 fee_pence=0,
                 settled_on=date(2026, 11, 30),
+            )
+        )
+
+    def dispute(self, gateway_reference, outcome):
+        told = self.gateway.disputed
+        told[:] = [one for one in told if one.gateway_reference != gateway_reference]
+        told.append(
+            DisputeStatus(
+                dispute_reference=f"dispute-of-{gateway_reference}",
+                gateway_reference=gateway_reference,
+                outcome=outcome,
+                amount_pence=self.gateway.payments[gateway_reference].amount_pence,
+                fee_pence=2_000,
+                reason="general",
+                raised_at=datetime(2026, 11, 30, tzinfo=UTC),
+                respond_by=datetime(2026, 12, 7, tzinfo=UTC),
             )
         )
 

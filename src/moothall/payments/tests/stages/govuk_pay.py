@@ -80,6 +80,9 @@ class GovukPayStage:
     def settle(self, gateway_reference):
         self.wait(3 * DAY)
 
+    def dispute(self, gateway_reference, outcome):
+        self.tell("/_disputes", payment_id=gateway_reference, status=outcome.value)
+
     def hint(self, gateway_reference):
         self.tell("/_webhooks", account="aldermoor", callback_url="http://127.0.0.1:9/nobody")
         self.pay(gateway_reference)

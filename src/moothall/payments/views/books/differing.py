@@ -19,9 +19,10 @@ from moothall.payments.actions.reconciling import (
 )
 from moothall.payments.books_forms import BankFileForm, DifferenceForm, NarrowForm
 from moothall.payments.books_policies import RECONCILE
+from moothall.payments.books_words import usually
 from moothall.payments.models import Difference, DifferenceState
-from moothall.payments.reconciliation.bank_files import BankFileRefused
 from moothall.payments.reconciliation.fetching import gateways_that_report
+from moothall.payments.reconciliation.read_lines import BankFileRefused
 from moothall.payments.tasks import reconcile
 from moothall.payments.views.books import screen
 
@@ -53,7 +54,11 @@ def difference(request: HttpRequest, council: CouncilRow, difference_id: UUID) -
         _settle(request, row.pk, form)
         messages.success(request, _("Saved."))
         return redirect("workspace:books-differences", council=council.slug)
-    return screen(request, council, "difference", row=row, form=form)
+    return screen(
+        request, council, "difference", row=row, form=form,
+        usually=usually(row.kind),
+        payment_id=row.payment_id or books_reads.payment_of(row.settled_item),
+    )  # fmt: skip
 
 
 @for_council(RECONCILE)

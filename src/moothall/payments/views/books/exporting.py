@@ -50,8 +50,9 @@ def exports(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         .order_by("-export__made_at", "-export__number", "position")
     )
     return screen(
-        request, council, "exports", form=form, layouts=layouts, files=list(files[:SHOWN])
-    )
+        request, council, "exports", form=form, layouts=layouts, files=list(files[:SHOWN]),
+        named={one["key"]: one["name"] for one in layouts},
+    )  # fmt: skip
 
 
 @for_council(EXPORT)

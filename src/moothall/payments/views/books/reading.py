@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from moothall.councils.for_council import actor_of, for_council
@@ -16,25 +15,23 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.csv_cells import BYTE_ORDER_MARK, line_of
 from moothall.payments import books_reads
-from moothall.payments.books_forms import SpanForm
+from moothall.payments.books_forms import FindForm, SpanForm
 from moothall.payments.books_policies import SEE
+from moothall.payments.books_words import fund_names
+from moothall.payments.disputes.queries import disputes_waiting
 from moothall.payments.finance.reports import takings, vat_report
 from moothall.payments.ledger.balances import balances
 from moothall.payments.ledger.chart import AccountKind
 from moothall.payments.models import (
     Difference,
     LedgerProof,
-    LedgerTransaction,
-    Payment,
     ReconciliationRun,
 )
-from moothall.payments.views.books import BASE, screen
+from moothall.payments.views.books import BASE, PER_CENT, screen
+from moothall.payments.wallets.payouts import payouts_to_pay_count
 
 USUAL_DAYS = 7
 RUNS = 5
-#: A rate is kept in hundredths of a per cent.
-PER_CENT = 100
-_EARNED = (AccountKind.INCOME.value, AccountKind.VAT.value)
 
 
 @staff(SEE)
@@ -56,8 +53,11 @@ def books(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         request, council, "books",
         proof=LedgerProof.objects.filter(council_id=council.id).order_by("-made_at").first(),
         open_count=Difference.objects.filter(council_id=council.id, state="open").count(),
+        dispute_count=disputes_waiting(council.id),
+        payout_count=payouts_to_pay_count(council.id),
         runs=ReconciliationRun.objects.filter(council_id=council.id).order_by("-started_at")[:RUNS],
         balances=[one for one in balances(council.id, without=wallets) if one.pence],
+        funds=fund_names(council.id),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def daily_takings(request: HttpRequest, council: CouncilRow) -> HttpResponse:
         return _csv("takings", first, last, [named, *lines])
     return screen(
         request, council, "takings", form=form, first=first, last=last, rows=rows,
-        total=sum(one.pence for one in rows),
+        total=sum(one.pence for one in rows), funds=fund_names(council.id),
     )  # fmt: skip
 
 
@@ -103,48 +103,13 @@ def vat(request: HttpRequest, council: CouncilRow) -> HttpResponse:
 
 
 @for_council(SEE)
-def figure(request: HttpRequest, council: CouncilRow) -> HttpResponse:
-    """Show which transactions a day's takings of one fund are made of."""
-    fund = request.GET.get("fund", "")
-    try:
-        chosen = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError as error:
-        raise Http404 from error
-    rows = books_reads.transactions_of(
-        council.id, day=chosen, account_kinds=_EARNED, fund_code=fund
-    )
-    return screen(request, council, "figure", day=chosen, fund=fund, rows=rows)
-
-
-@for_council(SEE)
 def find(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     """Find payments by a part of any reference."""
-    half = request.GET.get("reference", "").strip()
+    form = FindForm(request.GET if "reference" in request.GET else None)
+    half = form.cleaned_data["reference"] if form.is_valid() else ""
     return screen(
-        request, council, "find", half=half, found=books_reads.find_payments(council.id, half),
-        shortest=books_reads.SHORTEST_REFERENCE,
-    )  # fmt: skip
-
-
-@for_council(SEE)
-def transaction(request: HttpRequest, council: CouncilRow, transaction_id: UUID) -> HttpResponse:
-    """Show both sides of one transaction."""
-    row = get_object_or_404(LedgerTransaction, pk=transaction_id, council_id=council.id)
-    is_payment = row.about_type == "payments.payment"
-    return screen(
-        request, council, "transaction", row=row, entries=books_reads.entries_of(row),
-        payment_id=row.about_id if is_payment else None,
-    )  # fmt: skip
-
-
-@for_council(SEE)
-def payment(request: HttpRequest, council: CouncilRow, payment_id: UUID) -> HttpResponse:
-    """Show one payment: what it was for, and all that is booked about it."""
-    row = get_object_or_404(Payment, pk=payment_id, council_id=council.id)
-    return screen(
-        request, council, "payment", row=row, lines=books_reads.lines_of(row),
-        booked=books_reads.transactions_about(council.id, row.pk),
-        differences=Difference.objects.filter(council_id=council.id, payment_id=row.pk),
+        request, council, "find", form=form, half=half,
+        found=books_reads.find_payments(council.id, half),
     )  # fmt: skip
 
 

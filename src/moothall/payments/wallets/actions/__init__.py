@@ -8,7 +8,7 @@ from moothall.payments.wallets.actions.keeping import (
     open_wallet,
     unblock_wallet,
 )
-from moothall.payments.wallets.actions.paying_out import ask_for_payout, decide_payout
+from moothall.payments.wallets.actions.paying_out import ask_for_payout, decide_payout, mark_paid
 from moothall.payments.wallets.actions.selling import take_sale
 from moothall.payments.wallets.actions.settling import recover_missing, settle_conflict, write_off
 from moothall.payments.wallets.actions.spending import give_back, pay_from_wallet
@@ -31,6 +31,7 @@ __all__ = [
     "entitle",
     "give_back",
     "issue_card",
+    "mark_paid",
     "open_wallet",
     "pay_from_wallet",
     "recover_missing",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from moothall.kernel.models import CouncilForeignKey, CouncilOwned
 
@@ -96,11 +96,17 @@ class PayoutState(models.TextChoices):
 
     ASKED = "asked", "Asked for"
     DONE = "done", "Agreed"
+    PAID = "paid", "Paid"
     REFUSED = "refused", "Refused"
 
 
 class WalletPayout(CouncilOwned):
-    """What somebody asked to have back out of a wallet, until an employee has agreed or not."""
+    """
+    What somebody asked to have back out of a wallet: asked, agreed by an employee, paid by finance.
+
+    One that `needs_another`, being above the council's limit for refunds, is paid by somebody else
+    than who agreed. `reference` is how the bank calls it.
+    """
 
     wallet = CouncilForeignKey(Wallet, models.PROTECT)
     person = CouncilForeignKey("people.Person", models.PROTECT, null=True, db_index=False)
@@ -108,11 +114,27 @@ class WalletPayout(CouncilOwned):
     state = models.CharField(max_length=10, choices=PayoutState.choices, default=PayoutState.ASKED)
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by_kind = models.CharField(max_length=20, blank=True, default="", db_default="")
+    decided_by_identifier = models.CharField(max_length=200, blank=True, default="", db_default="")
+    decided_by_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    needs_another = models.BooleanField(default=False, db_default=False)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    paid_by_kind = models.CharField(max_length=20, blank=True, default="", db_default="")
+    paid_by_identifier = models.CharField(max_length=200, blank=True, default="", db_default="")
+    paid_by_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    reference = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         base_manager_name = "all_councils"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(pence__gt=0), name="wallet_payout_amount"),
+            models.CheckConstraint(
+                condition=Q(needs_another=False)
+                | ~Q(state="paid")
+                | ~Q(paid_by_kind=F("decided_by_kind"))
+                | ~Q(paid_by_identifier=F("decided_by_identifier")),
+                name="wallet_payout_paid_by_another",
+            ),
             models.UniqueConstraint(
                 fields=["council", "wallet"],
                 condition=Q(state="asked"),

@@ -28,7 +28,7 @@ def test_a_till_sells_loses_its_connection_and_forwards(canteen, rhian, live_ser
     def till(*command, fails=False):
         done = subprocess.run(
             [sys.executable, "-m", "simulators.till", "--url", live_server.url,
-             "--host", "northvale.test", "--key", key, "--state", str(tmp_path / "till.json"),
+             "--host", "northvale.test", f"--key={key}", "--state", str(tmp_path / "till.json"),
              *command],
             cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip

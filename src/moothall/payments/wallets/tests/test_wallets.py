@@ -203,6 +203,8 @@ def test_money_is_paid_back_once_an_employee_agreed(canteen, rhian):
         actions.decide_payout(actor=BOSS, payout_id=payout.pk, is_agreed=True, now=canteen.now)
 
     assert balance_of(wallet) == 400
+    [told] = Message.objects.filter(template="payments.payout-agreed")
+    assert "£6" in told.body
     due = AccountName(kind=AccountKind.REFUNDS_DUE, code="wallets")
     assert account_balance(canteen.council.id, due) == 600
 
@@ -216,6 +218,7 @@ def test_a_refused_payout_leaves_the_money(canteen, rhian):
     actions.decide_payout(actor=BOSS, payout_id=payout.pk, is_agreed=False, now=canteen.now)
 
     assert balance_of(wallet) == 1_000
+    assert Message.objects.filter(template="payments.payout-refused").count() == 1
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ LOST = "lost"
 
 @resident(scopes.MONEY)
 def wallets(request: CouncilRequest) -> HttpResponseBase:
-    """List their own wallets and cards."""
+    """List their own wallets and cards, and the wallets of whom they look after."""
     own = [UUID(request.actor.subject)]
     rows = queries.wallets_held_by(PERSON, own, request.LANGUAGE_CODE)
     has = {row.name for row in rows}
@@ -38,6 +38,7 @@ def wallets(request: CouncilRequest) -> HttpResponseBase:
         "payments/wallets/account/wallets.html",
         {
             "wallets": rows,
+            "children": queries.wallets_looked_after(own[0], request.LANGUAGE_CODE),
             "cards": queries.cards_held_by(PERSON, own),
             "offered": [(key, name) for key, name in offered if name not in has],
         },

@@ -161,10 +161,12 @@ def card_issue(
 
 
 @for_council(VIEW)
-@require_POST
 def card_block(request: HttpRequest, council: CouncilRow, card_id: UUID) -> HttpResponse:
-    """Kill a card for a caller."""
+    """Kill a card for a caller, once they are asked: it is for good."""
     card = queries.card_by_id(card_id)
+    if request.method != "POST":
+        name = _name(card.holder_type, card.holder_id)
+        return _page(request, council, "card_block", card=card, name=name)
     actions.block_card(
         actor=actor_of(request), card_id=card.pk, reason=_BLOCKED_BY_STAFF, now=clock.now()
     )

@@ -22,16 +22,20 @@ from moothall.payments.direct_debit.ports import (
     DebitHint,
     DebitHintRefused,
     HintAbout,
+    HostedBegun,
+    HostedSignUp,
     Later,
     Lodge,
     MandateOutcome,
     MandateStatus,
     Refused,
     Run,
+    SignedUp,
     Submitted,
     Taken,
     Withdraw,
 )
+from moothall.payments.direct_debit.suppliers.gocardless import hosting
 from moothall.payments.direct_debit.suppliers.gocardless.mapping import (
     COLLECTIONS,
     MANDATES,
@@ -59,7 +63,7 @@ _LASTING = (
 
 
 class GoCardless:
-    """Customers, bank accounts, mandates and payments at GoCardless, typed on our own page."""
+    """Customers, bank accounts, mandates and payments at GoCardless, typed on our page or its."""
 
     key: ClassVar[str] = "gocardless"
     label: ClassVar[str] = "GoCardless"
@@ -83,6 +87,29 @@ class GoCardless:
         for asked in run.collect:
             answers[asked.collection_id] = _answer(partial(_collect, client, asked))
         return Submitted(answers=answers)
+
+    def hosts(self, options: Options, /) -> bool:
+        """Tell whether payers type their account at GoCardless."""
+        return _read(options).pages == "hosted"
+
+    def begin_sign_up(self, asked: HostedSignUp, options: Options, /) -> HostedBegun:
+        """
+        Make a billing request, once for each mandate of ours, and a way to its pages.
+
+        :raises Retry: if GoCardless does not answer
+        :raises GiveUp: if it refuses
+        """
+        chosen = _read(options)
+        return _asked(partial(hosting.begin, _client(chosen), asked, chosen.creditor))
+
+    def signed_up(self, hosted_reference: str, options: Options, /) -> SignedUp | None:
+        """
+        Ask whether the payer has agreed.
+
+        :raises Retry: if GoCardless does not answer
+        :raises GiveUp: if it knows of no such billing request
+        """
+        return _asked(partial(hosting.outcome, _client(_read(options)), hosted_reference))
 
     def mandate(self, collector_reference: str, options: Options, /) -> MandateStatus:
         """

@@ -31,7 +31,7 @@ def test_it_is_registered_and_says_what_it_cannot_do(gateway):
     registered = gateways.get("capita_scp")
 
     assert type(registered) is type(gateway)
-    assert registered.entries == frozenset(CardEntry)
+    assert registered.entries == {CardEntry.ONLINE, CardEntry.TELEPHONE}
     assert registered.gives_hints is False
     for port in (CapturesLater, Refunds, KeepsCards, Settles):
         assert not isinstance(registered, port)

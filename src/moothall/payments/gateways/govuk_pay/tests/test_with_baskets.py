@@ -1,10 +1,12 @@
 """Baskets paid at GOV.UK Pay: nothing lost, nothing taken twice, whatever goes wrong between."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from moothall.kernel.models import OutboxEvent
 from moothall.payments import actions
 from moothall.payments.models import Basket, Payment
 from moothall.payments.ports import CardEntry
@@ -54,6 +56,30 @@ def test_who_pays_and_closes_the_browser_has_paid(shop, stage, machine):
     assert answers == [204, 204]
     assert (payment.state, payment.card_ending, payment.fee_pence) == ("paid", "4242", 200)
     assert Basket.objects.get().state == "paid"
+
+
+def test_webhooks_in_another_order_doubled_and_days_late_change_nothing_twice(
+    shop, stage, machine, queue
+):
+    stage.tell("/_webhooks", account="aldermoor", callback_url="http://127.0.0.1:9/nobody")
+    payment = shop.begin(shop.basket(shop.item()))
+    stage.pay(payment.gateway_reference)
+    messages = stage.simulator.get("/_webhooks", payment_id=payment.gateway_reference).json()
+    told = [(one["signature"], one["body"].encode()) for one in messages["messages"]]
+    kinds = {json.loads(body)["event_type"] for _, body in told}
+    assert {"card_payment_started", "card_payment_succeeded", "card_payment_captured"} <= kinds
+
+    for when in (timedelta(0), timedelta(days=3)):
+        for signature, body in (*told, *reversed(told)):
+            assert tell(machine, {"Pay-Signature": signature}, body) == 204
+            shop.check(payment, now=shop.now + when)
+
+    payment.refresh_from_db()
+    assert (payment.state, payment.is_surplus) == ("paid", False)
+    counted = OutboxEvent.objects.values_list("name", flat=True)
+    assert sorted(one for one in counted if one.startswith("payments.")) == [
+        "payments.line-paid", "payments.payment-paid",
+    ]  # fmt: skip
 
 
 def test_a_forged_webhook_changes_nothing(shop, stage, machine):

@@ -16,6 +16,7 @@ class EformsConfig(AppConfig):
         from moothall.cases.ports import case_keepers, enclosures
         from moothall.councils.setup import section
         from moothall.documents.ports import file_fences, file_holders, own_files
+        from moothall.eforms import merging
         from moothall.eforms.actions.tallying import gathered
         from moothall.eforms.enclosing import Receipts
         from moothall.eforms.fencing import AnswersFence
@@ -39,6 +40,7 @@ class EformsConfig(AppConfig):
         file_fences.register(AnswersFence())
         enclosures.register(Receipts())
         holders.register(Forms())
+        merging.register()
         case_keepers.register(FormsKept())
         needs_you_sources.register(DraftsAboutToEnd())
         line_owners.register(DraftsInBaskets())
@@ -46,3 +48,19 @@ class EformsConfig(AppConfig):
         if not settings.TESTING:
             gathered.write_at_exit()
         section("forms", apply_forms)
+        _join_bookings()
+
+
+def _join_bookings() -> None:
+    """Ask what activities want to know, and hear what becomes of times chosen in forms."""
+    from moothall.bookings import events
+    from moothall.bookings.questions import booking_questions
+    from moothall.eforms import handlers
+    from moothall.eforms.appointments.supplying import FormsAsk
+    from moothall.kernel.outbox import subscribe
+    from moothall.payments.events import LinePaid
+
+    booking_questions.register(FormsAsk())
+    subscribe(LinePaid, handlers.on_time_paid_hand_in)
+    subscribe(events.BookingCancelled, handlers.on_booking_cancelled_tell_case)
+    subscribe(events.BookingMoved, handlers.on_booking_moved_tell_case)

@@ -9,7 +9,6 @@ from moothall.eforms.definition import (
     SAVING_DAYS,
     SIGNING_DAYS,
     AtLeastOne,
-    Booking,
     CheckUse,
     Condition,
     Confirmation,
@@ -22,6 +21,7 @@ from moothall.eforms.definition import (
     Page,
     PageKind,
     Payment,
+    PlanJoined,
     Question,
     Repeat,
     Section,
@@ -166,8 +166,7 @@ def _destination(document: Mapping[str, Any]) -> Destination:
 
 
 def _needs(document: Mapping[str, Any]) -> Needs:
-    payment, booking = document.get("payment"), document.get("booking")
-    signature = document.get("signature")
+    payment, signature = document.get("payment"), document.get("signature")
     return Needs(
         payment
         and Payment(
@@ -175,8 +174,8 @@ def _needs(document: Mapping[str, Any]) -> Needs:
             wording(payment["for"]),
             condition(payment.get("when")),
             payment.get("fund", ""),
+            _plan(payment.get("plan")),
         ),
-        booking and Booking(booking["activity"], condition(booking.get("when"))),
         signature
         and Signature(
             signature["name"],
@@ -185,6 +184,17 @@ def _needs(document: Mapping[str, Any]) -> Needs:
             signature.get("days", SIGNING_DAYS),
             condition(signature.get("when")),
         ),
+    )
+
+
+def _plan(document: Mapping[str, Any] | None) -> PlanJoined | None:
+    if document is None:
+        return None
+    return PlanJoined(
+        document["key"],
+        document["place"],
+        document.get("quantity", ""),
+        condition(document.get("when")),
     )
 
 

@@ -205,6 +205,18 @@ class Destination:
 
 
 @dataclass(frozen=True)
+class PlanJoined:
+    """A subscription that begins when a fee is paid, and the questions that say for what."""
+
+    key: str
+    #: The question that asks for the address, or whatever it is for.
+    place: str
+    #: The question that asks how many; empty where it is always one.
+    quantity: str
+    when: Condition
+
+
+@dataclass(frozen=True)
 class Payment:
     """A fee that must be paid first; the amount is a rule that gives pence."""
 
@@ -213,14 +225,7 @@ class Payment:
     when: Condition
     #: Where the money goes, by the key of a fund; empty for the usual one of forms.
     fund: str = ""
-
-
-@dataclass(frozen=True)
-class Booking:
-    """An appointment that must be made first."""
-
-    activity: str
-    when: Condition
+    plan: PlanJoined | None = None
 
 
 @dataclass(frozen=True)
@@ -239,7 +244,6 @@ class Needs:
     """What must happen before a form counts as handed in."""
 
     payment: Payment | None = None
-    booking: Booking | None = None
     signature: Signature | None = None
 
 

@@ -36,6 +36,18 @@ class NotReady(MoothallError):
         self.page = page
 
 
+class TimeLost(NotReady):
+    """
+    A time that was chosen cannot be had any more; `page` is where another is chosen.
+
+    `is_enough` tells that the person has as many of these ahead as one may.
+    """
+
+    def __init__(self, page: str, *, is_enough: bool = False) -> None:
+        super().__init__(page)
+        self.is_enough = is_enough
+
+
 class AnswersRefused(MoothallError):
     """The form does not take some of the answers that a program gave, each with its reason."""
 

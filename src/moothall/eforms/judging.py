@@ -195,6 +195,8 @@ def _missing(question_type: str) -> str:
             words = _("Say where it is")
         case "date":
             words = _("Enter a date")
+        case "booking":
+            words = _("Choose a time")
         case _:
             words = _("Enter an answer")
     return words

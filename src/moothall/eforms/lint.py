@@ -13,17 +13,18 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from moothall.eforms import dictionary, wording
+from moothall.eforms.appointments.mistakes import time_mistakes
 from moothall.eforms.arrivals import NOWHERE, Offices, destination_mistakes
 from moothall.eforms.at_least_one import at_least_one_mistakes
 from moothall.eforms.compiling import compile_definition, condition, in_order
 from moothall.eforms.definition import Question
 from moothall.eforms.earlier_dates import dates_held_against
 from moothall.eforms.fields import field_types
+from moothall.eforms.joining import plan_mistakes
 from moothall.eforms.logic import BadRule, compile_rule, names_in
 from moothall.eforms.mistakes import Mistake
 from moothall.eforms.ports import page_checks
 from moothall.eforms.prefilling import can_be_given
-from moothall.eforms.promises import promises
 from moothall.eforms.reaching import never_reached
 
 SCHEMA = Path(__file__).with_name("form-definition.schema.json")
@@ -49,7 +50,9 @@ RESERVED = frozenset(
 )
 PLACES = frozenset({"address", "map_location"})
 #: Nobody declares, signs or hands in for somebody else.
-NOT_PREFILLED = frozenset({"upload", "declaration", "calculated", "repeat", "bank_account"})
+NOT_PREFILLED = frozenset(
+    {"upload", "declaration", "calculated", "repeat", "bank_account", "booking"}
+)
 #: Which questions may say who signs.
 SIGNERS = {"name": frozenset({"name", "text"}), "email": frozenset({"email"})}
 #: Parts of a document that hold rules, not words.
@@ -63,6 +66,8 @@ class Circumstances:
     languages: Collection[str] = ("en",)
     services: Collection[str] | None = None
     offices: Offices | None = NOWHERE
+    #: What can be booked in the council's diary, by key.
+    activities: Collection[str] | None = None
 
 
 def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
@@ -74,7 +79,6 @@ def mistakes(document: Any, circumstances: Circumstances) -> list[Mistake]:
     found += _conditions(document)
     found += _questions(document)
     found += _parts(document)
-    found += promises(document)
     if not found:
         found += _uses(document, circumstances)
     return found
@@ -325,6 +329,8 @@ def _uses(document: Mapping[str, Any], circumstances: Circumstances) -> Iterator
     yield from destination_mistakes(outcome, circumstances.offices)
     yield from _prefills(document, asked)
     yield from _signers(document, asked)
+    yield from plan_mistakes(document, asked)
+    yield from time_mistakes(document, circumstances.activities)
     yield from _check_uses(document)
     yield from dates_held_against(document)
     yield from at_least_one_mistakes(document)

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from moothall.eforms.appointments.baskets import standing_of_drafts
 from moothall.eforms.compiling import compile_definition
 from moothall.eforms.definition import Definition
-from moothall.eforms.fees import ABOUT
 from moothall.eforms.models import (
     Draft,
     Form,
@@ -31,7 +31,6 @@ from moothall.eforms.standing import NewerVersions, standing
 from moothall.eforms.wording import Wording
 from moothall.kernel.errors import NotFound
 from moothall.kernel.short_memory import remembered
-from moothall.payments.queries import standing_of
 
 #: Compiled definitions that a process keeps: some hundreds of forms of some dozens of councils.
 MOST_DEFINITIONS = 2_000
@@ -234,6 +233,12 @@ def latest_signing(draft_id: UUID) -> Signing | None:
     return Signing.objects.filter(draft_id=draft_id).order_by("-asked_at").first()
 
 
+def is_signed(draft: Draft) -> bool:
+    """Tell whether a draft that waits was signed by whoever had to, and nothing changed since."""
+    signing = latest_signing(draft.pk) if draft.frozen_at is not None else None
+    return signing is not None and signing.state == SigningState.SIGNED
+
+
 def signing_of_token(council_id: int, token: str) -> Signing:
     """
     Return what a signer's link leads to.
@@ -247,23 +252,23 @@ def signing_of_token(council_id: int, token: str) -> Signing:
     return signing
 
 
-def waiting_count(council_id: int, form: str) -> int:
-    """Return how many of a form wait for somebody to sign, or are being paid for just now."""
+def waiting_count(council_id: int, form: str, *, but: Collection[UUID] = ()) -> int:
+    """Return how many of a form, but for some, wait for a signer or are being paid for just now."""
     signing = Signing.objects.filter(
         council_id=council_id, state=SigningState.WAITING, draft__version__form__slug=form
     ).count()
-    return signing + _paying_count(council_id, form)
+    return signing + _paying_count(council_id, form, but)
 
 
-def _paying_count(council_id: int, form: str) -> int:
+def _paying_count(council_id: int, form: str, but: Collection[UUID]) -> int:
     """Return how many have a payment under way, or paid and not yet handed in by a worker."""
     unpaid = Draft.objects.filter(
         council_id=council_id,
         version__form__slug=form,
         frozen_for=Waiting.PAYMENT,
         submitted_at=None,
-    )
-    standing = standing_of(ABOUT, list(unpaid.values_list("pk", flat=True)))
+    ).exclude(pk__in=but)
+    standing = standing_of_drafts(unpaid.only("pk", "answers"))
     return sum(one in {"paying", "paid"} for one in standing.values())
 
 

@@ -16,6 +16,8 @@ def clear_drafts() -> None:
         actions.forget_prefills(now=clock.now())
         actions.forget_read_forms(now=clock.now())
         forget_tallies(today=clock.now().date())
+        while actions.let_go_of_unpaid(now=clock.now()):
+            continue
         while actions.delete_expired_drafts(now=clock.now()):
             continue
 

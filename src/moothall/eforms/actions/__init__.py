@@ -2,6 +2,7 @@
 
 from moothall.eforms.actions.bringing import forget_read_forms, keep_read_form, take_read_form
 from moothall.eforms.actions.carrying_over import carry_over
+from moothall.eforms.actions.clearing import delete_expired_drafts, empty_submitted_drafts
 from moothall.eforms.actions.designing import (
     ask_for_approval,
     comment_on_form,
@@ -16,8 +17,6 @@ from moothall.eforms.actions.designing import (
 )
 from moothall.eforms.actions.drafting import (
     PageSaved,
-    delete_expired_drafts,
-    empty_submitted_drafts,
     keep_typing,
     reading_for,
     remove_item,
@@ -32,7 +31,12 @@ from moothall.eforms.actions.keeping_in_account import (
     keep_draft_in_account,
     start_draft_in_account,
 )
-from moothall.eforms.actions.paying import ask_for_fee, hand_in_paid, take_fee_back
+from moothall.eforms.actions.paying import (
+    ask_for_fee,
+    hand_in_paid,
+    let_go_of_unpaid,
+    take_fee_back,
+)
 from moothall.eforms.actions.prefilling import (
     Offered,
     forget_prefills,
@@ -62,6 +66,11 @@ from moothall.eforms.actions.signing import (
     take_back,
 )
 from moothall.eforms.actions.submitting import submit_draft
+from moothall.eforms.actions.taking_time import (
+    ask_about_booking,
+    ask_again_for_times,
+    keep_times,
+)
 from moothall.eforms.actions.taking_up import take_up_draft
 from moothall.eforms.actions.trying import begin_trial_anew, keep_trial
 from moothall.eforms.actions.uploading import add_upload, name_kinds, remove_upload
@@ -72,6 +81,8 @@ __all__ = [
     "PageSaved",
     "add_upload",
     "adopt_form",
+    "ask_about_booking",
+    "ask_again_for_times",
     "ask_for_approval",
     "ask_for_fee",
     "ask_for_signature",
@@ -95,9 +106,11 @@ __all__ = [
     "import_form",
     "keep_draft_in_account",
     "keep_read_form",
+    "keep_times",
     "keep_trial",
     "keep_typing",
     "keep_working_copy",
+    "let_go_of_unpaid",
     "mark_own_parts",
     "name_kinds",
     "offer_prefill",

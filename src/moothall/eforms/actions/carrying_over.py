@@ -7,6 +7,7 @@ from django.db import transaction
 
 from moothall.councils.queries import council_by_id
 from moothall.eforms.actions.drafting import TOUCHED, locked_draft, touch
+from moothall.eforms.actions.holding_times import let_go_of_times
 from moothall.eforms.fields import Reading
 from moothall.eforms.models import Draft, InFlight
 from moothall.eforms.queries import definition_of, draft_standing, form_of
@@ -33,6 +34,8 @@ def carry_over(
     today = now.astimezone(ZoneInfo(council.time_zone)).date()
     reading = Reading(council=council, today=today, language=language, answers=draft.answers)
     taken = refit(definition_of(draft.version_id), definition_of(current), draft.answers, reading)
+    gone = {key: one for key, one in draft.answers.items() if key not in taken.answers}
+    let_go_of_times(draft.pk, gone, now=now)
     draft.version_id, draft.answers = current, dict(taken.answers)
     told = [{"en": one.called("en"), "cy": one.called("cy")} for one in taken.dropped]
     draft.dropped = [*draft.dropped, *told]

@@ -13,15 +13,20 @@ from django.db import transaction
 
 from moothall.cases.models import Interaction
 from moothall.councils.queries import council_by_id
-from moothall.documents.actions import delete_file
 from moothall.documents.models import Scan
 from moothall.eforms import policies
+from moothall.eforms.actions.holding_times import (
+    as_held_before,
+    hold_chosen,
+    keep_held,
+    without_unasked,
+)
 from moothall.eforms.definition import PageKind
 from moothall.eforms.errors import DraftFrozen, FormClosed, NotReady
 from moothall.eforms.fields import Reading, Typed, field_types
 from moothall.eforms.journey import Journey, Step, page_of, relevant
-from moothall.eforms.judging import Problem, read_page, refusal_of
-from moothall.eforms.models import Draft, ReturnLink, Signing, Upload
+from moothall.eforms.judging import PageRead, Problem, read_page, refusal_of
+from moothall.eforms.models import Draft
 from moothall.eforms.ports import Refusal
 from moothall.eforms.prefilling import Confirmed
 from moothall.eforms.queries import (
@@ -33,15 +38,13 @@ from moothall.eforms.queries import (
 )
 from moothall.eforms.revisions import revision_of
 from moothall.eforms.unseen import leaves_unseen, short, with_unseen
-from moothall.kernel.actors import Actor, system
+from moothall.kernel.actors import Actor
 from moothall.kernel.card_numbers import masked
 from moothall.kernel.errors import NotFound
 from moothall.kernel.ids import new_id
 from moothall.kernel.policies import require
 from moothall.people.queries import person_detail
 
-#: What was handed in is in the submission; its draft keeps its answers so long.
-KEPT_FOR = timedelta(days=7)
 TOUCHED = ("saved_at", "expires_at", "reminded_at")
 
 
@@ -158,22 +161,44 @@ def save_page(
         return _saved(draft, {page: seen}, page, language, now)
     reading = reading_for(draft, step, language, now)
     read = read_page(step.page, journey.known, typed, reading)
-    if read.problems:
-        _keep(draft, step, journey.saved(step), typed, now)
-        return PageSaved(draft=draft, journey=journey, problems=read.problems)
     saved = journey.saved(step)
-    before = {key: saved.get(key) for key in read.answers}
-    if revision not in ("", revision_of(step, saved)) and before != read.answers:
-        _keep(draft, step, journey.saved(step), typed, now)
-        return PageSaved(draft=draft, journey=journey, clash=True)
-    refusal = refusal_of(step.page, read.known, council_id=council_id, now=now)
-    if refusal is not None:
-        _keep(draft, step, journey.saved(step), typed, now)
-        return PageSaved(draft=draft, journey=journey, refusal=refusal)
-    answers = read.answers if page == page_of(page) else _with_item(draft, page, read.answers)
+    given = as_held_before(step, read.answers, saved)
+    hindered = _hindered(draft, journey, step, read, given=given, revision=revision, now=now)
+    if hindered is None:
+        holding = hold_chosen(draft, step, given, read.known, actor=actor, now=now)
+        given = holding.answers
+        if holding.problems:
+            hindered = PageSaved(draft=draft, journey=journey, problems=holding.problems)
+    if hindered is not None:
+        _keep(draft, step, saved, typed, now)
+        return hindered
+    answers = given if page == page_of(page) else _with_item(draft, page, given)
     unseen = _typed_with_unseen(draft, step, saved, typed)
     left = unseen if leaves_unseen(step.page, read.questions, unseen) else {}
     return _saved(draft, answers, page, language, now, left=left)
+
+
+def _hindered(
+    draft: Draft,
+    journey: Journey,
+    step: Step,
+    read: PageRead,
+    *,
+    given: Mapping[str, Any],
+    revision: str,
+    now: datetime,
+) -> PageSaved | None:
+    """Return why a page's answers are not taken, or nothing if they are."""
+    if read.problems:
+        return PageSaved(draft=draft, journey=journey, problems=read.problems)
+    saved = journey.saved(step)
+    before = {key: saved.get(key) for key in given}
+    if revision not in ("", revision_of(step, saved)) and before != given:
+        return PageSaved(draft=draft, journey=journey, clash=True)
+    refusal = refusal_of(step.page, read.known, council_id=draft.council_id, now=now)
+    if refusal is None:
+        return None
+    return PageSaved(draft=draft, journey=journey, refusal=refusal)
 
 
 @transaction.atomic(savepoint=False)
@@ -257,29 +282,6 @@ def retype_answer(
     _keep(draft, step, journey.saved(step), {**typed, **theirs}, now)
 
 
-def delete_expired_drafts(*, now: datetime, limit: int = 500) -> int:
-    """
-    Delete drafts that were never handed in and are past their time, with their files.
-
-    In the councils in force; returns how many. What was handed in, or waits for somebody else, is
-    never touched.
-    """
-    expired = Draft.objects.filter(submitted_at=None, frozen_at=None, expires_at__lt=now)
-    ids = list(expired.order_by("expires_at").values_list("pk", flat=True)[:limit])
-    return sum(_delete(draft_id, now=now) for draft_id in ids)
-
-
-def empty_submitted_drafts(*, now: datetime) -> int:
-    """
-    Forget the answers in drafts that were handed in a while ago, and return how many these were.
-
-    The submission has what mattered; the draft stays, so that its address goes on showing the
-    confirmation.
-    """
-    handed_in = Draft.objects.filter(submitted_at__lt=now - KEPT_FOR).exclude(answers={}, typed={})
-    return handed_in.update(answers={}, typed={})
-
-
 def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Reading:
     """Return the circumstances in which a page of a draft is read."""
     council = council_by_id(draft.council_id)
@@ -301,20 +303,6 @@ def reading_for(draft: Draft, step: Step, language: str, now: datetime) -> Readi
     return Reading(
         council=council, today=today, language=language, files=files, confirmed=confirmed
     )
-
-
-@transaction.atomic
-def _delete(draft_id: UUID, *, now: datetime) -> bool:
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, expires_at__lt=now).first()
-    if draft is None or draft.submitted_at is not None or draft.frozen_at is not None:
-        return False
-    for upload in Upload.objects.filter(draft_id=draft_id):
-        upload.delete()
-        delete_file(actor=system("eforms"), file_id=upload.file_id)
-    ReturnLink.objects.filter(draft_id=draft_id).delete()
-    Signing.objects.filter(draft_id=draft_id).delete()
-    draft.delete()
-    return True
 
 
 def _as_typed(
@@ -364,6 +352,9 @@ def _saved(
     left: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> PageSaved:
     draft.answers = {**draft.answers, **answers}
+    journey = relevant(definition_of(draft.version_id), draft.answers)
+    draft.answers = without_unasked(draft, journey, now=now)
+    keep_held(draft, now=now)
     others = {key: value for key, value in draft.typed.items() if key != page}
     draft.typed = {**others, page: dict(left)} if left else others
     if draft.channel == "web" and draft.helped_person is None:
@@ -376,6 +367,7 @@ def _saved(
 
 def _keep(draft: Draft, step: Step, saved: Mapping[str, Any], typed: Typed, now: datetime) -> None:
     draft.typed = {**draft.typed, step.key: masked(_typed_with_unseen(draft, step, saved, typed))}
+    keep_held(draft, now=now)
     touch(draft, now)
     draft.save(update_fields=["typed", *TOUCHED])
 

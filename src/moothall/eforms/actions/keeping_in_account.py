@@ -13,6 +13,7 @@ from moothall.councils.queries import council_by_id
 from moothall.eforms import policies
 from moothall.eforms.account_drafts import account_secret
 from moothall.eforms.actions.drafting import start_draft
+from moothall.eforms.actions.holding_times import let_go_of_times
 from moothall.eforms.errors import FormClosed
 from moothall.eforms.fields import Reading
 from moothall.eforms.models import Draft, ReturnLink
@@ -117,6 +118,7 @@ def drop_draft(*, actor: Actor, council_id: int, draft_id: UUID, now: datetime) 
         raise NotFound("This council has no such draft.")
     if draft.frozen_at is not None:
         raise FormClosed("It waits for somebody to sign it.")
+    let_go_of_times(draft.pk, draft.answers, now=now)
     draft.expires_at = now
     draft.answers, draft.typed, draft.confirmed = {}, {}, {}
     draft.save(update_fields=["expires_at", "answers", "typed", "confirmed"])

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from moothall.cases.actions import forget_report
 from moothall.documents.actions import forget_files
+from moothall.eforms.actions.holding_times import let_go_of_times
 from moothall.eforms.actions.receipts import forget_receipt
 from moothall.eforms.actions.returning import ABOUT_DRAFT
 from moothall.eforms.actions.sign_messages import ABOUT_SIGNING
@@ -119,6 +120,7 @@ def erase_draft(*, draft_id: UUID) -> bool:
     if draft is None:
         return False
     files = list(Upload.objects.filter(draft_id=draft_id).values_list("file_id", flat=True))
+    let_go_of_times(draft_id, draft.answers, now=clock.now())
     _empty_draft(draft_id)
     _empty_signatures(draft_id)
     Signing.objects.filter(draft_id=draft_id).delete()

@@ -57,8 +57,20 @@ def tell_signer(signing: Signing, draft: Draft, template: str, *, now: datetime)
     )
 
 
-def tell_applicant(signing: Signing, draft: Draft, template: str, *, now: datetime) -> None:
-    """Tell the person who waits how it stands, with a way back, where the answers say whither."""
+def tell_applicant(
+    signing: Signing,
+    draft: Draft,
+    template: str,
+    *,
+    now: datetime,
+    amount: str = "",
+    pay_link: str = "",
+) -> None:
+    """
+    Tell the person who waits how it stands, with a way back, where the answers say whither.
+
+    What staff filled in has no way back; a fee is paid by `pay_link` then.
+    """
     definition = definition_of(draft.version_id)
     email = fact(definition, draft.answers, "person.email")
     if not email:
@@ -82,7 +94,8 @@ def tell_applicant(signing: Signing, draft: Draft, template: str, *, now: dateti
             "reason": signing.reason,
             "due": due,
             "until": until,
-            "link": _way_back(signing, draft, email, now=now),
+            "amount": amount,
+            "link": pay_link or _way_back(signing, draft, email, now=now),
         },
         dedupe_key=f"{template}:{signing.pk}",
         about_type=ABOUT_SIGNING,

@@ -9,11 +9,14 @@ from moothall.councils.queries import council_by_id
 from moothall.eforms import policies
 from moothall.eforms.actions.drafting import locked_draft
 from moothall.eforms.actions.freezing import freeze, thaw
+from moothall.eforms.actions.paying import wait_for_fee
 from moothall.eforms.actions.sign_messages import tell_applicant, tell_signer, token_of
 from moothall.eforms.actions.submitting import require_ready, submit_signed
 from moothall.eforms.errors import FormClosed, SigningSettled
+from moothall.eforms.fees import fee_due
+from moothall.eforms.journey import relevant
 from moothall.eforms.models import Draft, Signing, SigningState, Submission, Waiting
-from moothall.eforms.queries import definition_of, digest_of, waiting_signing
+from moothall.eforms.queries import definition_of, digest_of, submission_of, waiting_signing
 from moothall.eforms.signing import ALLOWED, REMIND_BEFORE, signer_of, too_late_from
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor, ActorKind, anonymous_resident, system
@@ -94,26 +97,35 @@ def take_back(*, actor: Actor, council_id: int, secret: str, now: datetime) -> D
     :raises NotFound: if there is no such draft
     """
     draft = locked_draft(actor, council_id, secret, frozen=True)
-    if draft.frozen_at is not None and draft.submitted_at is None:
+    is_unsigned = draft.frozen_for != Waiting.PAYMENT and draft.submitted_at is None
+    if draft.frozen_at is not None and is_unsigned:
         _settle(_waiting(draft), SigningState.TAKEN_BACK, now=now)
         thaw(draft, now=now)
     return draft
 
 
 @transaction.atomic(savepoint=False)
-def sign(*, council_id: int, token: str, name: str, now: datetime) -> Submission:
+def sign(*, council_id: int, token: str, name: str, now: datetime) -> Submission | None:
     """
     Sign what was asked for, and hand it in for the person who asked; again gives the same.
+
+    Where there is a fee, the person who asked is told that they can pay it now: nothing is handed
+    in before they have.
 
     :raises NotFound: if there is no such request
     :raises SigningSettled: if it is not waiting any more
     """
     signing, draft = _of_token(council_id, token)
     if signing.state == SigningState.SIGNED:
-        return Submission.objects.get(draft_id=draft.pk)
+        return submission_of(draft)
     _require_waiting(signing, now=now)
     signing.signed_as = name
     _settle(signing, SigningState.SIGNED, now=now)
+    definition = definition_of(draft.version_id)
+    due = fee_due(definition, relevant(definition, draft.answers))
+    if due is not None:
+        wait_for_fee(draft=draft, signing=signing, due=due, now=now)
+        return None
     return submit_signed(actor=_who_asked(signing), draft=draft, signing=signing, now=now)
 
 

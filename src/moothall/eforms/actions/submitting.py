@@ -13,6 +13,7 @@ from moothall.cases.actions import open_case
 from moothall.councils.queries import council_by_id
 from moothall.documents.queries import infected_files
 from moothall.eforms import policies
+from moothall.eforms.actions.holding_times import confirm_times
 from moothall.eforms.becoming import (
     case_details,
     case_location,
@@ -42,6 +43,7 @@ from moothall.eforms.queries import (
     draft_standing,
     form_of,
     handed_in_count,
+    latest_signing,
     submission_of,
     waiting_count,
 )
@@ -79,6 +81,7 @@ def submit_draft(
     :raises FormClosed: if the form, or the draft's version of it, takes nothing any more
     :raises NeedsSignature: if somebody else must sign it first
     :raises NeedsPayment: if a fee must be paid first
+    :raises TimeLost: if a time that was chosen cannot be had any more
     """
     claimed = list(Draft.objects.raw(_claim(), [now, now, council_id, digest_of(secret)]))
     if not claimed:
@@ -114,7 +117,7 @@ def submit_signed(*, actor: Actor, draft: Draft, signing: Signing, now: datetime
     draft.submitted_at = draft.saved_at = now
     draft.save(update_fields=["submitted_at", "saved_at"])
     journey = relevant(definition_of(draft.version_id), draft.answers)
-    signature = {"name": signing.signed_as, "email": signing.email, "at": now.isoformat()}
+    signature = _signature(signing, now)
     spoken = signing.language if draft.channel == "web" else draft.language
     return _accept(draft, journey, actor=actor, language=spoken, signature=signature, now=now)
 
@@ -122,19 +125,28 @@ def submit_signed(*, actor: Actor, draft: Draft, signing: Signing, now: datetime
 @transaction.atomic(savepoint=False)
 @gathered()
 def submit_paid(*, draft: Draft, payment: PaymentRow | None, now: datetime) -> Submission:
-    """Hand in, for whoever filled it in, a locked draft whose fee was paid."""
+    """Hand in, for whoever filled it in, a locked draft whose fee was paid, with its signature."""
     draft.submitted_at = draft.saved_at = now
     draft.save(update_fields=["submitted_at", "saved_at"])
-    journey = relevant(definition_of(draft.version_id), draft.answers)
+    definition = definition_of(draft.version_id)
+    journey = relevant(definition, draft.answers)
+    signing = None
+    if signer_of(definition, journey.answers, journey.known) is not None:
+        signing = latest_signing(draft.pk)
     return _accept(
         draft,
         journey,
         actor=actor_of_draft(draft),
         language=draft.language,
-        signature=None,
+        signature=_signature(signing, now) if signing is not None else None,
         payment=payment,
         now=now,
     )
+
+
+def _signature(signing: Signing, now: datetime) -> dict[str, str]:
+    at = signing.settled_at or now
+    return {"name": signing.signed_as, "email": signing.email, "at": at.isoformat()}
 
 
 def actor_of_draft(draft: Draft) -> Actor:
@@ -178,9 +190,12 @@ def _accept(
     now: datetime,
     payment: PaymentRow | None = None,
 ) -> Submission:
-    """Open the case, write down the submission, and publish that it is there."""
+    """Promise its times, open the case, write down the submission, and publish it."""
     council_id, definition, spoken = draft.council_id, definition_of(draft.version_id), language
-    answers = dict(journey.answers)
+    answers = confirm_times(
+        draft, definition, journey, actor=actor, language=spoken, payment=payment,
+        must_be_taken=payment is not None or draft.frozen_at is not None, now=now,
+    )  # fmt: skip
     confirmed = confirmed_by(definition, answers, draft.confirmed)
     person_id = _person(draft, definition, answers, actor=actor, language=spoken, now=now)
     case = open_case(

@@ -6,7 +6,7 @@ The amounts are figures of the form, so that a council that takes it changes the
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,10 @@ class Fee:
     question: str = ""
     #: Pence, by the value of the answer.
     amounts: Mapping[str, int] = field(default_factory=dict)
+    #: The fund that the money goes to; empty for the usual one of forms.
+    fund: str = ""
+    #: The subscription that begins when it is paid, as the document has it.
+    plan: Mapping[str, Any] = field(default_factory=dict)
 
 
 def fee_of(document: Document) -> Fee:
@@ -43,6 +47,11 @@ def fee_of(document: Document) -> Fee:
     payment = document.get("needs", {}).get("payment")
     if payment is None:
         return Fee(FeeKind.NONE)
+    found = _amount_of(document, payment)
+    return replace(found, fund=payment.get("fund", ""), plan=payment.get("plan", {}))
+
+
+def _amount_of(document: Document, payment: Part) -> Fee:
     rule, words = payment["amount"], payment["for"]
     figures = {one["key"]: int(one["value"]) for one in document.get("figures", ()) if
                one["as"] == "money"}  # fmt: skip
@@ -87,14 +96,15 @@ def with_fee(document: Document, fee: Fee) -> Document:
     needs = dict(new.get("needs", {}))
     before = needs.pop("payment", None)
     if fee.kind is FeeKind.OWN_RULE and before is not None:
-        needs["payment"] = {**before, "for": dict(fee.words)}
+        kept = {name: value for name, value in before.items() if name not in ("fund", "plan")}
+        needs["payment"] = {**kept, "for": dict(fee.words), **_beside(fee)}
         new["needs"] = needs
         return new
     figures = [one for one in new.get("figures", ()) if not _is_ours(one)]
     if fee.kind is not FeeKind.NONE:
         rule, more = _rule_and_figures(document, fee)
         when = {"when": before["when"]} if before and "when" in before else {}
-        needs["payment"] = {"amount": rule, "for": dict(fee.words), **when}
+        needs["payment"] = {"amount": rule, "for": dict(fee.words), **when, **_beside(fee)}
         figures += more
     for name, part in (("figures", figures), ("needs", needs)):
         if part:
@@ -102,6 +112,12 @@ def with_fee(document: Document, fee: Fee) -> Document:
         else:
             new.pop(name, None)
     return new
+
+
+def _beside(fee: Fee) -> Part:
+    """Return where the money goes and what begins with it, as a document has them."""
+    fund: Part = {"fund": fee.fund} if fee.fund else {}
+    return {**fund, "plan": dict(fee.plan)} if fee.plan else fund
 
 
 def _is_ours(figure: Part) -> bool:

@@ -34,6 +34,14 @@ SETTING_WORDS: Mapping[str, Any] = {
     "with_roll_number": _("Also ask for a building society roll number"),
     "as": _("What it comes to"),
     "is_shown": _("People see it"),
+    "activity": _("What is booked"),
+    "people": _("For how many people"),
+    "people_from": _("Answer that says for how many"),
+    "place": _("Only at this place"),
+    "place_from": _("Answer that says at which place"),
+    "near_from": _("Answer from which the nearest place comes first"),
+    "step_free": _("Only places without steps"),
+    "step_free_from": _("Answer that says whether it must be without steps"),
 }
 
 #: Everything else of a document, in the order in which one reads it.
@@ -59,7 +67,6 @@ MEMBER_WORDS: Mapping[str, Any] = {
     "amount": _("Amount"),
     "for": _("What it is for"),
     "when": _("When"),
-    "activity": _("What is booked"),
     "email": _("Email address"),
     "statement": _("What the signer declares"),
     "service_type": _("Service"),

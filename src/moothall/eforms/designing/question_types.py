@@ -26,6 +26,9 @@ TYPE_WORDS: Mapping[str, TypeWords] = {
     "money": TypeWords(_("An amount of money"), _("In pounds and pence."), _WORDS),
     "date": TypeWords(_("A date"), _("Day, month and year; limits and working days."), _WORDS),
     "time": TypeWords(_("A time of day"), _("Such as 2:30pm."), _WORDS),
+    "booking": TypeWords(
+        _("A time to book"), _("Out of the free times of your diary, and kept for them."), _OTHER
+    ),
     "yes_no": TypeWords(_("Yes or no"), "", _CHOICE),
     "radios": TypeWords(_("One of a few answers"), _("Best for up to eight answers."), _CHOICE),
     "select": TypeWords(_("One of a long list"), _("Opens a list to choose from."), _CHOICE),

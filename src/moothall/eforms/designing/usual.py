@@ -21,6 +21,8 @@ _USUAL = {
     "bank_account": "payment.bank_account",
     "upload": "request.photos",
 }
+#: Stands for what is booked until it is chosen; no form is published with it.
+TO_CHOOSE = "to-choose"
 
 
 def usual_name(document: Document, question_type: str) -> str:
@@ -32,7 +34,12 @@ def usual_name(document: Document, question_type: str) -> str:
 
 def usual_settings(question_type: str) -> dict[str, Any]:
     """Return the settings that a new question starts with."""
-    return {"as": "number"} if question_type == "calculated" else {}
+    match question_type:
+        case "calculated":
+            return {"as": "number"}
+        case "booking":
+            return {"activity": TO_CHOOSE}
+    return {}
 
 
 def names_for(question_type: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The types of question; a new one is a class with six methods and one line here."""
 
 from moothall.eforms.fields.banking import BankAccountField
+from moothall.eforms.fields.booking import BookingField
 from moothall.eforms.fields.choosing import (
     CheckboxesField,
     DeclarationField,
@@ -56,7 +57,7 @@ def register_all() -> None:
         SelectField(), EmailField(), PhoneField(), NameField(), AddressField(),
         PostcodeAreaField(), MapLocationField(), MapLineField(), MapAreaField(), NiNumberField(),
         VehicleRegistrationField(), BankAccountField(), UploadField(), DeclarationField(),
-        CalculatedField(),
+        CalculatedField(), BookingField(),
     ):  # fmt: skip
         if field_type.key not in field_types:
             field_types.register(field_type)

@@ -158,6 +158,7 @@ def test_the_outcome_forgets_what_is_gone():
 
 FEES = [
     Fee(FeeKind.ONE, WORDS, 4500),
+    Fee(FeeKind.ONE, WORDS, 4500, fund="garden"),
     Fee(FeeKind.TIMES, WORDS, 250, "bags"),
     Fee(FeeKind.BY_ANSWER, WORDS, question="kind", amounts={"garden": 100, "food": 0}),
     Fee(FeeKind.NONE),

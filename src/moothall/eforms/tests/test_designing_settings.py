@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from moothall.bookings.tests.kit import Diary
 from moothall.eforms import lint
 from moothall.eforms.designing import editing
 from moothall.eforms.designing.member_words import SETTING_WORDS
@@ -23,6 +24,7 @@ from moothall.eforms.tests.test_designing_screens import (
 )
 from moothall.eforms.views.designing.question_form import QuestionForm
 from moothall.eforms.views.designing.setting_fields import MESSAGES_OF, SETTINGS_OF
+from moothall.kernel.scope import acting_for
 
 QUESTION = json.loads(lint.SCHEMA.read_text())["$defs"]["question"]["properties"]
 MANUAL = Path(__file__).resolve().parents[4] / "docs" / "eforms" / "README.md"
@@ -86,7 +88,9 @@ SAMPLES = {
     "on_working_days": True, "not_before": "first", "not_after": "first", "earliest_time": "09:00",
     "latest_time": "17:30", "not_listed": False, "anywhere": True, "abroad": True, "most_files": 3,
     "images_only": True, "archives": True, "postcodes": ["QX1", "QX2"], "with_roll_number": True,
-    "as": "money", "is_shown": False,
+    "as": "money", "is_shown": False, "activity": "visit", "people": 2, "people_from": "many",
+    "place": "hall", "place_from": "where", "near_from": "home", "step_free": True,
+    "step_free_from": "steps",
     "kinds": [{"value": "id", "label": text("Identity"), "is_needed": True},
               {"value": "other", "label": text("Other")}],
 }  # fmt: skip
@@ -110,6 +114,40 @@ def test_what_is_saved_unchanged_is_the_same(question_type):
 
     assert typed.is_valid(), typed.errors
     assert editing.without_empty({"key": "q", **typed.changed_question()}) == part
+
+
+@pytest.mark.django_db
+def test_what_is_booked_and_where_is_chosen_from_the_councils_diary(designer, northvale, now):
+    with acting_for(northvale.id):
+        Diary(northvale, now).open()
+    publish(
+        northvale,
+        document(
+            page("many", question("many", "number")),
+            page(
+                "you",
+                question("who", "name", name="person.name"),
+                question("mail", "email", name="person.email"),
+                title=text("You"),
+            ),
+            page("when", question("when", "booking", settings={"activity": "birth"})),
+        ),
+        now,
+    )
+    where = f"{TRIAL}page/when/when/"
+
+    shown = get(designer, where).content.decode()
+    assert '<option value="birth" selected>birth</option>' in shown
+    assert '<option value="hall">Town Hall</option>' in shown
+    assert '<option value="many">What is many?</option>' in shown
+    save(
+        designer, where,
+        **{"set-activity": "birth", "set-people_from": "many", "set-place": "hall"},
+    )  # fmt: skip
+
+    assert settings_of(northvale) == {
+        "activity": "birth", "people_from": "many", "place": "hall",
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

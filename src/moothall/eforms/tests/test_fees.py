@@ -14,9 +14,11 @@ from moothall.eforms.tests.browser import Browser
 from moothall.eforms.tests.factories import document, options, page, publish, question, text
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests.kit import sign_in_resident
+from moothall.notifications.models import Message
 from moothall.payments.errors import LinesRefused
 from moothall.payments.models import Basket, BasketLine, Payment
 from moothall.payments.ports import Outcome
+from moothall.payments.refunds.models import Refund
 from moothall.payments.tests.kit import Shop
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -144,6 +146,23 @@ def test_clicking_twice_makes_one_line(ann):
     assert BasketLine.objects.count() == 1
 
 
+def test_who_got_no_answer_finds_the_fee_in_the_basket_of_the_second_try(ann, shop, queue):
+    ready(ann)
+    where = ann.path
+    ann.post(path=where)
+    ann.client.cookies.clear()  # as if the answer with the cookie had never come
+
+    ann.post(path=where)
+
+    assert "Garden waste for a year" in ann.html
+    line = BasketLine.objects.get(removed_at=None)
+    shop.begin(line.basket)
+    ann.client.cookies.clear()
+    ann.post(path=where)
+    line.refresh_from_db()
+    assert line.removed_at is None, "what somebody is just paying stays where it is"
+
+
 def test_drafts_that_wait_for_money_are_not_thrown_away(ann, now):
     ready(ann)
     send(ann)
@@ -228,3 +247,35 @@ def test_the_last_place_of_a_form_is_not_sold_twice(client, ann, shop, queue):
     assert Submission.objects.count() == 1
     with pytest.raises(LinesRefused, match="All places are taken"):
         shop.begin(second)
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_payment_found_late_buys_the_last_place_or_goes_back(client, ann, shop, queue, is_gone):
+    Form.objects.update(most_submissions=1)
+    ready(ann)
+    send(ann)
+    late_basket = Basket.objects.get()
+    late = shop.begin(late_basket)
+    shop.gateway.become(late.pk, Outcome.EXPIRED)
+    shop.check(late)
+    if is_gone:
+        other = Browser(Client())
+        other.start("trial")
+        ready(other)
+        send(other)
+        taken = shop.begin(Basket.objects.exclude(pk=late_basket.pk).get())
+        shop.gateway.become(taken.pk, Outcome.PAID)
+        shop.check(taken)
+        queue.run_all()
+
+    shop.gateway.become(late.pk, Outcome.PAID)
+    shop.check(late)
+    queue.run_all()
+
+    assert Submission.objects.count() == 1
+    late.refresh_from_db()
+    assert late.is_surplus is is_gone
+    given_back = Refund.objects.filter(payment_id=late.pk).values_list("amount_pence", flat=True)
+    assert list(given_back) == ([late.amount_pence] if is_gone else [])
+    told = Message.objects.filter(template="payments.refund-agreed").count()
+    assert told == (1 if is_gone else 0)

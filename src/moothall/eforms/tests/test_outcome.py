@@ -134,19 +134,6 @@ def test_another_councils_answers_are_not_wiped(db, client, northvale, southmere
     ("more", "found"),
     [
         (
-            {
-                "needs": {
-                    "payment": {"amount": 500, "for": text("A call")},
-                    "booking": {"activity": "visit"},
-                }
-            },
-            "at needs/booking: this installation takes no bookings yet",
-        ),
-        (
-            {"needs": {"booking": {"activity": "visit"}}},
-            "at needs/booking: this installation takes no bookings yet",
-        ),
-        (
             {"prefill": {"query": ["account"]}},
             "at prefill/query/0: 'account' is no question that can be filled in beforehand",
         ),

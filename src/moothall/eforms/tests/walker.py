@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, timedelta
+from html import unescape
 from itertools import product
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,6 +51,9 @@ class Walker:
             browser.get(self._next_task(browser.html))
         else:
             before = browser.path
+            if self._asks_for_a_time(browser.page):
+                self._choose_a_time(browser)
+                return
             typed = self._typed_on(browser.page)
             if self._asks_kinds(browser.page):
                 for _ in range(self._files_needed(browser.page)):
@@ -58,6 +62,19 @@ class Walker:
             browser.post(typed)
             problem = browser.html.partition("error-summary")[2][:600]
             assert browser.path != before or "_" in browser.page, f"{before}: {problem}"
+
+    def _asks_for_a_time(self, key):
+        page = self.definition.page(key.partition("_")[0])
+        return any(question.type == "booking" for question in page.questions)
+
+    def _choose_a_time(self, browser):
+        """Go to the first free day, and press its first time."""
+        page = browser.path
+        browser.get(unescape(re.search(r'href="([^"]+[?&;]day=[^"]+)"', browser.html)[1]))
+        name, slot = re.search(
+            r'name="([^"]+)" value="(\d{8}T\d{4}Z\.[^"]*)"', browser.html
+        ).groups()
+        browser.post({name: slot}, path=page)
 
     def _asks_kinds(self, key):
         page = self.definition.page(key.partition("_")[0])
@@ -132,7 +149,7 @@ class Walker:
                 return {key: _picture()}
             case "time":
                 return {key: settings.get("earliest_time", "10am")}
-            case "calculated":
+            case "calculated" | "booking":
                 return {}
             case "text" if "pattern" in settings:
                 return {key: _matching(settings["pattern"])}

@@ -8,21 +8,23 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from moothall.eforms import actions
+from moothall.eforms.appointments.chosen import bookings_in
 from moothall.eforms.definition import PageKind
 from moothall.eforms.errors import FormClosed, NeedsPayment, NeedsSignature, NotReady
 from moothall.eforms.fields import Typed
 from moothall.eforms.journey import Step
 from moothall.eforms.judging import Problem, problems_of, refusal_of
 from moothall.eforms.queries import latest_signing, submission_of
-from moothall.eforms.views import counting, screens
+from moothall.eforms.views import counting, last_screens, screens
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.files import name_kinds, remove_file, take_files
 from moothall.eforms.views.opening import (
+    ENOUGH,
     Opened,
     here,
     is_returning,
     page_url,
-    problem_url,
+    place_of_problem,
     see,
     typed_in,
     way_on,
@@ -30,6 +32,7 @@ from moothall.eforms.views.opening import (
 from moothall.eforms.views.paying import ask_for_fee
 from moothall.eforms.views.several import several
 from moothall.eforms.views.signing import ask_to_sign
+from moothall.eforms.views.times import KEEP_TIME, enough_of, kept_longer
 from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
 
@@ -43,6 +46,12 @@ def resume(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         return screens.gone_screen(request, door)
     if opened.is_closed:
         return closed(request, door, opened)
+    if bookings_in(opened.draft.answers) and not opened.is_elsewhere:
+        actions.ask_again_for_times(
+            actor=door.actor, council_id=door.council.id, secret=secret, with_free=True,
+            now=clock.now(),
+        )  # fmt: skip
+        opened = Opened(door, secret)
     return redirect(here(door, secret, opened))
 
 
@@ -77,6 +86,8 @@ def _with_its_problems(
     """Show a page that stood in the way of sending, and say how."""
     reading = actions.reading_for(opened.draft, step, door.language, clock.now())
     problems = problems_of(step, opened.journey.known, reading)
+    if request.GET["problem"] == ENOUGH:
+        problems = enough_of(step)
     if step.page.kind is PageKind.REPEAT:
         return several(request, door, secret, opened, step, problems=problems)
     refusal = None if problems else refusal_of(
@@ -167,7 +178,7 @@ def done(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         return redirect(here(door, secret, opened))
     if request.method == "POST":
         return redirect(door.url("form-done", secret=secret))
-    return screens.done_screen(
+    return last_screens.done_screen(
         request, door, secret=secret, definition=opened.definition, submission=submission
     )
 
@@ -221,7 +232,7 @@ def _submitted(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     except FormClosed:
         return see(door.url("form-resume", secret=secret))
     except NotReady as error:
-        return see(problem_url(door, secret, error.page))
+        return see(place_of_problem(door, secret, error, now=moment))
     except NotFound:
         return screens.gone_screen(request, door)
     if submission.accepted_at == moment:
@@ -240,6 +251,8 @@ def _saved(
     another = _without_choice(step, typed, action)
     if action == "later":
         return _kept_for_later(door, secret, step, typed)
+    if action == KEEP_TIME:
+        return kept_longer(request, door, secret)
     if action.startswith("retype-"):
         return _retyped(request, door, secret, step, typed)
     if action.startswith("remove-"):

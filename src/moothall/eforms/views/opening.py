@@ -1,13 +1,16 @@
 """Opening a draft at a door, and the ways that lead on from a page."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from moothall.eforms import actions, policies
+from moothall.eforms.appointments.chosen import BOOKING, fits
 from moothall.eforms.definition import Definition, PageKind
-from moothall.eforms.errors import Guarded
+from moothall.eforms.errors import Guarded, NotReady, TimeLost
 from moothall.eforms.guarding import is_shut_to
-from moothall.eforms.journey import Journey, page_of, relevant
+from moothall.eforms.journey import Journey, Step, page_of, relevant
 from moothall.eforms.models import Draft, InFlight, Waiting
 from moothall.eforms.queries import definition_of, draft_of, draft_standing, form_of
 from moothall.eforms.views.doors import Door
@@ -15,6 +18,8 @@ from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
 
 BACK_TO_CHECK = "check"
+#: What stands in the way is that somebody has booked as often as one may.
+ENOUGH = "enough"
 
 
 class Opened:
@@ -85,6 +90,8 @@ def way_on(door: Door, secret: str, journey: Journey, page: str, *, returning: b
     if page != page_of(page):
         return page_url(door, secret, page_of(page), returning=returning)
     step = journey.first_undone or journey.exit if returning else journey.after(page)
+    while step is not None and not returning and _has_its_time(step, journey):
+        step = journey.after(step.key)
     if step is None:
         return door.url("form-check", secret=secret)
     current = journey.step(page)
@@ -95,16 +102,43 @@ def way_on(door: Door, secret: str, journey: Journey, page: str, *, returning: b
     return page_url(door, secret, step.key, returning=returning and is_question)
 
 
+def _has_its_time(step: Step, journey: Journey) -> bool:
+    """Tell whether a page asks for nothing but a time that is chosen already, and will do."""
+    if not step.is_done or not step.questions:
+        return False
+    return all(
+        one.type == BOOKING
+        and (answer := journey.answers.get(one.key)) is not None
+        and fits(one, answer, journey.known)
+        for one in step.questions
+    )
+
+
 def page_url(door: Door, secret: str, page: str, *, returning: bool) -> str:
     """Return the address of a page, which leads back to the answers if these are being checked."""
     url = door.url("form-page", secret=secret, page=page)
     return f"{url}?return={BACK_TO_CHECK}" if returning else url
 
 
-def problem_url(door: Door, secret: str, page: str) -> str:
+def problem_url(door: Door, secret: str, page: str, *, problem: str = "1") -> str:
     """Return the address of a page that stands in the way of sending, where it says how."""
     place = door.url("form-page", secret=secret, page=page)
-    return f"{place}?problem=1&return={BACK_TO_CHECK}"
+    return f"{place}?problem={problem}&return={BACK_TO_CHECK}"
+
+
+def place_of_problem(door: Door, secret: str, error: NotReady, *, now: datetime) -> str:
+    """
+    Return the address of the page that stands in the way of sending.
+
+    A time that was lost is taken out of the answers first, so that its page asks for another.
+    """
+    if isinstance(error, TimeLost):
+        actions.ask_again_for_times(
+            actor=door.actor, council_id=door.council.id, secret=secret, with_free=True, now=now
+        )
+        if error.is_enough:
+            return problem_url(door, secret, error.page, problem=ENOUGH)
+    return problem_url(door, secret, error.page)
 
 
 def is_returning(request: HttpRequest) -> bool:

@@ -11,17 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from moothall.councils.requests import CouncilRequest
 from moothall.eforms import actions
+from moothall.eforms.appointments.baskets import basket_of, standing_of_drafts
 from moothall.eforms.errors import FormClosed, NotReady
-from moothall.eforms.fees import ABOUT, fee_due
-from moothall.eforms.models import Waiting
+from moothall.eforms.fees import fee_due
+from moothall.eforms.models import Draft, Waiting
+from moothall.eforms.queries import is_signed, latest_signing
 from moothall.eforms.views import screens
 from moothall.eforms.views.doors import Door
-from moothall.eforms.views.opening import Opened, here, problem_url, see
+from moothall.eforms.views.opening import Opened, here, place_of_problem, see
 from moothall.kernel import clock
 from moothall.kernel.errors import NotFound
 from moothall.payments.browser import basket_of_call, basket_to_fill, remember_basket
 from moothall.payments.errors import BasketPaid, CannotPay, PaymentUnderWay
-from moothall.payments.queries import basket_with, standing_of
 
 
 def ask_for_fee(request: CouncilRequest, door: Door, secret: str) -> HttpResponse:
@@ -36,11 +37,11 @@ def ask_for_fee(request: CouncilRequest, door: Door, secret: str) -> HttpRespons
     except FormClosed:
         return see(door.url("form-resume", secret=secret))
     except NotReady as error:
-        return see(problem_url(door, secret, error.page))
+        return see(place_of_problem(door, secret, error, now=now))
     except NotFound:
         return screens.gone_screen(request, door)
     except (CannotPay, PaymentUnderWay):
-        return see(door.url("form-check", secret=secret) + "?cannot-pay=1")
+        return see(_where_it_waits(door, secret) + "?cannot-pay=1")
     answer = see(_callers(basket_id) if door.is_staffed else _basket(door))
     remember_basket(answer, basket_secret)
     return answer
@@ -55,7 +56,9 @@ def fee(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
         return screens.gone_screen(request, door)
     if not opened.is_frozen or opened.draft.frozen_for != Waiting.PAYMENT:
         return redirect(here(door, secret, opened))
-    standing = standing_of(ABOUT, [opened.draft.pk]).get(opened.draft.pk, "")
+    standing = standing_of_drafts([opened.draft]).get(opened.draft.pk, "")
+    if request.method == "POST" and request.POST.get("action") == "pay":
+        return ask_for_fee(request, door, secret)  # type: ignore[arg-type]
     if request.method == "POST":
         try:
             actions.take_fee_back(
@@ -67,8 +70,20 @@ def fee(request: HttpRequest, door: Door, secret: str) -> HttpResponse:
     due = fee_due(opened.definition, opened.journey)
     return screens.fee_screen(
         request, door, definition=opened.definition, pence=due.pence if due else 0,
-        standing=standing, basket_href=_basket(door, opened.draft.pk),
+        standing=standing, basket_href=_basket(door, opened.draft) if standing else "",
+        signer=_who_signed(opened.draft), cannot_pay="cannot-pay" in request.GET,
     )  # fmt: skip
+
+
+def _where_it_waits(door: Door, secret: str) -> str:
+    """Return the page of a form whose fee cannot be put into the basket just now."""
+    is_waiting = Opened(door, secret).is_frozen
+    return door.url("form-fee" if is_waiting else "form-check", secret=secret)
+
+
+def _who_signed(draft: Draft) -> str:
+    signing = latest_signing(draft.pk) if is_signed(draft) else None
+    return signing.signed_as if signing is not None else ""
 
 
 def _basket_to_fill(
@@ -94,9 +109,9 @@ def _basket_to_fill(
     return basket.pk, basket_secret
 
 
-def _basket(door: Door, draft_id: UUID | None = None) -> str:
+def _basket(door: Door, draft: Draft | None = None) -> str:
     if door.is_staffed:
-        basket_id = basket_with(ABOUT, draft_id) if draft_id else None
+        basket_id = basket_of(draft) if draft else None
         return _callers(basket_id) if basket_id else ""
     return reverse("account:basket" if door.namespace == "account" else "public:basket")
 

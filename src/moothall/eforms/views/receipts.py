@@ -8,7 +8,7 @@ from moothall.documents.queries import stored_file
 from moothall.documents.views.serving import file_answer
 from moothall.eforms.handing_over import withheld_of
 from moothall.eforms.queries import submission_of
-from moothall.eforms.views import screens
+from moothall.eforms.views import last_screens, screens
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.opening import Opened, here
 from moothall.kernel.errors import NotFound
@@ -27,7 +27,7 @@ def receipt(request: HttpRequest, door: Door, secret: str) -> HttpResponseBase:
     if door.is_of_another and withheld_of([submission]):
         raise NotFound("The answers are hidden to protect this person.")
     if submission.receipt_id is None:
-        return screens.receipt_screen(
+        return last_screens.receipt_screen(
             request, door, secret=secret, definition=opened.definition, submission=submission
         )
     return file_answer(stored_file(submission.receipt_id))

@@ -7,18 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moothall.eforms.actions import reading_for
-from moothall.eforms.becoming import fact, words_of
+from moothall.eforms.appointments.chosen import BOOKING
+from moothall.eforms.becoming import words_of
 from moothall.eforms.definition import Definition
 from moothall.eforms.fees import fee_due
 from moothall.eforms.fields import Typed
-from moothall.eforms.handing_over import withheld_of
 from moothall.eforms.journey import Journey, Step
 from moothall.eforms.judging import Problem, read_page
 from moothall.eforms.keeping_words import days_in_words
-from moothall.eforms.models import Draft, Signing, Submission
+from moothall.eforms.models import Draft, Signing
 from moothall.eforms.ports import Refusal
 from moothall.eforms.revisions import revision_of
 from moothall.eforms.signing import signer_of
@@ -32,6 +33,7 @@ from moothall.eforms.views.fields_on_page import (
     with_worked_out,
 )
 from moothall.eforms.views.saying import said, said_in_blocks
+from moothall.eforms.views.times import held_on_page, pages_of_times, with_times
 from moothall.kernel import clock
 
 _NOT_STORED = "no-store"
@@ -66,6 +68,10 @@ def page_screen(
                problems=problems, step=step, draft=draft)
         for question in questions if question.is_seen
     ]  # fmt: skip
+    fields = with_times(
+        request, door, fields, step=step, saved=saved, known=known, kept=kept or {},
+        secret=secret, returning=returning,
+    )  # fmt: skip
     before = journey.before(step.key)
     total = 0 if _branches(definition) else len(journey.steps) + 1
     return draw(
@@ -78,6 +84,11 @@ def page_screen(
         kind=step.page.kind.value,
         body=said_in_blocks(door, step.page.body),
         fields=fields,
+        held=held_on_page(
+            door, journey.answers, secret=secret, here=step.key, pages=pages_of_times(definition)
+        ),
+        times_alone=all(one.widget == BOOKING for one in fields) and not _may_be_left(step),
+        account_href=account_href(door),
         one_is_needed=one_is_needed(door, step, questions),
         drawn=[question.key for question in questions] if step.page.reveals else (),
         reveal_href=door.url("form-reveal", secret=secret, page=step.key)
@@ -146,6 +157,9 @@ def check_screen(
         declaration=said_in_blocks(door, definition.declaration),
         signer=signer_of(definition, journey.answers, journey.known),
         fee=fee_due(definition, journey),
+        held=held_on_page(
+            door, journey.answers, secret=secret, here="check", pages=pages_of_times(definition)
+        ),
         cannot_pay="cannot-pay" in request.GET,
         signing=signing,
         kept_for=days_in_words(definition.keeping_days) if definition.keeping_days else "",
@@ -218,48 +232,6 @@ def remove_screen(
     )
 
 
-def receipt_screen(
-    request: HttpRequest, door: Door, *, secret: str, definition: Definition, submission: Submission
-) -> HttpResponse:
-    """Say that the PDF of the answers is not there yet, or no more."""
-    return draw(
-        request,
-        door,
-        definition,
-        "receipt",
-        reference=submission.reference,
-        is_removed=submission.removed_at is not None,
-        receipt_href=door.url("form-receipt", secret=secret),
-        done_href=door.url("form-done", secret=secret),
-    )
-
-
-def done_screen(
-    request: HttpRequest, door: Door, *, secret: str, definition: Definition, submission: Submission
-) -> HttpResponse:
-    """Draw the confirmation, with the reference and what happens next."""
-    confirmation = definition.confirmation
-    is_withheld = door.is_of_another and bool(withheld_of([submission]))
-    answers = {} if is_withheld else submission.answers
-    email = fact(definition, answers, "person.email") or ""
-    phone = fact(definition, answers, "person.phone") or ""
-    return draw(
-        request,
-        door,
-        definition,
-        "done",
-        heading=said(door, confirmation.title),
-        reference=submission.reference,
-        case_href=f"/workspace/cases/{submission.reference}/",
-        is_removed=submission.removed_at is not None,
-        email=email,
-        can_be_followed=bool(email or phone),
-        receipt_href=door.url("form-receipt", secret=secret),
-        next_steps=said_in_blocks(door, confirmation.next_steps),
-        next_time=said_in_blocks(door, confirmation.next_time),
-    )
-
-
 def closed_screen(
     request: HttpRequest, door: Door, *, definition: Definition, journey: Journey
 ) -> HttpResponse:
@@ -301,8 +273,14 @@ def fee_screen(
     pence: int,
     standing: str,
     basket_href: str,
+    signer: str,
+    cannot_pay: bool,
 ) -> HttpResponse:
-    """Say that a form waits for its fee, with the ways to pay and to take it back."""
+    """
+    Say that a form waits for its fee, with the ways to pay and to take it back.
+
+    `signer` is who signed it; such a form may be in no basket yet, or not any more.
+    """
     return draw(
         request,
         door,
@@ -311,6 +289,8 @@ def fee_screen(
         pence=pence,
         standing=standing,
         basket_href=basket_href,
+        signer=signer,
+        cannot_pay=cannot_pay,
     )
 
 
@@ -376,6 +356,18 @@ def _saved_words(
         }
         for question in step.questions
     )
+
+
+def _may_be_left(step: Step) -> bool:
+    """Tell whether a page can be gone on from without any answer."""
+    return not any(one.is_required for one in step.questions)
+
+
+def account_href(door: Door) -> str:
+    """Return where the form is begun by whoever signs in, at the door that needs no signing in."""
+    if not (door.is_open_to_anyone and settings.SIGN_IN_HOST):
+        return ""
+    return reverse("account:form-start", kwargs={"form": door.form})
 
 
 def _branches(definition: Definition) -> bool:

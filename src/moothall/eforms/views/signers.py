@@ -11,7 +11,12 @@ from moothall.eforms.errors import SigningSettled
 from moothall.eforms.guarding import hidden_from_signer, is_guarded
 from moothall.eforms.journey import relevant
 from moothall.eforms.models import Signing, SigningState
-from moothall.eforms.queries import definition_of, signing_of_token, submission_of
+from moothall.eforms.queries import (
+    definition_of,
+    is_signed,
+    signing_of_token,
+    submission_of,
+)
 from moothall.eforms.shown import shown_groups, spoken
 from moothall.eforms.signing import last_day
 from moothall.eforms.views.doors import language_of
@@ -119,6 +124,8 @@ def _asking(request: HttpRequest, signing: Signing, problems: dict[str, str]) ->
 
 
 def _how_it_ended(signing: Signing) -> str:
+    if signing.state == SigningState.SIGNED and signing.draft.submitted_at is None:
+        return "signed-unpaid" if is_signed(signing.draft) else SigningState.TAKEN_BACK.value
     waits_too_long = signing.state == SigningState.WAITING
     return SigningState.EXPIRED.value if waits_too_long else signing.state
 

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
 
 from moothall.eforms.account_drafts import DraftRow
 from moothall.eforms.definition import Definition
@@ -14,7 +12,7 @@ from moothall.eforms.prefilling import to_be_given
 from moothall.eforms.queries import offered_answers
 from moothall.eforms.views.doors import Door
 from moothall.eforms.views.saying import said, said_in_blocks
-from moothall.eforms.views.screens import draw
+from moothall.eforms.views.screens import account_href, draw
 from moothall.kernel import clock
 
 
@@ -44,15 +42,8 @@ def start_screen(
         **_filled_in_by_partner(door, definition, given.get("prefill", "")),
         privacy=said_in_blocks(door, definition.privacy),
         begun=begun,
-        account_href=_account_href(door),
+        account_href=account_href(door),
     )
-
-
-def _account_href(door: Door) -> str:
-    """Return where the form is begun by whoever signs in, at the door that needs no signing in."""
-    if not (door.is_open_to_anyone and settings.SIGN_IN_HOST):
-        return ""
-    return reverse("account:form-start", kwargs={"form": door.form})
 
 
 def _filled_in_by_address(definition: Definition, given: QueryDict) -> list[tuple[str, str]]:

@@ -141,7 +141,7 @@ def start(request: HttpRequest, door: Door) -> HttpResponse:
     """
     row = form_of(door.council.id, door.form)
     given = request.POST if request.method == "POST" else request.GET
-    person = _person(given.get("person", ""))
+    person = _person(door, given.get("person", ""))
     channel, interaction = given.get("channel", Channel.PHONE), _uuid(given.get("interaction", ""))
     language = given.get("language") or (person.language if person else door.language)
     if language not in door.council.languages:
@@ -205,9 +205,12 @@ def _facts(person: PersonRow | None) -> dict[str, str]:
     }
 
 
-def _person(text: str) -> PersonRow | None:
+def _person(door: Door, text: str) -> PersonRow | None:
+    """Return whom a form is for, if whoever fills it in may see who people are; else nobody."""
     person_id = _uuid(text)
-    return None if person_id is None else person_detail(person_id)
+    if person_id is None or not door.actor.may("person.view", door.council.id):
+        return None
+    return person_detail(person_id)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """What people pay, as a form for whoever designs it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from moothall.eforms.designing.fees import Fee, FeeKind, fee_of, with_fee
 from moothall.eforms.designing.in_words import asked_by_key
 from moothall.eforms.designing.parts import Document, Part, words_of_question
+from moothall.eforms.fees import USUAL_FUND
+from moothall.eforms.joining import COUNTS
 from moothall.eforms.views.designing.words import WordsForm
 from moothall.kernel.money import pence_of, pounds
 
@@ -45,8 +47,15 @@ class AmountField(forms.CharField):
 class FeeForm(WordsForm):
     """How much people pay, for what, and depending on which answer."""
 
-    def __init__(self, document: Document, languages: Collection[str], data: Any = None) -> None:
-        """Show the fee of a form."""
+    def __init__(
+        self,
+        document: Document,
+        languages: Collection[str],
+        funds: Sequence[tuple[str, str]],
+        plans: Sequence[tuple[str, str]],
+        data: Any = None,
+    ) -> None:
+        """Show the fee of a form; `funds` and `plans` are the council's, each with its name."""
         super().__init__(languages, data)
         self.document, self.fee = document, fee_of(document)
         self.asked = asked_by_key(document)
@@ -65,6 +74,58 @@ class FeeForm(WordsForm):
             "for", _("What is it for?"), self.fee.words, hint=_("For example, Skip permit")
         )
         self._add_amounts()
+        self._add_fund(dict(funds))
+        if plans or self.fee.plan:
+            self._add_plan(dict(plans))
+
+    def _add_plan(self, plans: Mapping[str, str]) -> None:
+        """Ask which subscription begins when it is paid, for which address, and how many."""
+        here = self.fee.plan.get("key", "")
+        choices = [("", _("None")), *plans.items()]
+        if here and here not in plans:
+            choices.append((here, _("%(plan)s (the council has no such plan)") % {"plan": here}))
+        begins = _("Which subscription begins when it is paid?")
+        self.add("plan", forms.ChoiceField(label=begins, choices=choices, required=False), here)
+        for name, label, types in (
+            ("plan_place", _("Which question says for which address?"), ("address", "text")),
+            ("plan_quantity", _("Which question says how many? (optional)"), tuple(COUNTS)),
+        ):
+            member = name.removeprefix("plan_")
+            known = self.fee.plan.get(member, "")
+            offered = [
+                (key, words_of_question(part))
+                for key, part in self.asked.items()
+                if part["type"] in types or key == known
+            ]
+            field = forms.ChoiceField(
+                label=label, choices=[("", _("Choose a question")), *offered], required=False
+            )
+            self.add(name, field, known)
+
+    def _add_fund(self, funds: Mapping[str, str]) -> None:
+        """
+        Ask for the fund, which has the coding that finance sees; the usual one is offered first.
+
+        A fund that the council does not have (the form came from another) is shown, not taken; a
+        council whose payments are not set up yet can design all the same.
+        """
+        self.funds, here = funds, self.fee.fund
+        usual = funds.get(USUAL_FUND)
+        choices = [("", _("The usual fund of forms (%(name)s)") % {"name": usual})] if usual else []
+        if not funds:
+            choices.append(("", _("The usual fund of forms (not set up yet)")))
+        choices += [one for one in funds.items() if one[0] != USUAL_FUND]
+        if here == USUAL_FUND:
+            here = ""
+        if here and here not in funds:
+            choices.append((here, _("%(fund)s (the council has no such fund)") % {"fund": here}))
+        if funds and not usual:
+            choices.insert(0, ("", _("Choose a fund")))
+        hint = _("The fund has the ledger code and the VAT of the money.")
+        field = forms.ChoiceField(
+            label=_("Where does the money go?"), help_text=hint, choices=choices, required=False
+        )
+        self.add("fund", field, here)
 
     def _add_amounts(self) -> None:
         shown = pounds(self.fee.amount).lstrip("£") if self.fee.amount else ""
@@ -99,7 +160,13 @@ class FeeForm(WordsForm):
         """Look whether all is there that the kind of fee needs."""
         cleaned = super().clean()
         kind = cleaned.get("kind")
-        if kind in (None, FeeKind.NONE, FeeKind.OWN_RULE):
+        if kind in (None, FeeKind.NONE):
+            return cleaned
+        if self.funds and "fund" in cleaned and (cleaned["fund"] or USUAL_FUND) not in self.funds:
+            self.add_error("fund", _("Choose one of the council’s funds"))
+        if cleaned.get("plan") and not cleaned.get("plan_place"):
+            self.add_error("plan_place", _("Choose the question that says for which address"))
+        if kind == FeeKind.OWN_RULE:
             return cleaned
         if not cleaned.get("for_en"):
             self.add_error("for_en", _("Enter what people pay for"))
@@ -130,5 +197,16 @@ class FeeForm(WordsForm):
             self.cleaned_data.get("amount") or 0,
             self.cleaned_data.get(f"question-{kind.value}", ""),
             amounts if kind is FeeKind.BY_ANSWER else {},
+            self.cleaned_data.get("fund", ""),
+            self._plan(),
         )
         return with_fee(document, fee)
+
+    def _plan(self) -> dict[str, Any]:
+        """Return what the document says of the plan; when it is joined stays as it was."""
+        given = self.cleaned_data
+        if not given.get("plan"):
+            return {}
+        quantity = {"quantity": given["plan_quantity"]} if given.get("plan_quantity") else {}
+        when = {"when": self.fee.plan["when"]} if "when" in self.fee.plan else {}
+        return {"key": given["plan"], "place": given["plan_place"], **quantity, **when}

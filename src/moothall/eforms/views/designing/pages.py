@@ -37,6 +37,7 @@ from moothall.eforms.views.designing.frame import (
 )
 from moothall.eforms.views.designing.page_form import PageForm
 from moothall.eforms.views.designing.question_form import QuestionForm
+from moothall.eforms.views.designing.time_choices import time_choices
 
 
 @for_designers
@@ -79,7 +80,8 @@ def question(desk: Desk, page: str, question: str) -> HttpResponse:
         return redirect(here)
     part = question_in(desk.document, question)
     dates = _dates_before(desk, question)
-    typed = QuestionForm(part, desk.council.languages, _posted(desk), dates)
+    choices = time_choices(desk, part)
+    typed = QuestionForm(part, desk.council.languages, _posted(desk), dates, choices)
     rule, condition_href = _condition_of(desk, home, part)
     mine: Sequence[ChangeRow] = ()
     if desk.request.method == "POST" and typed.is_valid():

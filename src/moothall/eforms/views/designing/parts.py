@@ -33,6 +33,8 @@ from moothall.eforms.views.designing.part_forms import EndForm, OutcomeForm, Sta
 from moothall.eforms.views.designing.signature_form import SignatureForm
 from moothall.eforms.views.designing.told_form import ToldForm, places_of
 from moothall.kernel.errors import NotFound
+from moothall.payments.queries import fund_choices
+from moothall.payments.subscriptions.queries import plan_choices
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ def _told(desk: Desk, data: Any) -> ToldForm:
     return ToldForm(desk.document, desk.council.languages, places_of(desk.council.id), data)
 
 
+def _fee(desk: Desk, data: Any) -> FeeForm:
+    funds, plans = fund_choices(desk.council.id), plan_choices(desk.council.id)
+    return FeeForm(desk.document, desk.council.languages, funds, plans, data)
+
+
 _OUTCOME = tuple(
     f"outcome/{name}" for name in ("service_type", "summary", "location", "priority", "category")
 )
@@ -71,7 +78,7 @@ PARTS: Mapping[str, PartScreen] = {
     "start": PartScreen(
         gettext_lazy("Start page"), ("title", "start", "privacy"), _plainly(StartForm)
     ),
-    "fee": PartScreen(gettext_lazy("Fee"), ("needs/payment", "figures"), _plainly(FeeForm)),
+    "fee": PartScreen(gettext_lazy("Fee"), ("needs/payment", "figures"), _fee),
     "signature": PartScreen(
         gettext_lazy("Somebody else signs"), ("needs/signature",), _plainly(SignatureForm)
     ),

@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 from moothall.eforms import dictionary
+from moothall.eforms.appointments.chosen import BOOKING
 from moothall.eforms.designing.editing import new_options, without_empty
 from moothall.eforms.designing.member_words import member_words
 from moothall.eforms.designing.parts import Part
@@ -44,10 +45,15 @@ class QuestionForm(WordsForm):
         languages: Collection[str],
         data: Any = None,
         dates: Sequence[tuple[str, str]] = (),
+        choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     ) -> None:
-        """Show a question as it is, or what was typed of it; `dates` are asked before it."""
+        """
+        Show a question as it is, or what was typed of it.
+
+        `dates` are asked before it; `choices` are what its settings are chosen from.
+        """
         super().__init__(languages, data)
-        self.question, self.dates = question, dates
+        self.question, self.dates, self.choices = question, dates, choices or {}
         self._add_words()
         self._add_options()
         for name in SETTINGS_OF.get(question["type"], ()):
@@ -106,7 +112,9 @@ class QuestionForm(WordsForm):
         dates = list(self.dates)
         if name in ("not_before", "not_after") and value and value not in dict(dates):
             dates.append((value, _("%(key)s (not asked before this)") % {"key": value}))
-        self.add(f"set-{name}", setting_field(name, kind, dates), in_field(name, value, kind))
+        kept = [("", _("None")), (value, value)] if kind == BOOKING and value else ()
+        field = setting_field(name, kind, dates, self.choices.get(name, kept))
+        self.add(f"set-{name}", field, in_field(name, value, kind))
         if name == "unit" and "cy" in self.languages:
             field = forms.CharField(label=in_language(_("Unit"), "cy"), required=False)
             self.add("set-unit_cy", field, (value or {}).get("cy", ""))

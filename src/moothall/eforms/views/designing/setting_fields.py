@@ -85,6 +85,16 @@ _FIELDS: Mapping[str, Callable[[str], forms.Field]] = {
         ],
     ),
     "is_shown": _yes,
+    "activity": lambda label: forms.ChoiceField(
+        label=label, help_text=_("What residents can book with the council, by its diary.")
+    ),
+    "people": lambda label: _whole(label, _("1 when nothing is said."), least=1, most=1000),
+    "people_from": _other_date,
+    "place": _other_date,
+    "place_from": _other_date,
+    "near_from": _other_date,
+    "step_free": _yes,
+    "step_free_from": _other_date,
 }  # fmt: skip
 
 SETTINGS_OF: Mapping[str, Sequence[str]] = {
@@ -106,6 +116,10 @@ SETTINGS_OF: Mapping[str, Sequence[str]] = {
     "upload": ("most_files", "images_only", "archives"),
     "bank_account": ("with_roll_number",),
     "calculated": ("as", "is_shown"),
+    "booking": (
+        *("activity", "people", "people_from", "place", "place_from", "near_from"),
+        *("step_free", "step_free_from"),
+    ),
 }
 
 
@@ -125,11 +139,23 @@ MESSAGES_OF: Mapping[str, Sequence[str]] = {
 }
 
 
-def setting_field(name: str, question_type: str, dates: Sequence[tuple[str, str]]) -> forms.Field:
-    """Return the field of a setting; `dates` are the questions that a date may be held against."""
+def setting_field(
+    name: str,
+    question_type: str,
+    dates: Sequence[tuple[str, str]],
+    choices: Sequence[tuple[str, str]] = (),
+) -> forms.Field:
+    """
+    Return the field of a setting.
+
+    `dates` are the questions that a date may be held against, `choices` what the setting itself is
+    chosen from.
+    """
     field = _FIELDS[name](str(SETTING_WORDS[name]))
     if isinstance(field, forms.ChoiceField) and name in ("not_before", "not_after"):
         field.choices = [("", _("None")), *dates]
+    if isinstance(field, forms.ChoiceField) and choices:
+        field.choices = list(choices)
     if question_type == "money" and name in ("least", "most"):
         field.help_text = _("In pounds")
     return field

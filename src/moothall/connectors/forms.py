@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from moothall.bookings.policies import PROGRAM_BOOK, PROGRAM_PEOPLE, PROGRAM_READ
 from moothall.connectors.actions.keys import LONGEST_NAME
 from moothall.kernel.forms import Form
 
@@ -21,6 +22,16 @@ class KeyForm(Form):
         label=gettext_lazy("It may fill in answers in people’s forms"),
         help_text=gettext_lazy("These answers are marked as confirmed by it. Trust it with care."),
         required=False,
+    )
+    diary_scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may do in the diary"),
+        choices=[
+            (PROGRAM_READ, gettext_lazy("See what can be booked, and the free times")),
+            (PROGRAM_BOOK, gettext_lazy("Book, and change or cancel what it booked")),
+            (PROGRAM_PEOPLE, gettext_lazy("See whom its bookings are for, with their links")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, taken: frozenset[str] = frozenset(), **kwargs: Any) -> None:

@@ -84,11 +84,17 @@ def active_systems() -> list[SystemRow]:
 
 
 def deliveries_of_case(case_id: UUID) -> list[DeliveryRow]:
-    """Return a case's deliveries with the references that its systems gave it; two statements."""
+    """
+    Return a case's deliveries with the references that its systems gave it.
+
+    Two statements, or one where there are none.
+    """
+    found = Delivery.objects.filter(case_id=case_id).select_related("system")
+    rows = list(found.order_by("created_at"))
     references: dict[UUID | None, list[str]] = {}
-    for row in ExternalReference.objects.filter(case_id=case_id).order_by("created_at"):
-        references.setdefault(row.system_id, []).append(row.reference)
-    rows = Delivery.objects.filter(case_id=case_id).select_related("system").order_by("created_at")
+    if rows:
+        for row in ExternalReference.objects.filter(case_id=case_id).order_by("created_at"):
+            references.setdefault(row.system_id, []).append(row.reference)
     return [_row(row, tuple(references.get(row.system_id, ()))) for row in rows]
 
 

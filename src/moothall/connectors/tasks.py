@@ -46,3 +46,13 @@ def rescue_deliveries() -> None:
         overdue = overdue_deliveries(now=clock.now())
     for delivery in overdue:
         deliver.defer(council_id=delivery.council_id, delivery_id=str(delivery.id))
+
+
+@periodic(cron="25 3 * * *", name="connectors.forget_repeated_calls", queue="schedule")
+def forget_repeated_calls() -> None:
+    """Forget which calls of programs were answered more than a day ago."""
+    from moothall.connectors.actions import forget_repeated_calls as forget  # noqa: PLC0415
+
+    with crossing_councils():
+        while forget(now=clock.now()):
+            continue

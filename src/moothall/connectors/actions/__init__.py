@@ -9,6 +9,7 @@ from moothall.connectors.actions.delivering import (
 from moothall.connectors.actions.destinations import queue_destinations
 from moothall.connectors.actions.forgetting import forget_attempts
 from moothall.connectors.actions.keys import issue_api_key, stop_api_key
+from moothall.connectors.actions.once import do_once, forget_repeated_calls
 from moothall.connectors.actions.posting import (
     ABOUT_POST,
     post_to_office,
@@ -24,7 +25,9 @@ __all__ = [
     "apply_systems",
     "apply_waiting_updates",
     "claim_delivery",
+    "do_once",
     "forget_attempts",
+    "forget_repeated_calls",
     "issue_api_key",
     "post_to_office",
     "queue_destinations",

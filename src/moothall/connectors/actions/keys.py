@@ -2,11 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from moothall.bookings.policies import PROGRAM_SCOPES
 from moothall.connectors import policies
 from moothall.connectors.models import ApiKey
 from moothall.kernel import audit
@@ -26,19 +28,23 @@ def issue_api_key(
     now: datetime,
     key: str = "",
     may_prefill: bool = False,
+    diary_scopes: Collection[str] = (),
 ) -> str:
     """
     Create a key and return it, this once; a name that has one already has it replaced.
 
     Every key may open cases and read of them; one that may prefill also answers questions of
-    forms for people.
+    forms for people. `diary_scopes` say what it may do in the diary.
 
-    :raises ValueError: if the name is longer than what a case keeps of whoever opened it
+    :raises ValueError: if the name is longer than what a case keeps of whoever opened it, or there
+        is no such scope
     :raises NotPermitted: if the actor may not change the council's settings
     """
     require(policies.can_change_systems(actor, council_id))
     if len(name) > LONGEST_NAME:
         raise ValueError(f"A program's name has {LONGEST_NAME} characters or fewer.")
+    if not set(diary_scopes) <= set(PROGRAM_SCOPES):
+        raise ValueError("There is no such scope.")
     key = key or secrets.token_urlsafe(32)
     row, _ = ApiKey.objects.update_or_create(
         council_id=council_id,
@@ -47,6 +53,7 @@ def issue_api_key(
             "digest": digest_of(key),
             "is_active": True,
             "may_prefill": may_prefill,
+            "diary_scopes": sorted(diary_scopes),
             "created_at": now,
         },
     )

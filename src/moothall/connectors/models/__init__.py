@@ -3,6 +3,7 @@
 from moothall.connectors.models.api_key import ApiKey
 from moothall.connectors.models.delivery import Delivery, DeliveryAttempt, ExternalReference
 from moothall.connectors.models.received import ReceivedUpdate
+from moothall.connectors.models.repeated_call import RepeatedCall
 from moothall.connectors.models.system import Route, System
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "DeliveryAttempt",
     "ExternalReference",
     "ReceivedUpdate",
+    "RepeatedCall",
     "Route",
     "System",
 ]

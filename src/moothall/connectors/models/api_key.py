@@ -15,6 +15,8 @@ class ApiKey(CouncilOwned):
     is_active = models.BooleanField(default=True)
     #: May vouch for answers in people's forms; a key for reports alone may not.
     may_prefill = models.BooleanField(default=False, db_default=False)
+    #: What it may do in the diary: `policies` of bookings name them.
+    diary_scopes = models.JSONField(default=list, blank=True, db_default=[])
     created_at = models.DateTimeField()
 
     class Meta:

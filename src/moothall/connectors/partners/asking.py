@@ -33,7 +33,7 @@ def partner_of(request: HttpRequest, council: CouncilRow, *, now: datetime) -> A
     limit = f"api:{council.id}:{key.name}"
     if not rate_limits.allow(limit, limit=CALLS_A_MINUTE, per=timedelta(minutes=1), now=now):
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "This key calls too often; wait a minute.")
-    permissions = frozenset({"form.prefill"} if key.may_prefill else ())
+    permissions = frozenset(["form.prefill"] if key.may_prefill else []) | {*key.diary_scopes}
     return Actor(
         kind=ActorKind.PARTNER,
         identifier=key.name,
@@ -59,6 +59,10 @@ def body_of(request: HttpRequest, schema: dict[str, Any]) -> dict[str, Any]:
         raise Refused(HTTPStatus.BAD_REQUEST, "The body cannot be read as JSON.") from error
     if b"\\u0000" in text:
         raise Refused(HTTPStatus.BAD_REQUEST, "The body holds a NUL character.")
+    if was_refused(body):  # before anything else of it could be said back
+        raise Refused(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "The body holds what looks like a card number."
+        )
     wrong = [
         Wrong(at(*map(str, problem.path)), problem.message)
         for problem in Draft202012Validator(schema).iter_errors(body)
@@ -66,10 +70,6 @@ def body_of(request: HttpRequest, schema: dict[str, Any]) -> dict[str, Any]:
     if wrong:
         raise Refused(
             HTTPStatus.UNPROCESSABLE_ENTITY, "The body has not the shape that is asked for.", wrong
-        )
-    if was_refused(body):
-        raise Refused(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "The body holds what looks like a card number."
         )
     found: dict[str, Any] = body
     return found

@@ -1,6 +1,6 @@
 """Refusals as programs read them: problem details (RFC 9457)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -19,15 +19,23 @@ class Wrong:
 class Refused(Exception):
     """A request that is answered with a problem."""
 
-    def __init__(self, status: HTTPStatus, title: str, errors: Sequence[Wrong] = ()) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        title: str,
+        errors: Sequence[Wrong] = (),
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Make it; `more` are members of the problem that its kind has beside the usual."""
         super().__init__(title)
+        self.more = dict(more or {})
         self.status = status
         self.title = title
         self.errors = tuple(errors)
 
     def answer(self) -> JsonResponse:
         """Return the problem as an answer, with the headers that its status asks for."""
-        body: dict[str, Any] = {"title": self.title, "status": self.status.value}
+        body: dict[str, Any] = {"title": self.title, "status": self.status.value, **self.more}
         if self.errors:
             body["errors"] = [{"pointer": e.pointer, "detail": e.detail} for e in self.errors]
         response = JsonResponse(

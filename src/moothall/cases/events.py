@@ -62,3 +62,31 @@ class ResidentActed(Event):
     case_id: UUID
     timeline_entry_id: UUID
     act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFollows(Event):
+    """A case was made to follow another, its master."""
+
+    name: ClassVar[str] = "cases.case-follows"
+    case_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintOpened(Event):
+    """The case that was opened is a complaint: it begins its stages."""
+
+    name: ClassVar[str] = "cases.complaint-opened"
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintTold(Event):
+    """A complaint was acknowledged, put off or answered; `what` says which, the entry the words."""
+
+    name: ClassVar[str] = "cases.complaint-told"
+    case_id: UUID
+    step_id: UUID
+    timeline_entry_id: UUID
+    what: str

@@ -21,6 +21,8 @@ from moothall.councils.models import CaseKind
 from moothall.kernel.short_memory import remembered
 
 USUAL_REOPEN_DAYS = 28
+#: Staff may for longer, and say why.
+USUAL_STAFF_REOPEN_DAYS = 365
 
 #: What stands in the account, where the resident can do something about it at once.
 USUAL_TEXTS: Mapping[Status, str | Promise] = MappingProxyType(
@@ -76,6 +78,7 @@ class Guide:
     text_cy: str
     acts: frozenset[Act] | None
     reopen_days: int | None
+    staff_reopen_days: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +90,7 @@ class Guidance:
     own_text: str
     acts: frozenset[Act]
     reopen_days: int
+    staff_reopen_days: int
 
     def possible(
         self, status: Status, *, closed_at: datetime | None, now: datetime
@@ -122,6 +126,7 @@ def guides_of(council_id: int) -> tuple[Guide, ...]:
             text_cy=row.text_cy,
             acts=None if row.acts is None else frozenset(Act(act) for act in row.acts),
             reopen_days=row.reopen_days,
+            staff_reopen_days=row.staff_reopen_days,
         )
         for row in StatusGuide.objects.filter(council_id=council_id).order_by("pk")
     )
@@ -138,12 +143,14 @@ def guidance_for(
     own_text = next((text for _label, text in words if text), "")
     acts = next((guide.acts for guide in own if guide.acts is not None), USUAL_ACTS[status])
     days = (guide.reopen_days for guide in own if guide.reopen_days is not None)
+    by_staff = (one.staff_reopen_days for one in own if one.staff_reopen_days is not None)
     return Guidance(
         label=own_label or str(status.label),
         text=own_text or str(USUAL_TEXTS[status]),
         own_text=own_text,
         acts=acts - _NEVER.get(kind, frozenset()),
         reopen_days=next(days, USUAL_REOPEN_DAYS),
+        staff_reopen_days=next(by_staff, USUAL_STAFF_REOPEN_DAYS),
     )
 
 

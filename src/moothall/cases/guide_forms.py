@@ -10,6 +10,7 @@ from moothall.kernel.forms import Form
 
 LONGEST_LABEL, LONGEST_TEXT = 80, 500
 MOST_DAYS = 365
+MOST_DAYS_OF_STAFF = 3650
 
 USUAL, OWN = "usual", "own"
 
@@ -47,7 +48,8 @@ class GuideForm(Form):
     )
     acts = forms.MultipleChoiceField(
         label=_("They may"),
-        choices=Act.choices,
+        # To tell it again follows from opening it again, once it is too late for that.
+        choices=[choice for choice in Act.choices if choice[0] != Act.AGAIN],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -57,6 +59,15 @@ class GuideForm(Form):
         required=False,
         min_value=0,
         max_value=MOST_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    staff_reopen_days = forms.IntegerField(
+        label=_("For how many days may staff open it again, with a reason?"),
+        help_text=_("Leave empty for the usual number of days."),
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS_OF_STAFF,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 

@@ -14,6 +14,7 @@ from moothall.cases.events import (
     ResidentWrittenTo,
 )
 from moothall.cases.guidance import guidance_for
+from moothall.cases.linking.handlers import move_followers
 from moothall.cases.models import Case, CaseQuestion, EntryKind, Source, TimelineEntry
 from moothall.cases.ports import enclosures
 from moothall.cases.queries.detail import ABOUT_CASE
@@ -45,7 +46,8 @@ def on_case_opened_acknowledge(event: CaseOpened) -> None:
 
 
 def on_case_status_changed_tell_resident(event: CaseStatusChanged) -> None:
-    """Tell the resident the new status, with the words that were written to them."""
+    """Tell the resident the new status, with the words that were written; move its followers."""
+    move_followers(event)
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
     entry = TimelineEntry.objects.get(pk=event.timeline_entry_id)
     if entry.kind != EntryKind.STATUS:

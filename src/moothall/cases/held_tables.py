@@ -5,19 +5,24 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 
 from moothall.cases.models import (
+    AccountInvitation,
     Attachment,
+    Call,
     Case,
     CaseQuestion,
     CaseRating,
+    ComplaintStep,
     Interaction,
     TimelineEntry,
 )
+from moothall.kernel.actors import ActorKind
 from moothall.people.held_tables import (
     DERIVED,
     MACHINERY,
     NUMBER_OF_ACTOR,
     HeldTable,
     who,
+    who_in_words,
 )
 from moothall.people.personal_data import Whose
 
@@ -31,8 +36,21 @@ def _reference(row: Any, whose: Whose) -> str:
     return row.case.reference if row.case_id else ""
 
 
+def _service_of_touch(row: Interaction, whose: Whose) -> str:
+    if row.service_type is None:
+        return ""
+    welsh = row.service_type.name_cy if get_language() == "cy" else ""
+    return welsh or row.service_type.name
+
+
 def _about(row: Case, whose: Whose) -> str:
     return str(row.about_case.reference) if row.about_case is not None else ""
+
+
+def _answered_by(row: ComplaintStep, whose: Whose) -> str:
+    if row.answered_at is None:
+        return ""
+    return who_in_words(ActorKind.STAFF, "", row.answered_by_name, whose)
 
 
 CASES = HeldTable(
@@ -52,6 +70,7 @@ CASES = HeldTable(
         "language": gettext_lazy("Language"),
         "priority": gettext_lazy("How pressing"),
         "category": gettext_lazy("Category"),
+        "ward": gettext_lazy("Ward"),
         "place": gettext_lazy("Place"),
         "postcode": gettext_lazy("Postcode"),
         "uprn": gettext_lazy("Number of the property (UPRN)"),
@@ -79,6 +98,7 @@ CASES = HeldTable(
         "number": "a part of the reference",
         "submission_key": MACHINERY,
         "person_id": "it is the person themselves",
+        "holder_id": NUMBER_OF_ACTOR,
         "opened_by_kind": NUMBER_OF_ACTOR,
         "opened_by_identifier": NUMBER_OF_ACTOR,
         "comparable_place": DERIVED,
@@ -103,13 +123,70 @@ INTERACTIONS = HeldTable(
         "summary": gettext_lazy("What about"),
         "case_id": gettext_lazy("Request"),
         "logged_by_name": gettext_lazy("Written down by"),
+        "service_type_id": gettext_lazy("About"),
+        "outcome": gettext_lazy("What came of it"),
+        "avoidable_reason": gettext_lazy("Whether it need have been"),
+        "began_at": gettext_lazy("Began"),
+        "ended_at": gettext_lazy("Ended"),
+        "handling_seconds": gettext_lazy("Seconds that it took"),
+        "verified_level": gettext_lazy("How sure we were who you are"),
     },
     left_out={
         "person_id": "it is the person themselves",
         "logged_by_kind": NUMBER_OF_ACTOR,
         "logged_by_identifier": NUMBER_OF_ACTOR,
+        "finished_at": "when the employee had written it down",
+        "wrap_up_seconds": "how long the employee took to write it down",
+        "done": "steps by identifiers, which stand in what they made",
     },
-    shown={"case_id": _reference, "logged_by_name": who("logged_by")},
+    shown={
+        "case_id": _reference,
+        "logged_by_name": who("logged_by"),
+        "service_type_id": _service_of_touch,
+    },
+)
+INVITATIONS = HeldTable(
+    key="cases.account-invitations",
+    model=AccountInvitation,
+    title=gettext_lazy("Links to open your account"),
+    explanation=gettext_lazy("Links that we sent you while we spoke."),
+    columns={
+        "sent_at": gettext_lazy("Sent"),
+        "channel": gettext_lazy("How"),
+        "opened_at": gettext_lazy("Followed"),
+        "expires_at": gettext_lazy("Works until"),
+    },
+    left_out={
+        "person_id": "it is the person themselves",
+        "interaction_id": "it is one of the touches",
+    },
+)
+CALLS = HeldTable(
+    key="cases.calls",
+    model=Call,
+    title=gettext_lazy("Your calls"),
+    explanation=gettext_lazy("What our telephone system told us of calls that were yours."),
+    columns={
+        "rang_at": gettext_lazy("Rang"),
+        "answered_at": gettext_lazy("Answered"),
+        "ended_at": gettext_lazy("Ended"),
+        "direction": gettext_lazy("Who rang whom"),
+        "from_number": gettext_lazy("From"),
+        "to_number": gettext_lazy("To"),
+        "queue": gettext_lazy("Queue"),
+        "cause": gettext_lazy("How it ended"),
+    },
+    left_out={
+        "interaction_id": "it is one of the touches",
+        "centre": MACHINERY,
+        "call_id": MACHINERY,
+        "line_id": "says what its number and queue say",
+        "extensions": "telephones of employees",
+        "extension": "the telephone of an employee",
+        "agent_id": "who wrote the touch down",
+        "taken_at": DERIVED,
+        "first_told_at": MACHINERY,
+    },
 )
 TIMELINE = HeldTable(
     key="cases.timeline",
@@ -128,7 +205,11 @@ TIMELINE = HeldTable(
         "source_key": gettext_lazy("Its number in another system"),
         "actor_name": gettext_lazy("Who"),
     },
-    left_out={"actor_kind": NUMBER_OF_ACTOR, "actor_identifier": NUMBER_OF_ACTOR},
+    left_out={
+        "actor_kind": NUMBER_OF_ACTOR,
+        "actor_identifier": NUMBER_OF_ACTOR,
+        "texts": "the words without the names that stand in them",
+    },
     shown={"case_id": _reference, "actor_name": who("actor")},
 )
 ATTACHMENTS = HeldTable(
@@ -181,4 +262,28 @@ RATINGS = HeldTable(
         "rated_at": gettext_lazy("When"),
     },
     shown={"case_id": _reference},
+)
+COMPLAINT_STEPS = HeldTable(
+    key="cases.complaint-steps",
+    model=ComplaintStep,
+    title=gettext_lazy("Stages of your complaints"),
+    explanation=gettext_lazy("How we dealt with each complaint, and by when we promised what."),
+    columns={
+        "case_id": gettext_lazy("Complaint"),
+        "position": gettext_lazy("Stage"),
+        "began_at": gettext_lazy("Began"),
+        "acknowledge_by": gettext_lazy("To be acknowledged by"),
+        "acknowledged_at": gettext_lazy("Acknowledged"),
+        "answer_by": gettext_lazy("To be answered by"),
+        "extended_at": gettext_lazy("Put off on"),
+        "extension_reason": gettext_lazy("Why it was put off"),
+        "answered_at": gettext_lazy("Answered"),
+        "answered_by_name": gettext_lazy("Answered by"),
+    },
+    left_out={
+        "stage_id": "its number is shown",
+        "asked_by_kind": NUMBER_OF_ACTOR,
+        "answered_by_identifier": NUMBER_OF_ACTOR,
+    },
+    shown={"case_id": _reference, "answered_by_name": _answered_by},
 )

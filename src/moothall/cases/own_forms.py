@@ -73,6 +73,15 @@ WORDS: dict[Act, ActWords] = {
         button=_("Open it again"),
         done=_("Your request is open again. The team will look at it."),
     ),
+    Act.AGAIN: ActWords(
+        title=_("Tell us about this again"),
+        label=_("What is wrong now?"),
+        missing=_("Tell us what is wrong now"),
+        hint=_("We closed this some time ago, so we make a new request that names this one."),
+        files=_MORE_FILES,
+        button=_("Send"),
+        done=_("We have made a new request. You can follow it here."),
+    ),
     Act.COMPLAIN: ActWords(
         title=_("Complain about this"),
         label=_("What went wrong, and what should we do about it?"),

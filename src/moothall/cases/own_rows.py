@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from moothall.cases.acts import Act
+from moothall.cases.complaints.rows import StepRow
 from moothall.cases.models import EntryKind
 from moothall.cases.particulars import CaseDetail
 from moothall.cases.rows import AttachmentRow, LinkedCase, QuestionRow, RatingRow
@@ -92,6 +93,8 @@ class OwnRequest:
     rating: RatingRow | None
     complaints: tuple[LinkedCase, ...]
     about: LinkedCase | None
+    #: The stage in which a complaint is, or was last.
+    step: StepRow | None = None
 
     @property
     def open_questions(self) -> tuple[QuestionRow, ...]:

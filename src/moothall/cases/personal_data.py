@@ -12,21 +12,29 @@ from django.utils.translation import gettext as _
 from moothall.cases.actions.erasing import erase_cases, erase_interactions
 from moothall.cases.held_tables import (
     ATTACHMENTS,
+    CALLS,
     CASES,
+    COMPLAINT_STEPS,
     INTERACTIONS,
+    INVITATIONS,
     QUESTIONS,
     RATINGS,
     TIMELINE,
 )
 from moothall.cases.keeping import cases_kept
 from moothall.cases.models import (
+    AccountInvitation,
     Attachment,
+    Call,
     Case,
     CaseQuestion,
     CaseRating,
+    ComplaintStep,
     Interaction,
+    SubCase,
     TimelineEntry,
 )
+from moothall.cases.work.held_tables import sections_of_work
 from moothall.documents.personal_data import FILE
 from moothall.people.keeping_reasons import CONTACT, lengths
 from moothall.people.personal_data import Fate, Section, Whose
@@ -43,6 +51,9 @@ class Cases:
     def things(self, person_id: UUID, /) -> Mapping[str, Collection[UUID]]:
         """Return the person's cases and touches, and the files of the cases."""
         cases = _ids(Case.objects.filter(person_id=person_id))
+        # What was opened from their cases for other teams is about them too.
+        parts = SubCase.objects.filter(parent_id__in=cases)
+        cases += [one for one in parts.values_list("child_id", flat=True) if one not in cases]
         # Somebody else's word about the case of this person stays somebody else's.
         about = Q(person_id=person_id) | Q(person_id__isnull=True, case_id__in=cases)
         files = Attachment.objects.filter(case_id__in=cases).values_list("file_id", flat=True)
@@ -58,18 +69,27 @@ class Cases:
         rows = Case.objects.filter(pk__in=cases).select_related(
             "service_type", "team", "about_case"
         )
-        touches = Interaction.objects.filter(pk__in=whose.ids(INTERACTION)).select_related("case")
+        touches = Interaction.objects.filter(pk__in=whose.ids(INTERACTION)).select_related(
+            "case", "service_type"
+        )
+        calls = Call.objects.filter(interaction_id__in=whose.ids(INTERACTION))
+        invited = AccountInvitation.objects.filter(interaction_id__in=whose.ids(INTERACTION))
         steps = TimelineEntry.objects.filter(case_id__in=cases).select_related("case")
         files = Attachment.objects.filter(case_id__in=cases).select_related("case", "file")
         asked = CaseQuestion.objects.filter(case_id__in=cases).select_related("case")
         rated = CaseRating.objects.filter(case_id__in=cases).select_related("case")
+        stages = ComplaintStep.objects.filter(case_id__in=cases).select_related("case")
         return [
             CASES.section(whose, rows.order_by("created_at", "pk")),
             TIMELINE.section(whose, steps.order_by("case_id", "happened_at", "pk")),
             QUESTIONS.section(whose, asked.order_by("asked_at", "pk")),
             RATINGS.section(whose, rated.order_by("rated_at", "pk")),
+            COMPLAINT_STEPS.section(whose, stages.order_by("began_at", "pk")),
             ATTACHMENTS.section(whose, files.order_by("added_at", "pk")),
             INTERACTIONS.section(whose, touches.order_by("happened_at", "pk")),
+            CALLS.section(whose, calls.order_by("first_told_at", "pk")),
+            INVITATIONS.section(whose, invited.order_by("sent_at", "pk")),
+            *sections_of_work(whose, cases),
         ]
 
     def foresee(self, whose: Whose, now: datetime, /) -> Sequence[Fate]:

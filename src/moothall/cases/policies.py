@@ -56,3 +56,36 @@ def can_write_to_council(actor: Actor, person_id: UUID | None, council_id: int) 
 def can_guide_residents(actor: Actor, council_id: int) -> bool:
     """Let supervisors say what residents read about each status, and may do then."""
     return actor.may(GUIDE, council_id)
+
+
+def can_set_up_telephony(actor: Actor, council_id: int) -> bool:
+    """Let whoever runs a council's settings say by which numbers and queues its calls come in."""
+    return actor.may(GUIDE, council_id)
+
+
+#: Who may do one thing to many cases at once.
+AT_ONCE = "case.bulk"
+#: Who makes macros for everybody.
+MACROS = "macro.edit"
+#: Who decides complaints.
+ANSWER_COMPLAINTS = "complaint.answer"
+
+
+def can_act_at_once(actor: Actor, council_id: int) -> bool:
+    """Let staff do one thing to many cases at once; each case asks for its own permission too."""
+    return actor.may(AT_ONCE, council_id)
+
+
+def can_edit_macros(actor: Actor, council_id: int) -> bool:
+    """Let supervisors make macros."""
+    return actor.may(MACROS, council_id)
+
+
+def can_answer_complaint(actor: Actor, council_id: int) -> bool:
+    """Let officers acknowledge complaints, answer them, and take them to the next stage."""
+    return actor.may(ANSWER_COMPLAINTS, council_id)
+
+
+def can_set_standards(actor: Actor, council_id: int) -> bool:
+    """Let supervisors say how complaints are dealt with, and who is told of broken promises."""
+    return actor.may(GUIDE, council_id)

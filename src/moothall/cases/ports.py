@@ -43,3 +43,42 @@ class CaseKeeper(Protocol):
 
 
 case_keepers: Registry[CaseKeeper] = Registry("keeper of cases")
+
+
+class ClosingGuard(Protocol):
+    """A part that knows of something on cases that must be done before they are closed."""
+
+    key: ClassVar[str]
+
+    def blocked(self, case_ids: Collection[UUID], /) -> Collection[UUID]:
+        """Return those of the cases that may not be closed yet, in one query."""
+
+
+closing_guards: Registry[ClosingGuard] = Registry("guard of what is still to be done")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffNews:
+    """
+    Something that staff should know about a case.
+
+    `to` are holder, team and supervisor, as far as each is meant; `key` is told once.
+    """
+
+    council_id: int
+    case_id: UUID
+    to: Collection[str]
+    words: str
+    key: str
+
+
+class StaffTeller(Protocol):
+    """A way by which staff are told something about a case."""
+
+    key: ClassVar[str]
+
+    def tell(self, news: StaffNews, now: datetime, /) -> None:
+        """Write down that they are told, in the transaction of whoever asks; once for each key."""
+
+
+staff_tellers: Registry[StaffTeller] = Registry("way to tell staff")

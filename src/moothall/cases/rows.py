@@ -24,6 +24,7 @@ class CaseRow:
     kind: str
     status: Status
     channel: Channel
+    service_id: UUID
     service_slug: str
     service_name: str
     service_name_cy: str
@@ -160,6 +161,8 @@ class LinkedCase:
     reference: str
     kind: str
     status: Status
+    #: It names the case beside which it stands: a complaint about it, or what was told again.
+    is_later: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

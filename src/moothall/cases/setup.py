@@ -38,6 +38,7 @@ def apply_request_rules(context: SetupContext, data: Any) -> None:
                 text_cy=rule.get("text_cy", ""),
                 acts=rule.get("acts"),
                 reopen_days=rule.get("reopen_days"),
+                staff_reopen_days=rule.get("staff_reopen_days"),
                 now=context.now,
             )
         except NotFound as error:

@@ -1,7 +1,7 @@
 """All writes to cases; each file holds a few verbs that belong together."""
 
-from moothall.cases.actions.beginning import complain, write_to_council
-from moothall.cases.actions.changing import add_note, assign_team, change_status
+from moothall.cases.actions.beginning import complain, tell_again, write_to_council
+from moothall.cases.actions.changing import add_note, assign_team, change_status, set_priority
 from moothall.cases.actions.data_requests import DataRight, ask_about_data
 from moothall.cases.actions.files import attach_files
 from moothall.cases.actions.forgetting import forget_details, forget_report
@@ -16,6 +16,7 @@ from moothall.cases.actions.own_acts import (
     withdraw_case,
     write_to_team,
 )
+from moothall.cases.actions.replying import open_follow_up, reopen_by_reply
 from moothall.cases.actions.talking import (
     ask_resident,
     note_that_resident_looked,
@@ -41,9 +42,13 @@ __all__ = [
     "log_interaction",
     "note_that_resident_looked",
     "open_case",
+    "open_follow_up",
+    "reopen_by_reply",
     "reopen_case",
     "say_how_it_went",
+    "set_priority",
     "take_note",
+    "tell_again",
     "withdraw_case",
     "write_to_council",
     "write_to_resident",

@@ -1,5 +1,6 @@
 """What every change of a case needs: its lock, and the rows that go with it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +29,7 @@ def entry(
     status_to: str = "",
     source: str = "",
     source_key: str = "",
+    texts: Mapping[str, str] | None = None,
 ) -> TimelineEntry:
     """Return an entry of the case's timeline; the source is the actor's kind unless named."""
     return TimelineEntry(
@@ -36,6 +38,7 @@ def entry(
         kind=kind,
         is_public=is_public,
         text=without_card_numbers(text.strip()),
+        texts={one: without_card_numbers(words) for one, words in texts.items()} if texts else None,
         status_from=status_from,
         status_to=status_to,
         happened_at=now,

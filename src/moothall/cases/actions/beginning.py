@@ -14,12 +14,12 @@ from moothall.cases.actions.own_acts import account_for, note_down, own_case, re
 from moothall.cases.acts import Act
 from moothall.cases.channels import Channel
 from moothall.cases.models import Case, EntryKind
-from moothall.cases.particulars import CaseDetail
+from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.councils.models import CaseKind
 from moothall.councils.queries import service_type as service_type_of
 from moothall.councils.queries import service_types
 from moothall.kernel.actors import Actor
-from moothall.kernel.errors import NotFound
+from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 
 
@@ -67,6 +67,86 @@ def complain(
     said = note_down(about, actor, EntryKind.COMPLAINT, str(complaint.reference), now, key=key)
     account_for(about, actor, Act.COMPLAIN, said, now)
     return complaint
+
+
+@transaction.atomic(savepoint=False)
+def tell_again(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    text: str,
+    file_ids: Sequence[UUID] = (),
+    key: str,
+    language: str,
+    now: datetime,
+) -> Case:
+    """
+    Open a new case about what one's old case was about, which was closed too long ago.
+
+    It names the old one, is of its service and at its place; the same `key` again returns the
+    first.
+
+    :raises NotFound: if the councils in force have no such case, or its service is no longer there
+    :raises Conflict: if the old one is not closed, or can be opened again
+    """
+    about = own_case(actor, case_id)
+    known = _told_again(about, key)
+    if known is not None:
+        return known
+    if about.kind == CaseKind.COMPLAINT:
+        raise Conflict("A complaint goes on in its stages, or to the ombudsman.")
+    require_act(about, Act.AGAIN, now)
+    return open_about(
+        about, actor, text, key=key, channel=Channel.WEB.value, file_ids=file_ids,
+        language=language, now=now,
+    )  # fmt: skip
+
+
+def open_about(
+    about: Case,
+    actor: Actor,
+    text: str,
+    *,
+    key: str,
+    channel: str,
+    language: str = "",
+    file_ids: Sequence[UUID] = (),
+    now: datetime,
+) -> Case:
+    """Open a case of the same service, person and place as an old one that it names."""
+    return open_case(
+        actor=actor,
+        council_id=about.council_id,
+        service_type=about.service_type.slug,
+        about_case_id=about.pk,
+        person_id=about.person_id,
+        channel=channel,
+        summary=text,
+        details=[_typed("again.text", text)],
+        location=CaseLocation(
+            description=about.place,
+            easting=about.easting,
+            northing=about.northing,
+            latitude=about.latitude,
+            longitude=about.longitude,
+            uprn=about.uprn,
+            usrn=about.usrn,
+        ),
+        submission_key=_again_key(about, key),
+        attachment_ids=file_ids,
+        language=language or about.language,
+        now=now,
+    )
+
+
+def _again_key(about: Case, key: str) -> str:
+    return f"again:{about.pk}:{key}"
+
+
+def _told_again(about: Case, key: str) -> Case | None:
+    return Case.objects.filter(
+        council_id=about.council_id, submission_key=_again_key(about, key)
+    ).first()
 
 
 @transaction.atomic(savepoint=False)

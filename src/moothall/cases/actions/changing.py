@@ -1,5 +1,6 @@
 """Changing a case: its status, its notes and its team."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,13 +9,16 @@ from django.db import transaction
 from moothall.cases import policies
 from moothall.cases.actions.accounting import entry, keep_sign, locked_case
 from moothall.cases.actions.moving import move
+from moothall.cases.complaints.queries import ANSWERED_ALONE, unanswered
 from moothall.cases.events import CaseNoteAdded
 from moothall.cases.models import Case, EntryKind, Source, TimelineEntry
-from moothall.cases.workflow import Status
-from moothall.councils.models import Team
+from moothall.cases.reopening import why_not_reopened
+from moothall.cases.work.mentioning import tell_mentioned
+from moothall.cases.workflow import CLOSED, Priority, Status
+from moothall.councils.models import CaseKind, Team
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, ActorKind
-from moothall.kernel.errors import Conflict, NotFound
+from moothall.kernel.errors import Conflict, NotFound, TransitionNotAllowed
 from moothall.kernel.policies import require
 
 
@@ -29,6 +33,7 @@ def change_status(
     source: str = Source.STAFF.value,
     source_key: str = "",
     seen: UUID | None = None,
+    texts: Mapping[str, str] | None = None,
     now: datetime,
 ) -> Case:
     """
@@ -36,11 +41,14 @@ def change_status(
 
     `source_key` is an outside system's own name for its update: told again, it changes nothing.
     A case that already has the status stays as it is; a public note with it becomes a plain note.
-    `seen` is the newest entry of the timeline that the caller had read before deciding.
+    `seen` is the newest entry of the timeline that the caller had read before deciding. `texts` are
+    the public words in each language, for those whose cases follow this one. Staff open a closed
+    case again with a reason, and as long as the council lets them.
 
     :raises NotFound: if the councils in force have no such case
     :raises Conflict: if something happened to the case after what the caller had seen
     :raises TransitionNotAllowed: if the table of statuses has no such arrow
+    :raises CannotBeMentioned: if the note for staff names somebody who may not see the case
     """
     case = locked_case(case_id)
     wanted = Status(status)
@@ -56,6 +64,9 @@ def change_status(
         if internal_note.strip():
             _write_note(case, actor, internal_note, now, is_public=False, source=source)
         return case
+    if actor.kind is ActorKind.STAFF and source == Source.STAFF:
+        _require_reopening(case, wanted, f"{internal_note}{public_note}", now)
+        _require_no_stage(case, wanted)
     also = (
         [
             entry(
@@ -66,8 +77,11 @@ def change_status(
         else []
     )
     move(
-        case, actor, wanted, now, text=public_note, source=source, source_key=source_key, also=also
-    )
+        case, actor, wanted, now, text=public_note, source=source, source_key=source_key, also=also,
+        texts=texts,
+    )  # fmt: skip
+    for one in also:
+        tell_mentioned(actor=actor, case=case, text=one.text, source_key=str(one.pk), now=now)
     return case
 
 
@@ -103,6 +117,8 @@ def assign_team(*, actor: Actor, case_id: UUID, team_id: UUID, now: datetime) ->
     """
     Give a case to another team of its council; giving it to the same one changes nothing.
 
+    Whoever worked on it does no more: it waits in the queues of the other team.
+
     :raises NotFound: if there is no such case, or its council has no such team
     """
     case = locked_case(case_id)
@@ -113,9 +129,9 @@ def assign_team(*, actor: Actor, case_id: UUID, team_id: UUID, now: datetime) ->
     if team is None:
         raise NotFound("This council has no such team.")
     before = case.team_id
-    case.team = team
+    case.team, case.holder_id = team, None
     case.updated_at = now
-    case.save(update_fields=["team", "updated_at"])
+    case.save(update_fields=["team", "holder_id", "updated_at"])
     TimelineEntry.objects.bulk_create(
         [entry(case, actor, EntryKind.TEAM, now, is_public=False, text=team.name)]
     )
@@ -127,6 +143,59 @@ def assign_team(*, actor: Actor, case_id: UUID, team_id: UUID, now: datetime) ->
         detail={"from": str(before), "to": str(team_id)},
     )
     return case
+
+
+@transaction.atomic(savepoint=False)
+def set_priority(*, actor: Actor, case_id: UUID, priority: str, now: datetime) -> Case:
+    """
+    Say how soon a case wants looking at; saying the same again changes nothing.
+
+    :raises NotFound: if the councils in force have no such case
+    """
+    case = locked_case(case_id)
+    require(policies.can_edit_case(actor, case.council_id))
+    wanted = Priority(priority)
+    if case.priority == wanted:
+        return case
+    before, case.priority, case.updated_at = case.priority, wanted, now
+    case.save(update_fields=["priority", "updated_at"])
+    text = f"{Priority(before).label} → {wanted.label}"
+    TimelineEntry.objects.bulk_create(
+        [entry(case, actor, EntryKind.NOTE, now, is_public=False, text=text)]
+    )
+    audit.record(
+        actor=actor,
+        verb="case.priority-set",
+        subject=case,
+        now=now,
+        detail={"from": before, "to": wanted.value},
+    )
+    return case
+
+
+def _require_reopening(case: Case, wanted: Status, reason: str, now: datetime) -> None:
+    """Let staff open a closed case again only with a reason, and not for ever."""
+    if case.closed_at is None or wanted in CLOSED:
+        return
+    refusal = why_not_reopened(
+        case.council_id,
+        service_id=case.service_type_id,
+        kind=case.kind,
+        status=Status(case.status),
+        closed_at=case.closed_at,
+        reason=reason,
+        now=now,
+    )
+    if refusal is not None:
+        raise TransitionNotAllowed(str(refusal.label))
+
+
+def _require_no_stage(case: Case, wanted: Status) -> None:
+    """Let staff close a complaint by its answer alone, so that nobody is left without one."""
+    if case.kind != CaseKind.COMPLAINT or wanted not in ANSWERED_ALONE:
+        return
+    if unanswered([case.pk]):
+        raise TransitionNotAllowed("A complaint is closed by answering it.")
 
 
 def _newest_entry(case: Case) -> UUID | None:
@@ -159,6 +228,8 @@ def _write_note(
         source_key=source_key,
     )  # fmt: skip
     TimelineEntry.objects.bulk_create([note])
+    if not is_public:
+        tell_mentioned(actor=actor, case=case, text=note.text, source_key=str(note.pk), now=now)
     audit.record(
         actor=actor, verb="case.note-added", subject=case, now=now, detail={"public": is_public}
     )

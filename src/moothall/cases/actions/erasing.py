@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,11 +10,15 @@ from django.db.models import Q
 
 from moothall.cases.actions.accounting import locked_case
 from moothall.cases.actions.forgetting import forget_report
+from moothall.cases.contact.actions.forgetting import forget_numbers
 from moothall.cases.models import (
     Attachment,
     Case,
+    CaseDraft,
     CaseQuestion,
     CaseRating,
+    CaseTask,
+    ComplaintStep,
     Interaction,
     TimelineEntry,
 )
@@ -23,7 +28,11 @@ from moothall.kernel.actors import system
 from moothall.notifications.actions import forget_words
 
 _ACTOR = system("cases.erase")
-_EMPTIED = {"actor_identifier": "", "actor_name": "", "text": ""}
+_TOUCH_EMPTIED: dict[str, Any] = {
+    "summary": "", "person_id": None, "logged_by_name": "", "logged_by_identifier": "", "done": [],
+}  # fmt: skip
+_EMPTIED = {"actor_identifier": "", "actor_name": "", "text": "", "texts": None}
+_UNMADE = {"made_by_identifier": "", "made_by_name": "", "done_by_name": ""}
 _UNASKED = {"text": "", "answer": "", "asked_by_identifier": "", "asked_by_name": ""}
 
 
@@ -45,12 +54,17 @@ def erase_cases(*, case_ids: Sequence[UUID], now: datetime) -> int:
         )
         forget_files(file_ids=free)
         own = Q(person_id__isnull=True) | Q(person_id__in=filter(None, [case.person_id]))
-        Interaction.objects.filter(own, case_id=case_id).update(
-            summary="", person_id=None, logged_by_name="", logged_by_identifier=""
-        )
+        touches = Interaction.objects.filter(own, case_id=case_id)
+        forget_numbers(interaction_ids=list(touches.values_list("pk", flat=True)))
+        touches.update(**_TOUCH_EMPTIED)
         TimelineEntry.objects.filter(case_id=case_id).update(**_EMPTIED)
         CaseQuestion.objects.filter(case_id=case_id).update(**_UNASKED)
         CaseRating.objects.filter(case_id=case_id).update(words="")
+        CaseTask.objects.filter(case_id=case_id).update(title="", **_UNMADE)
+        CaseDraft.objects.filter(case_id=case_id).delete()
+        ComplaintStep.objects.filter(case_id=case_id).update(
+            extension_reason="", answered_by_name="", answered_by_identifier=""
+        )
         forget_words(actor=_ACTOR, about_type=ABOUT_CASE, about_ids=[case_id])
         Case.objects.filter(pk=case_id).update(
             person_id=None,
@@ -67,5 +81,5 @@ def erase_cases(*, case_ids: Sequence[UUID], now: datetime) -> int:
 @transaction.atomic(savepoint=False)
 def erase_interactions(*, interaction_ids: Sequence[UUID]) -> int:
     """Empty touches of what was said and by whom; that there were some stays for the figures."""
-    rows = Interaction.objects.filter(pk__in=interaction_ids)
-    return rows.update(summary="", person_id=None, logged_by_name="", logged_by_identifier="")
+    forget_numbers(interaction_ids=interaction_ids)
+    return Interaction.objects.filter(pk__in=interaction_ids).update(**_TOUCH_EMPTIED)

@@ -16,7 +16,7 @@ from moothall.kernel.policies import require
 
 _TOLD = (
     "summary", "details", "category", "place", "easting", "northing", "latitude", "longitude",
-    "uprn", "usrn", "postcode", "comparable_place",
+    "uprn", "usrn", "postcode", "comparable_place", "ward",
 )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ def forget_report(
     require(actor.kind is ActorKind.SYSTEM)
     Interaction.objects.filter(case_id=case.pk, summary=case.summary).update(summary=summary)
     case.summary, case.details, case.category = summary[:LONGEST_SUMMARY], [], ""
+    case.ward = ""
     case.set_location(CaseLocation())
     case.save(update_fields=_TOLD)
     Attachment.objects.filter(case_id=case.pk, file_id__in=file_ids).delete()

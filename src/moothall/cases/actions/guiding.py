@@ -32,13 +32,14 @@ def guide_residents(
     text_cy: str = "",
     acts: Collection[str] | None = None,
     reopen_days: int | None = None,
+    staff_reopen_days: int | None = None,
     now: datetime,
 ) -> StatusGuide:
     """
     Say what residents read about a status and may do then: of one service, one kind, or of all.
 
-    What was said before about the same is replaced. No words, and nothing for `acts` and
-    `reopen_days`, leave it to what is said about more.
+    What was said before about the same is replaced. No words, and nothing for `acts`, `reopen_days`
+    and `staff_reopen_days`, leave it to what is said about more.
 
     :raises NotPermitted: if the actor may not change the council's settings
     :raises NotFound: if the council has no such service
@@ -60,6 +61,7 @@ def guide_residents(
             "text_cy": text_cy.strip(),
             "acts": None if acts is None else sorted(Act(act).value for act in acts),
             "reopen_days": reopen_days,
+            "staff_reopen_days": staff_reopen_days,
         },
     )
     audit.record(

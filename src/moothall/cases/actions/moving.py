@@ -1,6 +1,6 @@
 """A change of a case's status, by whomever: what is written and who hears of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from moothall.cases.actions.accounting import entry, keep_sign
 from moothall.cases.events import CaseStatusChanged
 from moothall.cases.models import Case, CaseQuestion, EntryKind, TimelineEntry
-from moothall.cases.workflow import Status
+from moothall.cases.work.closing import require_nothing_open
+from moothall.cases.workflow import CLOSED, Status
 from moothall.councils.calendar import WorkingCalendar
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, ActorKind
@@ -30,6 +31,7 @@ def move(
     source: str = "",
     source_key: str = "",
     also: Sequence[TimelineEntry] = (),
+    texts: Mapping[str, str] | None = None,
 ) -> TimelineEntry:
     """
     Move a locked case on, with its entry of the timeline, and return that.
@@ -38,7 +40,10 @@ def move(
     Entries in `also` are written with it.
 
     :raises TransitionNotAllowed: if the table of statuses has no such arrow
+    :raises ClosingBlocked: if staff would finish what still has something to do
     """
+    if status in CLOSED:
+        require_nothing_open(case, actor)
     by_resident = actor.kind is ActorKind.RESIDENT
     before = case.status
     case.move_to(
@@ -54,7 +59,7 @@ def move(
         open_questions(case).update(closed_at=now)
     change = entry(
         case, actor, kind, now, is_public=True, text=text, status_from=before, status_to=status,
-        source=source, source_key=source_key,
+        source=source, source_key=source_key, texts=texts,
     )  # fmt: skip
     TimelineEntry.objects.bulk_create([change, *also])
     audit.record(

@@ -11,7 +11,7 @@ from moothall.cases import policies
 from moothall.cases.actions.accounting import entry, interaction
 from moothall.cases.actions.files import link_files
 from moothall.cases.channels import Channel
-from moothall.cases.events import CaseOpened
+from moothall.cases.events import CaseOpened, ComplaintOpened
 from moothall.cases.models import Case, EntryKind, Interaction
 from moothall.cases.models.case import LONGEST_SUMMARY
 from moothall.cases.particulars import CaseDetail, CaseLocation
@@ -122,5 +122,8 @@ def open_case(
         now=now,
         detail={"service": service.slug, "channel": case.channel},
     )
-    outbox.publish(CaseOpened(council_id=council_id, case_id=case.pk, occurred_at=now))
+    opened = [CaseOpened, ComplaintOpened] if case.kind == CaseKind.COMPLAINT else [CaseOpened]
+    outbox.publish(
+        *(event(council_id=council_id, case_id=case.pk, occurred_at=now) for event in opened)
+    )
     return case

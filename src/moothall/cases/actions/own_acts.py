@@ -16,6 +16,8 @@ from moothall.cases.actions.files import link_files
 from moothall.cases.actions.moving import move, open_questions
 from moothall.cases.acts import Act
 from moothall.cases.channels import Channel, Direction
+from moothall.cases.complaints.actions import begin_next_stage
+from moothall.cases.complaints.queries import may_go_on
 from moothall.cases.events import ResidentActed
 from moothall.cases.guidance import guidance_for
 from moothall.cases.models import (
@@ -28,6 +30,7 @@ from moothall.cases.models import (
 )
 from moothall.cases.models.talk import HIGHEST_SCORE
 from moothall.cases.workflow import Status
+from moothall.councils.models import CaseKind
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound
@@ -151,12 +154,20 @@ def reopen_case(
     """
     Open one's closed case again, while the council lets people do so.
 
+    A complaint goes to its next stage.
+
     :raises NotFound: if the councils in force have no such case
-    :raises Conflict: if it is not closed, or was closed too long ago
+    :raises Conflict: if it is not closed, was closed too long ago, or there is no further stage
     """
-    case = _own_case(actor, case_id, Act.REOPEN, now)
+    case = own_case(actor, case_id)
+    is_staged = case.kind == CaseKind.COMPLAINT and may_go_on(case.pk, now=now) is not None
+    if not is_staged:
+        require_act(case, Act.REOPEN, now)
     _add_files(case, actor, file_ids, now)
-    done = move(case, actor, Status.IN_PROGRESS, now, text=text, source_key=key_of(key))
+    if is_staged:
+        done = begin_next_stage(case, actor, text, now, source_key=key_of(key))
+    else:
+        done = move(case, actor, Status.IN_PROGRESS, now, text=text, source_key=key_of(key))
     account_for(case, actor, Act.REOPEN, done, now, text=text)
     return case
 

@@ -29,7 +29,8 @@ class Case(CouncilOwned):
     council's prefix and a number that no other case ever gets. `postcode` and `comparable_place`
     are derived from the place and kept only to search by. `about_case` is the case that a complaint
     is about. `resident_acted_at` is when the resident did something that no employee has taken note
-    of yet, `resident_seen_at` when the resident last looked at it in their account.
+    of yet, `resident_seen_at` when the resident last looked at it in their account. `holder_id` is
+    the employee who works on it, `ward` the GSS code of the ward that it lies in.
     """
 
     reference_prefix = models.CharField(max_length=4)
@@ -58,6 +59,8 @@ class Case(CouncilOwned):
     opened_by_identifier = models.CharField(max_length=80, blank=True)
     opened_by_name = models.CharField(max_length=200, blank=True)
     about_case = CouncilForeignKey("cases.Case", null=True, blank=True, db_index=False)
+    holder_id = models.BigIntegerField(null=True, blank=True)
+    ward = models.CharField(max_length=9, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     resident_acted_at = models.DateTimeField(null=True, blank=True)
@@ -142,6 +145,14 @@ class Case(CouncilOwned):
                          name="case_with_news", condition=Q(resident_acted_at__isnull=False)),
             models.Index(fields=["council", "about_case"], name="case_by_case",
                          condition=Q(about_case__isnull=False)),
+            # All that a queue's rule asks of a case, so that most are counted in the index alone.
+            models.Index(fields=["council", "next_due_at", "id"], name="case_in_work",
+                         condition=Q(closed_at__isnull=True),
+                         include=["service_type", "team", "status", "priority", "channel",
+                                  "language", "ward", "postcode", "holder_id"]),
+            models.Index(fields=["council", "holder_id", "next_due_at", "id"],
+                         name="case_by_holder",
+                         condition=Q(holder_id__isnull=False, closed_at__isnull=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

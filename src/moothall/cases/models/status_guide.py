@@ -18,8 +18,8 @@ class StatusGuide(CouncilOwned):
     What residents read about a case while it has a status, and what they may do with it then.
 
     It is for the cases of one service, of one kind, or of all; the narrowest says what counts, and
-    what it leaves open a wider one says. Left open are empty words, and `acts` and `reopen_days`
-    that are null.
+    what it leaves open a wider one says. Left open are empty words, and `acts`, `reopen_days` and
+    `staff_reopen_days` that are null.
     """
 
     service_type = CouncilForeignKey(ServiceType, null=True, blank=True, db_index=False)
@@ -31,6 +31,7 @@ class StatusGuide(CouncilOwned):
     text_cy = models.CharField(max_length=500, blank=True)
     acts = models.JSONField(null=True, blank=True)
     reopen_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    staff_reopen_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         base_manager_name = "all_councils"

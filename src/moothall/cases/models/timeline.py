@@ -23,6 +23,9 @@ class EntryKind(models.TextChoices):
     ANSWER = "answer", _("Answer of the resident")
     COMPLAINT = "complaint", _("The resident complained")
     RATING = "rating", _("How it went")
+    HOLDER = "holder", _("Who works on it")
+    TASK = "task", _("Task")
+    PART = "part", _("Part of another case")
 
 
 #: What the resident and the team say to each other: for nobody else, not even on the page that
@@ -47,7 +50,9 @@ class TimelineEntry(CouncilOwned):
     One thing that happened to a case, for its resident to read too (public) or for staff alone.
 
     `source_key` is how an outside system names the update that the entry came from; the same
-    update told again finds its entry and changes nothing.
+    update told again finds its entry and changes nothing. `texts` are the words in each language
+    in which they were written, before names and references were filled in, for the cases that
+    follow this one.
     """
 
     case = CouncilForeignKey(Case, db_index=False)
@@ -56,6 +61,7 @@ class TimelineEntry(CouncilOwned):
     status_from = models.CharField(max_length=20, blank=True)
     status_to = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
+    texts = models.JSONField(null=True, blank=True)
     happened_at = models.DateTimeField()
     source = models.CharField(max_length=12, choices=Source.choices)
     source_key = models.CharField(max_length=200, blank=True)

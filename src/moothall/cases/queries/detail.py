@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moothall.cases.models import (
     PRIVATE_TALK,
@@ -18,7 +19,7 @@ from moothall.cases.models import (
     TimelineEntry,
 )
 from moothall.cases.particulars import CaseLocation
-from moothall.cases.queries.lists import case_row
+from moothall.cases.queries.lists import row_of
 from moothall.cases.queries.touch import interactions_of_case
 from moothall.cases.reference import possible_references
 from moothall.cases.rows import (
@@ -34,8 +35,9 @@ from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import NotFound
 from moothall.notifications.queries import messages_about
 from moothall.people import protection
+from moothall.people.models import CommunicationNeeds
 from moothall.people.needs import NO_NEEDS, Needs, needs_of
-from moothall.people.queries import person_detail
+from moothall.people.queries import person_row
 
 #: How messages name what they are about.
 ABOUT_CASE = "cases.case"
@@ -50,10 +52,44 @@ def case_detail(case_id: UUID, *, now: datetime) -> CaseRecord:
 
     :raises NotFound: if the councils in force have no such case
     """
-    row = case_row(case_id, now=now)
-    if row is None:
+    return _detail(_with_parts(Case.objects.filter(pk=case_id)), now=now)
+
+
+def case_detail_of_reference(council_ids: Sequence[int], text: str, *, now: datetime) -> CaseRecord:
+    """
+    Return the same of the case whose reference somebody typed.
+
+    :raises NotFound: if these councils have none
+    """
+    return _detail(_with_parts(_of_reference(council_ids, text)), now=now)
+
+
+def _with_parts(cases: QuerySet[Case]) -> Any:
+    """Return a case with its names, and which of its parts there are: most have few."""
+    of_case = {"council_id": OuterRef("council_id"), "case_id": OuterRef("pk")}
+    needs = CommunicationNeeds.objects.filter(
+        council_id=OuterRef("council_id"), person_id=OuterRef("person_id")
+    )
+    about = Case.objects.filter(council_id=OuterRef("council_id"), about_case_id=OuterRef("pk"))
+    return (
+        cases.select_related("service_type", "team", "person")
+        .annotate(
+            has_files=Exists(Attachment.objects.filter(**of_case)),
+            has_needs=Exists(needs),
+            has_complaints=Exists(about),
+        )
+        .first()
+    )
+
+
+def _detail(case: Any, *, now: datetime) -> CaseRecord:
+    if case is None:
         raise NotFound("There is no such case.")
-    case = Case.objects.get(pk=case_id)
+    case_id, row = case.pk, row_of(case, now=now)
+    has_linked = case.has_complaints or case.about_case_id is not None
+    timeline = timeline_of(case_id, public_only=False)
+    # What was asked and how it went stand in the timeline, too: without them there is none to read
+    kinds = {entry.kind for entry in timeline}
     record = CaseRecord(
         case=row,
         details=tuple(case.particulars),
@@ -73,14 +109,14 @@ def case_detail(case_id: UUID, *, now: datetime) -> CaseRecord:
         response_due_at=case.response_due_at,
         first_response_at=case.first_response_at,
         paused_at=case.paused_at,
-        person=person_detail(case.person_id) if case.person_id else None,
-        needs=needs_of(case.person_id) if case.person_id else NO_NEEDS,
-        timeline=timeline_of(case_id, public_only=False),
+        person=person_row(case.person) if case.person else None,
+        needs=needs_of(case.person_id) if case.has_needs else NO_NEEDS,
+        timeline=timeline,
         interactions=tuple(interactions_of_case(case_id, council_id=case.council_id)),
-        attachments=attachments_of(case_id),
-        questions=questions_of(case_id),
-        rating=rating_of(case_id),
-        linked=linked_cases(case_id, case.about_case_id),
+        attachments=attachments_of(case_id) if case.has_files else (),
+        questions=questions_of(case_id) if EntryKind.QUESTION in kinds else (),
+        rating=rating_of(case_id) if EntryKind.RATING in kinds else None,
+        linked=linked_cases(case_id, case.about_case_id) if has_linked else (),
         messages=tuple(messages_about(ABOUT_CASE, case_id)),
     )
     return _withheld(record) if row.is_withheld else record
@@ -115,10 +151,14 @@ def needs_of_case(case_id: UUID) -> Needs:
 
 def case_of_reference(council_ids: Sequence[int], text: str) -> UUID | None:
     """Return the id of the case whose reference somebody typed, if it is of these councils."""
+    return _of_reference(council_ids, text).values_list("pk", flat=True).first()
+
+
+def _of_reference(council_ids: Sequence[int], text: str) -> QuerySet[Case]:
     references = possible_references(
         text, {council_by_id(council_id).reference_prefix for council_id in council_ids}
     )
-    return Case.objects.filter(reference__in=references).values_list("pk", flat=True).first()
+    return Case.objects.filter(reference__in=references)
 
 
 def attachment_file(case_id: UUID, attachment_id: UUID) -> UUID:
@@ -210,8 +250,14 @@ def linked_cases(case_id: UUID, about_id: UUID | None) -> tuple[LinkedCase, ...]
         wanted |= Q(pk=about_id)
     found = Case.objects.filter(wanted).order_by("created_at", "id")
     return tuple(
-        LinkedCase(id=case_id, reference=reference, kind=kind, status=Status(status))
-        for case_id, reference, kind, status in found.values_list(
+        LinkedCase(
+            id=found_id,
+            reference=reference,
+            kind=kind,
+            status=Status(status),
+            is_later=found_id != about_id,
+        )
+        for found_id, reference, kind, status in found.values_list(
             "pk", "reference", "kind", "status"
         )
     )

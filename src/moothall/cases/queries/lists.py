@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from moothall.cases.channels import Channel
+from moothall.cases.models.case import Case
 from moothall.cases.queries.text import cases_by_text
 from moothall.cases.rows import CasePage, CaseRow, StatusCount
 from moothall.cases.sla import SOON_HOURS, promise_state
@@ -225,6 +226,36 @@ def cases_by_id(
     return {row.id: row for row in rows}
 
 
+def newest_among(
+    council_ids: Sequence[int], case_ids: Iterable[UUID], *, limit: int, now: datetime
+) -> list[CaseRow]:
+    """Return the newest of several cases of these councils; one query."""
+    page = _FOUND.format(conditions="", after="")
+    values = {
+        "councils": list(council_ids),
+        "services": [None for _ in council_ids],
+        "found": list(case_ids),
+        "limit": limit,
+    }
+    order = "c.created_at DESC, c.id DESC"
+    return _rows(_NAMED.format(page=page, order=order), values, now=now, by_due=False)
+
+
+def row_of(case: Case, *, now: datetime) -> CaseRow:
+    """Return a case as a row of a list, without a query: its service, team and person are there."""
+    service, person = case.service_type, case.person
+    columns = (
+        case.pk, case.council_id, case.reference, case.kind, case.status, case.channel,
+        case.service_type_id, case.team_id, case.person_id, case.summary, case.place,
+        case.created_at, case.updated_at, case.next_due_at, case.resolution_due_at, case.closed_at,
+        case.priority, case.category, case.resident_acted_at, service.slug, service.name,
+        service.name_cy, case.team.name, person.name if person else None,
+        person.is_protected if person else False,
+    )  # fmt: skip
+    calendar = WorkingCalendar.for_council(case.council_id)
+    return _row(columns, now=now, soon=calendar.add_hours(now, SOON_HOURS), by_due=False)
+
+
 def case_row(case_id: UUID, *, now: datetime) -> CaseRow | None:
     """Return one case as a row of a list, if the councils in force have it; one query."""
     page = f"SELECT {_COLUMNS} FROM cases_case c WHERE c.id = %(case)s"  # noqa: S608
@@ -312,7 +343,7 @@ def _rows(sql: str, values: dict[str, Any], *, now: datetime, by_due: bool) -> l
 
 def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: bool) -> CaseRow:
     (
-        case_id, council_id, reference, kind, status, channel, _service_id, team_id, person_id,
+        case_id, council_id, reference, kind, status, channel, service_id, team_id, person_id,
         summary, place, created_at, updated_at, next_due_at, resolution_due_at, closed_at,
         priority, category, resident_acted_at, service_slug, service_name, service_name_cy,
         team_name, person_name, is_protected,
@@ -326,6 +357,7 @@ def _row(columns: tuple[Any, ...], *, now: datetime, soon: datetime, by_due: boo
         kind=kind,
         status=Status(status),
         channel=Channel(channel),
+        service_id=service_id,
         service_slug=service_slug,
         service_name=service_name,
         service_name_cy=service_name_cy,

@@ -18,6 +18,9 @@ from django.db.models import (
 )
 from django.db.models.functions import RowNumber
 
+from moothall.cases.acts import Act
+from moothall.cases.complaints.queries import last_step
+from moothall.cases.complaints.rows import StepRow
 from moothall.cases.guidance import Guidance, guidance_for
 from moothall.cases.models import Case, EntryKind, Source, TimelineEntry
 from moothall.cases.own_rows import (
@@ -148,12 +151,14 @@ def own_request(
     guidance = guidance_of(case, language)
     status = Status(case.status)
     linked = linked_cases(case.pk, case.about_case_id)
+    step = last_step(case.pk) if case.kind == CaseKind.COMPLAINT else None
     mine = _references_of(person_id, council_id, [one.id for one in linked])
     request = OwnRequest(
         row=_row(case, language),
         person_id=person_id,
         guidance=guidance.text,
-        acts=guidance.possible(status, closed_at=case.closed_at, now=now),
+        acts=_acts_now(guidance, case, step, now),
+        step=step,
         details=tuple(case.particulars),
         place=case.place,
         team_name=case.team.name,
@@ -169,6 +174,18 @@ def own_request(
         ),
     )
     return _withheld(request) if _is_withheld(case) else request
+
+
+def _acts_now(
+    guidance: Guidance, case: Case, step: StepRow | None, now: datetime
+) -> tuple[Act, ...]:
+    """Return what the resident may do; of a complaint its stages say whether it can go on."""
+    acts = set(guidance.possible(Status(case.status), closed_at=case.closed_at, now=now))
+    if case.kind == CaseKind.COMPLAINT:
+        acts.discard(Act.AGAIN)
+    if step is not None:
+        acts = (acts - {Act.REOPEN}) | ({Act.REOPEN} if step.may_go_on(now) else set())
+    return tuple(act for act in Act if act in acts)
 
 
 def own_reference(person_id: UUID, *, council_id: int, text: str) -> str:

@@ -1,9 +1,12 @@
 """What residents and teams say to each other, and what of it is unread."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from moothall.cases.models import Attachment, Case, CaseQuestion, EntryKind, Source, TimelineEntry
 from moothall.cases.own_rows import MessagePage, MessageRow, UnreadRow, WaitingRow
@@ -78,26 +81,22 @@ def waiting_for_person(person_id: UUID, *, council_id: int, language: str) -> li
     """
     Return what the teams wait for from a person, one row a question, the oldest first.
 
-    A case that waits without a question that was asked here is a row too; two queries.
+    A case that waits without a question that was asked here is a row too; one query.
     """
-    cases = _with_service(person_id, council_id).select_related("person")
-    waiting = list(cases.filter(status=Status.AWAITING_RESIDENT))
-    if not waiting:
-        return []
-    asked: dict[UUID, list[CaseQuestion]] = {}
-    questions = CaseQuestion.objects.filter(
-        council_id=council_id,
-        case_id__in=[case.pk for case in waiting],
-        answered_at=None,
-        closed_at=None,
+    open_questions = CaseQuestion.objects.filter(
+        council_id=council_id, case_id=OuterRef("pk"), answered_at=None, closed_at=None
+    ).order_by("asked_at", "pk")
+    fields = {name: F(name) for name in ("id", "text", "wants_file", "due_on", "asked_at")}
+    waiting = (
+        _with_service(person_id, council_id)
+        .select_related("person")
+        .filter(status=Status.AWAITING_RESIDENT)
+        .annotate(asked=ArraySubquery(open_questions.values(as_json=JSONObject(**fields))))
     )
-    for question in questions:
-        asked.setdefault(question.case_id, []).append(question)
-    rows = [
-        _waiting(case, question, language)
-        for case in waiting
-        for question in asked.get(case.pk, [None])
-    ]
+    rows: list[WaitingRow] = []
+    for case in waiting:
+        asked = [_question(one) for one in case.asked]
+        rows += [_waiting(case, one, language) for one in asked or (None,)]
     return sorted(rows, key=lambda row: row.since)
 
 
@@ -152,6 +151,18 @@ def _shown(text: str, case: Case) -> str:
         return text
     is_hidden = protection.is_withheld(person.pk, is_protected=person.is_protected)
     return str(protection.HIDDEN) if is_hidden else text
+
+
+def _question(sent: dict[str, Any]) -> CaseQuestion:
+    """Return a question as the database sends it beside its case; it is not to be saved."""
+    due_on = sent["due_on"]
+    return CaseQuestion(
+        pk=UUID(sent["id"]),
+        text=sent["text"],
+        wants_file=sent["wants_file"],
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        asked_at=datetime.fromisoformat(sent["asked_at"]),
+    )
 
 
 def _waiting(case: Case, question: CaseQuestion | None, language: str) -> WaitingRow:

@@ -31,6 +31,10 @@ _LATEST = """
         ORDER BY i.happened_at DESC, i.id DESC LIMIT %(limit)s
     ) i
 """
+_BY_ID = (
+    "SELECT * FROM cases_interaction i"
+    " WHERE i.council_id = %(council)s AND i.id = ANY(%(interactions)s)"
+)
 _OF_CASE = (
     "SELECT * FROM cases_interaction i WHERE i.council_id = %(council)s AND i.case_id = %(case)s"
 )
@@ -50,6 +54,12 @@ def interactions_of_case(
 ) -> list[InteractionRow]:
     """Return the latest interactions about one case; one query."""
     return _rows(_OF_CASE, {"council": council_id, "case": case_id, "limit": limit})
+
+
+def interactions_by_id(interaction_ids: Sequence[UUID], *, council_id: int) -> list[InteractionRow]:
+    """Return these interactions of a council, newest first; one query."""
+    ids = list(interaction_ids)
+    return _rows(_BY_ID, {"council": council_id, "interactions": ids, "limit": len(ids)})
 
 
 def _rows(page: str, values: dict[str, Any]) -> list[InteractionRow]:

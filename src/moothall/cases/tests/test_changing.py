@@ -64,7 +64,10 @@ def test_the_same_update_told_twice_changes_once(in_northvale, now):
     }  # fmt: skip
 
     change_status(**told, status="resolved", public_note="Emptied")
-    change_status(actor=staff_of(in_northvale), case_id=case.pk, status="in_progress", now=now)
+    change_status(
+        actor=staff_of(in_northvale), case_id=case.pk, status="in_progress",
+        internal_note="Still full", now=now,
+    )  # fmt: skip
     again = change_status(**told, status="resolved", public_note="Emptied")
 
     assert again.status == "in_progress"

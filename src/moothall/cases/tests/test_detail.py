@@ -58,7 +58,7 @@ def test_the_number_of_queries_does_not_grow(in_northvale, now, django_assert_nu
             channel="phone", summary="Called again", now=now,
         )  # fmt: skip
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(5):
         record = case_detail(case.pk, now=now)
 
     assert (len(record.timeline), len(record.interactions)) == (6, 6)

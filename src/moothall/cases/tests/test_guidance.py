@@ -94,7 +94,7 @@ def test_what_the_status_does_not_admit_is_never_offered(in_northvale, now):
     assert possible(Status.RECEIVED) == always | {Act.WITHDRAW}
     assert possible(Status.AWAITING_RESIDENT) == always | {Act.WITHDRAW, Act.ANSWER}
     assert possible(Status.RESOLVED, now) == always | {Act.RATE, Act.REOPEN}
-    assert possible(Status.RESOLVED, now - timedelta(days=29)) == always | {Act.RATE}
+    assert possible(Status.RESOLVED, now - timedelta(days=29)) == always | {Act.RATE, Act.AGAIN}
     assert possible(Status.CANCELLED, now) == always | {Act.RATE}
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from moothall.cases.contact import opening
 from moothall.cases.views import account, own_acts, own_cases, own_messages
 
 _REQUEST = "account/requests/<str:reference>/"
 
 urlpatterns = [
+    path("account/open/<str:token>/", opening.open_account, name="open-account"),
     path("account/requests/", own_cases.requests, name="requests"),
     path(_REQUEST, own_cases.request_page, name="request"),
     path(f"{_REQUEST}<slug:act>/", own_acts.act, name="request-act"),

@@ -89,6 +89,7 @@ def _save(
         text_cy=given.get("text_cy", ""),
         acts=form.chosen_acts,
         reopen_days=given["reopen_days"],
+        staff_reopen_days=given["staff_reopen_days"],
         now=clock.now(),
     )
 
@@ -110,6 +111,7 @@ def _initial(own: Any) -> dict[str, Any]:
         "which_acts": USUAL if own.acts is None else OWN,
         "acts": sorted(act.value for act in own.acts or ()),
         "reopen_days": own.reopen_days,
+        "staff_reopen_days": own.staff_reopen_days,
     }
 
 

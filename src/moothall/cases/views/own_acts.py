@@ -91,6 +91,15 @@ def _withdraw(doing: Doing) -> object:
     return actions.withdraw_case(**doing.usual, text=doing.given["text"])
 
 
+def _again(doing: Doing) -> object:
+    return actions.tell_again(
+        **doing.usual,
+        text=doing.given["text"],
+        file_ids=doing.file_ids,
+        language=doing.language,
+    )
+
+
 def _complain(doing: Doing) -> object:
     given = doing.given
     return actions.complain(
@@ -108,6 +117,7 @@ _DO: Mapping[Act, Callable[[Doing], object]] = MappingProxyType(
         Act.WRITE: _write,
         Act.RATE: _rate,
         Act.REOPEN: _reopen,
+        Act.AGAIN: _again,
         Act.COMPLAIN: _complain,
         Act.WITHDRAW: _withdraw,
     }

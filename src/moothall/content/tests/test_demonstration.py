@@ -28,8 +28,17 @@ def everything(southmere, now):
 
 #: What is no page of the site: other apps' pages, and those that lead to the sign-in host.
 OTHERS = (
-    *("/static/", "/forms/", "/track/", "/brand/", "/account/"),
-    *("/cy/forms/", "/cy/track/", "/cy/account/"),
+    *(
+        "/static/",
+        "/forms/",
+        "/track/",
+        "/brand/",
+        "/account/",
+        "/subscribe/",
+        "/parking/",
+        "/book/",
+    ),
+    *("/cy/forms/", "/cy/track/", "/cy/account/", "/cy/subscribe/", "/cy/parking/", "/cy/book/"),
 )
 
 

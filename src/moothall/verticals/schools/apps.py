@@ -17,6 +17,7 @@ class SchoolsConfig(AppConfig):
         from moothall.payments.owners import line_owners
         from moothall.payments.wallets.holders import wallet_holders
         from moothall.people.personal_data import holders
+        from moothall.verticals.schools import merging
         from moothall.verticals.schools.handlers import on_line_paid_give_place
         from moothall.verticals.schools.holding_wallets import PupilHolder
         from moothall.verticals.schools.line_owner import Instalments
@@ -25,4 +26,5 @@ class SchoolsConfig(AppConfig):
         wallet_holders.register(PupilHolder())
         line_owners.register(Instalments())
         holders.register(Schools())
+        merging.register()
         outbox.subscribe(LinePaid, on_line_paid_give_place)

@@ -40,6 +40,18 @@ class PoundsField(forms.CharField):
         return pence
 
 
+class CancelForm(Form):
+    """Why a trip or a club does not take place."""
+
+    because = forms.CharField(
+        label=gettext_lazy("What shall we tell those who joined?"),
+        help_text=gettext_lazy("For example, The coach firm has let us down. Name no child."),
+        max_length=300,
+        widget=forms.Textarea,
+        error_messages={"required": gettext_lazy("Say why it is cancelled")},
+    )
+
+
 class ClaimForm(Form):
     """Which child somebody looks after."""
 

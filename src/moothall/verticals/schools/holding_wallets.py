@@ -24,6 +24,11 @@ class PupilHolder:
         """Let the child's guardians."""
         return looks_after(actor, holder_id, council_id)
 
+    def looked_after_by(self, person_id: UUID, /) -> Sequence[UUID]:
+        """Return the children of a guardian."""
+        rows = Guardian.objects.filter(person_id=person_id, state=GuardianState.APPROVED)
+        return list(rows.values_list("pupil_id", flat=True))
+
     def told(self, holder_id: UUID, /) -> Sequence[UUID]:
         """Tell each guardian."""
         rows = Guardian.objects.filter(pupil_id=holder_id, state=GuardianState.APPROVED)

@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from moothall.kernel.actors import Actor
+from moothall.payments.owners import StaffPage
 from moothall.verticals.schools import actions
-from moothall.verticals.schools.actions.activities import INSTALMENT, is_closed
+from moothall.verticals.schools.actions.activities import INSTALMENT, LIVING, is_closed
 from moothall.verticals.schools.models import Instalment
-from moothall.verticals.schools.models.activity import PlaceState
 
 
 class Instalments:
@@ -31,9 +31,14 @@ class Instalments:
         return {
             row.pk: sentence
             for row in rows
-            if row.place.state == PlaceState.WITHDRAWN
+            if row.place.state not in LIVING
             or (row.number == 1 and is_closed(row.place.activity, now=now))
         }
+
+    def too_late(self, about_ids: Collection[UUID], /, *, now: datetime) -> Collection[UUID]:
+        """Return parts of places that were cancelled or taken back while a payment was lost."""
+        rows = Instalment.objects.filter(pk__in=about_ids).exclude(place__state__in=LIVING)
+        return set(rows.values_list("pk", flat=True))
 
     def left_basket(self, about_id: UUID, /, *, actor: Actor, now: datetime) -> None:
         """Take back the wish for the place."""
@@ -47,3 +52,15 @@ class Instalments:
                 pk: reverse("account:school-child", kwargs={"pupil_id": pupil_id})
                 for pk, pupil_id in rows
             }
+
+    def for_staff(
+        self, about_ids: Collection[UUID], /, *, council: str
+    ) -> Mapping[UUID, StaffPage]:
+        """Lead to the pupil's page, for the school office."""
+        rows = Instalment.objects.filter(pk__in=about_ids).values_list("pk", "place__pupil_id")
+        return {
+            pk: StaffPage(
+                _("Trip or club"), reverse("workspace:school-pupil", args=[council, pupil])
+            )
+            for pk, pupil in rows
+        }

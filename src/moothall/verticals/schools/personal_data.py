@@ -60,6 +60,7 @@ PUPILS = HeldTable(
     left_out={
         "school_id": _SCHOOL,
         "is_protected": "children of whom it is said are not shown at all",
+        "emptied_at": "who is emptied has no guardians any more",
     },
 )
 INVITATIONS = HeldTable(
@@ -103,6 +104,8 @@ INSTALMENTS = HeldTable(
         "pence": gettext_lazy("Amount"),
         "due_on": gettext_lazy("Due"),
         "paid_at": gettext_lazy("Paid"),
+        "reminded_at": gettext_lazy("We reminded you"),
+        "chased_at": gettext_lazy("We told you that it was late"),
     },
     left_out={"place_id": SHOWN_ELSEWHERE},
     shown={"pence": _pounds},

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from moothall.councils.queries import council_by_id
 from moothall.kernel.actors import Actor
@@ -15,6 +15,7 @@ from moothall.payments.wallets.queries import wallets_held_by
 from moothall.payments.wording import words_in
 from moothall.people.models import Account, StaffUser
 from moothall.people.queries import actor_for, persons_by_id
+from moothall.verticals.schools.actions.activities import LIVING
 from moothall.verticals.schools.holding_wallets import PUPIL
 from moothall.verticals.schools.models import (
     Activity,
@@ -28,7 +29,14 @@ from moothall.verticals.schools.models import (
 from moothall.verticals.schools.models.activity import PlaceState
 from moothall.verticals.schools.models.pupil import GuardianState
 from moothall.verticals.schools.policies import WORK, can_manage_schools
-from moothall.verticals.schools.rows import ChildRow, ClaimRow, PartRow, PupilRow, TripRow
+from moothall.verticals.schools.rows import (
+    ActivityRow,
+    ChildRow,
+    ClaimRow,
+    PartRow,
+    PupilRow,
+    TripRow,
+)
 
 
 def children_of(person_id: UUID, language: str) -> list[ChildRow]:
@@ -114,7 +122,7 @@ def pupil_by_id(pupil_id: UUID) -> Pupil:
 
 def pupils_at(school_id: UUID, *, text: str, limit: int) -> list[PupilRow]:
     """Return pupils of a school by class and name, or those found by name or number; one query."""
-    rows = Pupil.objects.filter(school_id=school_id)
+    rows = Pupil.objects.filter(school_id=school_id, emptied_at=None)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(number=text))
     return [
@@ -152,7 +160,10 @@ def trips_for(pupil: Pupil, language: str, *, now: datetime) -> list[TripRow]:
     }
     activities = list(
         Activity.objects.filter(school_id=pupil.school_id)
-        .filter(Q(closes_on__gte=now.astimezone(zone).date()) | Q(pk__in=places.keys()))
+        .filter(
+            Q(closes_on__gte=now.astimezone(zone).date(), cancelled_at=None)
+            | Q(pk__in=places.keys())
+        )
         .order_by("closes_on", "pk")
     )
     left = dict(
@@ -167,13 +178,46 @@ def trips_for(pupil: Pupil, language: str, *, now: datetime) -> list[TripRow]:
     ]
 
 
-def activities_at(school_id: UUID, language: str, *, limit: int) -> list[tuple[str, int]]:
+def councils_with_schools() -> list[int]:
+    """Return the councils in force that have schools; one query."""
+    return list(School.objects.values_list("council_id", flat=True).distinct())
+
+
+def activity_row(activity_id: UUID, school_id: UUID, language: str) -> ActivityRow:
+    """
+    Return a trip or a club of a school; three queries.
+
+    :raises NotFound: if the school offers none of this id
+    """
+    found = Activity.objects.filter(pk=activity_id, school_id=school_id).first()
+    if found is None:
+        raise NotFound("There is no such trip or club.")
+    return _activity(found, 0, language)
+
+
+def places_of(activity_id: UUID) -> tuple[int, int]:
+    """Return how many children have a place or wait for one, and what was paid; two queries."""
+    places = ActivityPlace.objects.filter(activity_id=activity_id, state__in=LIVING)
+    paid = Instalment.objects.filter(place__in=places.values("pk"), paid_at__isnull=False)
+    return places.count(), paid.aggregate(pence=Sum("pence"))["pence"] or 0
+
+
+def activities_at(school_id: UUID, language: str, *, limit: int) -> list[ActivityRow]:
     """Return what a school offers, the newest first, each with the places left; two queries."""
     rows = list(Activity.objects.filter(school_id=school_id).order_by("-made_at")[:limit])
     left = dict(
         Stock.objects.filter(key__in=[one.stock for one in rows]).values_list("key", "left")
     )
-    return [(words_in(one.name, language), left.get(one.stock, 0)) for one in rows]
+    return [_activity(one, left.get(one.stock, 0), language) for one in rows]
+
+
+def _activity(activity: Activity, left: int, language: str) -> ActivityRow:
+    return ActivityRow(
+        id=activity.pk,
+        name=words_in(activity.name, language),
+        left=left,
+        is_cancelled=activity.cancelled_at is not None,
+    )
 
 
 def _trip(

@@ -45,6 +45,16 @@ class TripRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActivityRow:
+    """A trip or a club as its school sees it."""
+
+    id: UUID
+    name: str
+    left: int
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PupilRow:
     """A pupil in the school's list."""
 

@@ -13,7 +13,9 @@ from moothall.councils.requests import CouncilRequest
 from moothall.kernel import clock
 from moothall.kernel.access import resident
 from moothall.kernel.errors import Conflict
+from moothall.payments.direct_debit.queries import offers_to
 from moothall.people import actions, scopes
+from moothall.people.linked_queries import is_collected_here
 from moothall.people.linking_ports import (
     CancelDirectDebit,
     Change,
@@ -21,9 +23,10 @@ from moothall.people.linking_ports import (
     SetUpDirectDebit,
     SwitchEBilling,
 )
+from moothall.people.linking_words import LinkedKind
 from moothall.people.rows import LinkedAccountRow
 from moothall.verticals.revenues.forms import ContactForm, DirectDebitForm, EBillingForm
-from moothall.verticals.revenues.views.asking import account_or_404, page
+from moothall.verticals.revenues.views.asking import account_or_404, page, person_id_of
 
 
 @resident(scopes.MONEY)
@@ -55,6 +58,8 @@ def contact(request: CouncilRequest, linked_account_id: UUID) -> HttpResponseBas
 def direct_debit(request: CouncilRequest, linked_account_id: UUID) -> HttpResponseBase:
     """Ask for a bank account; who signed in a while ago shows again who they are."""
     row = _changeable(request, linked_account_id)
+    if is_collected_here(request.council.id, LinkedKind(row.kind)):
+        return HttpResponseRedirect(_own_debit(request, row))
     form = DirectDebitForm(_typed(request))
     if form.is_valid():
         typed = form.cleaned_data
@@ -73,10 +78,20 @@ def direct_debit(request: CouncilRequest, linked_account_id: UUID) -> HttpRespon
 def stop_direct_debit(request: CouncilRequest, linked_account_id: UUID) -> HttpResponseBase:
     """End a direct debit, once somebody has said so twice."""
     row = _changeable(request, linked_account_id)
+    if is_collected_here(request.council.id, LinkedKind(row.kind)):
+        return HttpResponseRedirect(reverse("account:debits"))
     form = Form(_typed(request))
     if form.is_valid():
         return _asked(request, row, form, CancelDirectDebit(), "stop_direct_debit")
     return _page(request, row, form, "stop_direct_debit")
+
+
+def _own_debit(request: CouncilRequest, row: LinkedAccountRow) -> str:
+    """Return where a Direct Debit that we collect is set up, or where it is if there is one."""
+    offered = offers_to(request.council.id, person_id_of(request))
+    if any((one.owner, one.account) == (row.kind, row.reference) for one in offered):
+        return reverse("account:debit-set-up", args=[row.kind, row.reference])
+    return reverse("account:debits")
 
 
 def _changeable(request: CouncilRequest, linked_account_id: UUID) -> LinkedAccountRow:

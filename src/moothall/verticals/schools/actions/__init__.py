@@ -7,6 +7,8 @@ from moothall.verticals.schools.actions.activities import (
     pay_instalment,
     withdraw_unpaid,
 )
+from moothall.verticals.schools.actions.cancelling import cancel_activity, give_back_places
+from moothall.verticals.schools.actions.emptying import empty_pupils
 from moothall.verticals.schools.actions.guardians import (
     accept_invitation,
     claim_child,
@@ -15,6 +17,7 @@ from moothall.verticals.schools.actions.guardians import (
     invite_guardian,
 )
 from moothall.verticals.schools.actions.importing import import_pupils
+from moothall.verticals.schools.actions.reminding import remind_of_parts
 from moothall.verticals.schools.actions.schools import (
     add_school,
     add_worker,
@@ -29,15 +32,19 @@ __all__ = [
     "add_school",
     "add_worker",
     "ask_for_place",
+    "cancel_activity",
     "change_pupil",
     "claim_child",
     "decide_claim",
+    "empty_pupils",
     "end_guardian",
+    "give_back_places",
     "import_pupils",
     "invite_guardian",
     "mark_paid",
     "pay_instalment",
     "price_meal",
+    "remind_of_parts",
     "remove_worker",
     "withdraw_unpaid",
 ]

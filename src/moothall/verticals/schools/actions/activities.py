@@ -13,6 +13,7 @@ from moothall.kernel.actors import Actor, system
 from moothall.kernel.policies import require
 from moothall.payments.actions import put_in_basket, set_stock
 from moothall.payments.items import Item
+from moothall.payments.refunds.actions import refund_owed
 from moothall.payments.wallets.finding import one_of
 from moothall.verticals.schools import policies
 from moothall.verticals.schools.errors import ActivityClosed, PlaceTaken
@@ -25,6 +26,8 @@ from moothall.verticals.schools.models import (
 )
 from moothall.verticals.schools.models.activity import PlaceState
 
+#: A place that waits for its first payment, or is a child's.
+LIVING = (PlaceState.WAITS, PlaceState.TAKEN)
 #: How baskets call what is due for a place.
 INSTALMENT = "schools.instalment"
 
@@ -115,21 +118,30 @@ def pay_instalment(
     instalment = one_of(rows, instalment_id)
     place = instalment.place
     require(policies.looks_after(actor, place.pupil_id, place.council_id))
-    if place.state != PlaceState.WITHDRAWN and instalment.paid_at is None:
+    if place.state in LIVING and instalment.paid_at is None:
         _put(actor, instalment, place.activity, place.pupil, basket_id, now=now)
     return instalment
 
 
 @transaction.atomic
 def mark_paid(*, actor: Actor, instalment_id: UUID, now: datetime) -> None:
-    """Write down that a part is paid; the first gives the place. Told again, nothing changes."""
+    """
+    Write down that a part is paid; the first gives the place. Told again, nothing changes.
+
+    What was paid while the trip was being cancelled goes back.
+    """
     instalment = Instalment.objects.select_for_update().get(pk=instalment_id)
     if instalment.paid_at is not None:
         return
     instalment.paid_at = now
     instalment.save(update_fields=["paid_at"])
     place = ActivityPlace.objects.select_for_update().get(pk=instalment.place_id)
-    if instalment.number == 1:
+    if place.state == PlaceState.CANCELLED:
+        refund_owed(
+            actor=actor, about_type=INSTALMENT, about_id=instalment.pk,
+            dedupe_key=f"cancelled-trip:{instalment.pk}", now=now,
+        )  # fmt: skip
+    elif instalment.number == 1:
         place.state = PlaceState.TAKEN
         place.save(update_fields=["state"])
     audit.record(actor=actor, verb="instalment.paid", subject=instalment, now=now)
@@ -147,7 +159,9 @@ def withdraw_unpaid(*, actor: Actor, instalment_id: UUID, now: datetime) -> None
 
 
 def is_closed(activity: Activity, *, now: datetime) -> bool:
-    """Tell whether the last day to take a place is over, by the council's clock."""
+    """Tell whether nobody can join: it was cancelled, or its last day is over where it is."""
+    if activity.cancelled_at is not None:
+        return True
     zone = ZoneInfo(council_by_id(activity.council_id).time_zone)
     return now.astimezone(zone).date() > activity.closes_on
 

@@ -15,7 +15,8 @@ class Activity(CouncilOwned):
     A trip or a club that a school offers until a day, for so many pupils.
 
     How many places are left is a stock of `payments`, which the first instalment is taken from.
-    `instalments` has what is due and when: [{"due_on": "2027-03-01", "pence": 2500}, …].
+    `instalments` has what is due and when: [{"due_on": "2027-03-01", "pence": 2500}, …]. One that
+    was cancelled gives everybody back what they paid.
     """
 
     school = CouncilForeignKey(School, models.PROTECT, db_index=False)
@@ -24,6 +25,9 @@ class Activity(CouncilOwned):
     closes_on = models.DateField()
     instalments = models.JSONField()
     made_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    #: What those who had joined were told, in the school's own words.
+    cancelled_because = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         base_manager_name = "all_councils"
@@ -43,6 +47,7 @@ class PlaceState(models.TextChoices):
     WAITS = "waits", "Waits for the first payment"
     TAKEN = "taken", "Has the place"
     WITHDRAWN = "withdrawn", "Taken back"
+    CANCELLED = "cancelled", "The school cancelled it"
 
 
 class ActivityPlace(CouncilOwned):
@@ -73,6 +78,9 @@ class Instalment(CouncilOwned):
     pence = models.PositiveIntegerField()
     due_on = models.DateField()
     paid_at = models.DateTimeField(null=True, blank=True)
+    #: Told that it is soon due, and that it was due.
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    chased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         base_manager_name = "all_councils"

@@ -14,18 +14,20 @@ class Pupil(CouncilOwned):
     A child at a school, known there by a number.
 
     One who `is_protected` would be in danger if found: only who protects people may let somebody
-    look after them here.
+    look after them here. A pupil's row is emptied so long after they left as the council says; it
+    stays for what was paid.
     """
 
     school = CouncilForeignKey(School, models.PROTECT, db_index=False)
     number = models.CharField(max_length=30)
     name = models.CharField(max_length=200)
     class_name = models.CharField(max_length=30, blank=True)
-    born_on = models.DateField()
+    born_on = models.DateField(null=True, blank=True)
     allergens = models.CharField(max_length=200, blank=True)
     has_free_meals = models.BooleanField(default=False)
     is_protected = models.BooleanField(default=False)
     left_on = models.DateField(null=True, blank=True)
+    emptied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         base_manager_name = "all_councils"

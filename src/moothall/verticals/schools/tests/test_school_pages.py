@@ -58,6 +58,7 @@ def test_a_parent_asks_the_office_approves_and_the_parent_joins_a_trip(office, b
     assert "Castle trip" in page
     assert "nuts, egg" in page
     rhians.post(f"{child}join/{trip.pk}/")
+    assert "Mali Evans: School meals" in rhians.get("/account/wallets/").text
 
     assert BasketLine.objects.get().unit_pence == 2_500
     assert "Waits in your basket" in rhians.get(child).text

@@ -21,6 +21,11 @@ urlpatterns = [
         name="school-worker-remove",
     ),
     path(f"{_SCHOOL}activity/", workspace.activity_new, name="school-activity"),
+    path(
+        f"{_SCHOOL}activity/<uuid:activity_id>/cancel/",
+        workspace.activity_cancel,
+        name="school-activity-cancel",
+    ),
     path(_PUPIL, workspace.pupil, name="school-pupil"),
     path(f"{_PUPIL}invite/", workspace.guardian_invite, name="school-invite"),
     path(f"{_CLAIM}decide/", workspace.claim_decide, name="school-claim-decide"),

@@ -18,6 +18,7 @@ from moothall.verticals.schools import actions, queries
 from moothall.verticals.schools.actions.importing import UnreadableList
 from moothall.verticals.schools.forms import (
     ActivityForm,
+    CancelForm,
     InviteForm,
     ListForm,
     PriceForm,
@@ -154,6 +155,30 @@ def activity_new(request: HttpRequest, council: CouncilRow, school_id: UUID) -> 
         return _done(request, council, found)
     title = _("Offer a trip or club")
     return _page(request, council, "form", form=form, title=title, school=found)
+
+
+@for_council(WORK)
+def activity_cancel(
+    request: HttpRequest, council: CouncilRow, school_id: UUID, activity_id: UUID
+) -> HttpResponse:
+    """Cancel a trip or a club; whoever paid for it gets the money back."""
+    found = _school(request, council, school_id)
+    activity = queries.activity_row(activity_id, found.pk, request.LANGUAGE_CODE)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.cancel_activity(
+            actor=actor_of(request),
+            activity_id=activity.id,
+            because=form.cleaned_data["because"],
+            now=clock.now(),
+        )
+        messages.success(request, _("It is cancelled. We write to those who joined."))
+        return redirect("workspace:school", council=council.slug, school_id=found.pk)
+    places, paid_pence = queries.places_of(activity.id)
+    return _page(
+        request, council, "cancel", school=found, activity=activity, form=form, places=places,
+        paid_pence=paid_pence,
+    )  # fmt: skip
 
 
 @for_council(MANAGE)

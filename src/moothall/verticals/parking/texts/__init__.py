@@ -1,0 +1,1 @@
+"""Texts: what somebody wants, read from a few words, and what they are answered."""

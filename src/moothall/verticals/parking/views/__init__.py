@@ -1,0 +1,1 @@
+"""What shows parking, by front door."""

@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from moothall.bookings.policies import is_own
 from moothall.cases.policies import can_see_own_cases
 from moothall.cases.queries import newest_requests
 from moothall.councils.requests import CouncilRequest
@@ -39,6 +40,7 @@ def home(request: CouncilRequest) -> HttpResponseBase:
             "needs": needs,
             "today": localdate(now),
             **_requests(request, person_id),
+            "may_see_bookings": is_own(request.actor, person_id, council_id),
             **_linked_accounts(request, person_id),
         },
     )

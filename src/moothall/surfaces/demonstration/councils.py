@@ -14,7 +14,7 @@ from moothall.councils.queries import all_councils, council_by_slug
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
-from moothall.surfaces.demonstration import residents, secrets, websites
+from moothall.surfaces.demonstration import parking, residents, secrets, websites
 
 FOLDER = settings.CHECKOUT / "demo"
 COUNCIL_FILES = FOLDER / "councils"
@@ -56,6 +56,8 @@ def make_secrets() -> None:
     for file in files():
         secrets.ensure(f"{file.stem}-notify-callback", secrets.api_key())
         secrets.ensure(f"{file.stem}-gocardless-webhook", secrets.api_key())
+        secrets.ensure(f"{file.stem}-parking-texts", secrets.api_key())
+        secrets.ensure(f"telephony-{file.stem}", secrets.webhook_key())
         for entry in _staff(file):
             secrets.ensure(entry["password_secret"], secrets.password())
             if "totp_secret" in entry:
@@ -104,6 +106,7 @@ def described() -> dict[str, Any]:
             }
             for council in councils
         ],
+        "parking": parking.described(list(councils)),
     }
 
 

@@ -49,7 +49,9 @@ GWEN = Resident(
     "is helped by her son and by advisers, and needs audio",
     Needs(formats=(Format.AUDIO.value,)),
 )
-OWEN = Resident("owen.hartley", "Owen Hartley", "cares for Gwen, his mother")
+OWEN = Resident(
+    "owen.hartley", "Owen Hartley", "cares for Gwen, his mother, and has parked his car"
+)
 HARRIET = Resident("harriet.lowe", "Harriet Lowe", "is Arthur’s attorney, and waits for a yes")
 DAFYDD = Resident("dafydd.rees", "Dafydd Rees", "owns Moorland Advice, which helps Gwen")
 NIA = Resident("nia.okafor", "Nia Okafor", "works for Moorland Advice")
@@ -94,6 +96,12 @@ def settle(council: CouncilRow, *, now: datetime) -> bool:
     _let_advisers_help(joined[GWEN], joined[DAFYDD], joined[NIA], now=now)
     _let_attorney_act(council, joined[HARRIET], now=now)
     return True
+
+
+def joined(one: Resident) -> Joined:
+    """Return a resident's account, and who they are at the council in force."""
+    joining = Joining.objects.select_related("account", "person").get(account__email=one.email)
+    return Joined(joining.account, joining.person)
 
 
 def described() -> list[dict[str, Any]]:

@@ -68,6 +68,11 @@ def totp_secret() -> str:
     return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
+def webhook_key() -> str:
+    """Return a key that signs webhooks (Standard Webhooks 1.0)."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def api_key() -> str:
     """Return a key for other people's programs."""
     return secrets.token_urlsafe(24)

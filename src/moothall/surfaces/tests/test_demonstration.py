@@ -87,3 +87,45 @@ def test_a_library_whose_secret_is_lost_gets_a_new_one(in_northvale, settings, t
 
 def test_a_council_without_a_library_is_left_out(northvale, southmere):
     assert websites.described([northvale, southmere]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", ["aldermoor", "cwm-helyg"])
+def test_the_diary_is_lived_in_and_filled_once(southmere, file):
+    from moothall.bookings.models import Booking, Closure, WaitingEntry
+    from moothall.bookings.setup import apply_bookings
+    from moothall.councils.setup import SetupContext
+    from moothall.surfaces.demonstration import councils, diary
+
+    now = clock.now()
+    with acting_for(southmere.id):
+        apply_bookings(
+            SetupContext(southmere, councils.COUNCIL_FILES, now),
+            {"file": f"../bookings/{file}.yaml"},
+        )
+        residents.settle(southmere, now=now)
+
+        assert diary.settle(southmere, now=now)
+        assert not diary.settle(southmere, now=now)
+
+        count = Booking.objects.filter
+        assert count(status="attended").count() >= 10
+        assert count(status="missed").exists()
+        assert count(activity__key="cycle-training", status="confirmed").count() == 5
+        assert count(activity__key="video-adviser", status="confirmed").count() == 1
+        assert count(status="confirmed", closure__isnull=False).count() == 1
+        assert Closure.objects.count() == 1
+        offered = WaitingEntry.objects.get(status="offered")
+        assert offered.email == residents.GWEN.email
+        assert WaitingEntry.objects.filter(status="waiting").count() == 2
+
+
+def test_somebody_is_there_twice_and_is_made_only_once(in_northvale):
+    from moothall.people.duplicates.queries import open_pairs
+    from moothall.surfaces.demonstration import knowing
+
+    assert knowing.settle(in_northvale, now=clock.now())
+    assert not knowing.settle(in_northvale, now=clock.now())
+
+    [pair] = open_pairs(in_northvale.id)
+    assert {pair.first.name, pair.second.name} == {"Robert Pritchard", "Bob Pritchard"}

@@ -13,6 +13,7 @@ from moothall.surfaces.tests.planting import Planted
 pytestmark = pytest.mark.slow
 
 IN_NAVIGATION = {
+    scopes.BOOKINGS: {"/account/bookings/"},
     scopes.REQUESTS: {"/account/requests/"},
     scopes.DRAFTS: {"/account/drafts/"},
     scopes.DOCUMENTS: {"/account/documents/"},
@@ -20,6 +21,7 @@ IN_NAVIGATION = {
     scopes.LINKED_ACCOUNTS: {"/account/linked-accounts/"},
     scopes.MONEY: {
         "/account/direct-debits/",
+        "/account/parking/",
         "/account/payments/",
         "/account/schools/",
         "/account/subscriptions/",

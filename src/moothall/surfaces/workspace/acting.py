@@ -1,6 +1,6 @@
 """For which councils a page acts: said in its address, shown in its header, kept nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,17 +22,27 @@ PARAMETER = "council"
 #: The main links: the page's name, its words, and the permission that shows it.
 _NAVIGATION = (
     ("workspace:home", gettext_lazy("Cases"), "case.view"),
+    ("workspace:calls", gettext_lazy("Calls"), "interaction.log"),
+    ("workspace:my-work", gettext_lazy("My work"), "case.view"),
+    ("workspace:queues", gettext_lazy("Queues"), "case.view"),
+    ("workspace:complaints", gettext_lazy("Complaints"), "complaint.answer"),
     ("workspace:call-new", gettext_lazy("Take a call"), "interaction.log"),
     ("workspace:people", gettext_lazy("People"), "person.view"),
+    ("workspace:knowledge", gettext_lazy("Knowledge"), "knowledge.read"),
+    ("workspace:wall", gettext_lazy("Right now"), "desk.supervise"),
+    ("workspace:mail", gettext_lazy("E-mails"), "mail.work"),
     ("workspace:grants", gettext_lazy("Acting for others"), "grant.approve"),
     ("workspace:forms", gettext_lazy("Forms"), "form.assist"),
     ("workspace:deliveries", gettext_lazy("Deliveries"), "case.view"),
+    ("workspace:books-of-all", gettext_lazy("Books"), "payments.books"),
     ("workspace:payments", gettext_lazy("Payments"), "payment.view"),
     ("workspace:cashless", gettext_lazy("Cashless"), "wallet.manage"),
+    ("workspace:diary-of-all", gettext_lazy("Diary"), "booking.view"),
     ("workspace:schools", gettext_lazy("Schools"), "school.work"),
+    ("workspace:parking", gettext_lazy("Parking"), "parking.view"),
     ("workspace:letters", gettext_lazy("Letters"), "interaction.log"),
     ("workspace:broadcasts", gettext_lazy("Write news"), "news.send"),
-    ("workspace:account", gettext_lazy("My account"), "case.view"),
+    ("workspace:account", gettext_lazy("My account"), ""),
 )
 
 
@@ -111,16 +121,24 @@ def frame(request: StaffRequest, here: Acting, *, switcher: bool = False) -> dic
         "acting": here,
         "acting_for": [{"name": one.name} for one in here.chosen],
         "councils_to_choose": _switches(request, here) if switcher else [],
-        "navigation": [
-            {
-                "href": here.address(name),
-                "text": str(words),
-                "current": request.path == reverse(name),
-            }
-            for name, words, permission in _NAVIGATION
-            if request.actor.councils_where(permission)
-        ],
+        "navigation": navigation(request.actor, request.path, here.address),
     }
+
+
+def navigation(
+    actor: Actor, path: str, address: Callable[[str], str] = reverse
+) -> list[dict[str, Any]]:
+    """Return the main links that lead somebody to what they may open, by where they are."""
+    return [
+        {"href": address(name), "text": str(words), "current": path == reverse(name)}
+        for name, words, permission in _NAVIGATION
+        if not permission or actor.councils_where(permission)
+    ]
+
+
+def first_page(actor: Actor) -> str:
+    """Return where somebody begins the day who does not work on cases."""
+    return str(navigation(actor, "")[0]["href"])
 
 
 def _switches(request: StaffRequest, here: Acting) -> list[Mapping[str, Any]]:
@@ -148,4 +166,5 @@ def _with(path: str, query: Mapping[str, str]) -> str:
 
 
 def _councils_where(actor: Actor, permission: str) -> tuple[CouncilRow, ...]:
-    return tuple(council_by_id(council_id) for council_id in actor.councils_where(permission))
+    ids = actor.councils_where(permission) if permission else sorted(actor.permissions)
+    return tuple(council_by_id(council_id) for council_id in ids)

@@ -7,7 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from moothall.cases.actions import log_interaction
+from moothall.cases.contact.actions import note_deed
+from moothall.cases.contact.words import Deed
+from moothall.councils.rows import CouncilRow
 from moothall.eforms.actions import start_draft
+from moothall.eforms.queries import FormRow
 from moothall.kernel.actors import Actor
 from moothall.payments.actions import open_basket
 from moothall.people.actions import begin_help
@@ -15,41 +19,36 @@ from moothall.people.rows import PersonRow
 
 
 @transaction.atomic
-def start_form_for_caller(
+def form_in_contact(
     *,
     actor: Actor,
-    council_id: int,
+    contact_id: UUID,
+    council: CouncilRow,
     person: PersonRow | None,
+    forms: Sequence[FormRow],
     form: str,
-    channel: str,
-    summary: str,
-    language: str,
     now: datetime,
 ) -> str:
     """
-    Log a call and begin a form on the caller's behalf; return the secret of the draft's address.
+    Begin a form on the caller's behalf in a contact; return the secret of the draft's address.
 
-    The form carries the call with it, so that the case it opens is joined to this one interaction
-    instead of making another.
+    The form carries the contact with it, so that the case it opens is joined to this one
+    interaction instead of making another.
 
     :raises NotFound: if the council has no such form
     """
-    logged = log_interaction(
-        actor=actor,
-        council_id=council_id,
-        person_id=person.id if person else None,
-        channel=channel,
-        summary=summary,
-        now=now,
+    service = next((one.service_type for one in forms if one.slug == form), "")
+    contact = note_deed(
+        actor=actor, contact_id=contact_id, deed=Deed.FORM, service=service, now=now
     )
     _draft, secret = start_draft(
         actor=actor,
-        council_id=council_id,
+        council_id=council.id,
         form=form,
-        language=language,
-        channel=channel,
+        language=person.language if person else council.languages[0],
+        channel=contact.channel,
         subject_id=person.id if person else None,
-        interaction_id=logged.pk,
+        interaction_id=contact.pk,
         prefilled=_facts(person),
         now=now,
     )
@@ -57,32 +56,22 @@ def start_form_for_caller(
 
 
 @transaction.atomic
-def open_basket_for_caller(
+def basket_in_contact(
     *,
     actor: Actor,
-    council_id: int,
+    contact_id: UUID,
+    council: CouncilRow,
     person: PersonRow | None,
-    channel: str,
-    summary: str,
-    language: str,
     now: datetime,
 ) -> UUID:
-    """Log a call and open a basket for what the caller pays; return the basket's id."""
-    person_id = person.id if person else None
-    log_interaction(
-        actor=actor,
-        council_id=council_id,
-        person_id=person_id,
-        channel=channel,
-        summary=summary,
-        now=now,
-    )
+    """Open a basket for what the caller pays in a contact; return the basket's id."""
+    contact = note_deed(actor=actor, contact_id=contact_id, deed=Deed.PAYMENT, now=now)
     basket, _secret = open_basket(
         actor=actor,
-        council_id=council_id,
-        language=language,
-        channel=channel,
-        person_id=person_id,
+        council_id=council.id,
+        language=person.language if person else council.languages[0],
+        channel=contact.channel,
+        person_id=person.id if person else None,
         now=now,
     )
     return basket.pk

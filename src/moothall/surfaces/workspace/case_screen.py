@@ -7,20 +7,26 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from moothall.cases.complaints.queries import ANSWERED_ALONE, unanswered
 from moothall.cases.policies import can_change_status, can_edit_case
-from moothall.cases.queries import case_detail, case_of_reference, cases_of_person
+from moothall.cases.queries import case_detail_of_reference, cases_of_person
+from moothall.cases.reopening import staff_reopen_until
 from moothall.cases.rows import CaseRecord
+from moothall.cases.workflow import CLOSED
 from moothall.connectors.policies import can_replay_delivery
 from moothall.connectors.queries import attempts_of_case, deliveries_of_case
+from moothall.councils.models import CaseKind
 from moothall.eforms.keeping_words import keeping_in_words, removed_in_words
 from moothall.eforms.kept import SubmissionOfCase, submission_of_case
-from moothall.kernel.errors import NotFound
+from moothall.kernel import clock
 from moothall.notifications.reaching import way_to_reach
 from moothall.payments.policies import TAKE
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
+from moothall.surfaces.workspace.panels_shown import panels_of_case
 from moothall.surfaces.workspace.rows import DeliveryLine, case_line
 from moothall.surfaces.workspace.talk_forms import MessageToResident, QuestionToResident
+from moothall.surfaces.workspace.work_panel import draft_for
 
 OTHER_CASES = 10
 
@@ -31,10 +37,7 @@ def record_of(request: StaffRequest, reference: str, *, now: datetime) -> CaseRe
 
     :raises NotFound: if no council that the person may serve has it
     """
-    case_id = case_of_reference(acting_everywhere(request).ids, reference)
-    if case_id is None:
-        raise NotFound("There is no such case.")
-    record = case_detail(case_id, now=now)
+    record = case_detail_of_reference(acting_everywhere(request).ids, reference, now=now)
     acting_in(request, record.case.council_id, "case.view")
     return record
 
@@ -52,14 +55,42 @@ def next_step(request: StaffRequest, record: CaseRecord, data: Any = None) -> Ne
         status
         for status in record.next_statuses
         if can_change_status(request.actor, case.council_id, status)
+        and not (status not in CLOSED and is_too_late(record))
+        and not (status in ANSWERED_ALONE and waits_for_answer(record))
     ]
+    kept = draft_for(request, record) if data is None else None
     return NextStep(
         data,
         status=case.status,
         allowed=allowed,
         told=told(record),
-        initial={"status": UNCHANGED, "seen": newest_entry(record)},
+        initial={
+            "status": UNCHANGED,
+            **(kept.fields if kept else {}),
+            "seen": newest_entry(record),
+        },
+        begun_at=kept.begun_at if kept else None,
     )
+
+
+def is_too_late(record: CaseRecord) -> bool:
+    """Tell whether a case was closed so long ago that staff may not open it again."""
+    case = record.case
+    if case.closed_at is None:
+        return False
+    until = staff_reopen_until(
+        case.council_id,
+        service_id=case.service_id,
+        kind=case.kind,
+        status=case.status,
+        closed_at=case.closed_at,
+    )
+    return clock.now() > until
+
+
+def waits_for_answer(record: CaseRecord) -> bool:
+    """Tell whether it is a complaint that is closed by answering it, and in no other way."""
+    return record.case.kind == CaseKind.COMPLAINT and bool(unanswered([record.case.id]))
 
 
 def newest_entry(record: CaseRecord) -> Any:
@@ -84,7 +115,8 @@ def screen(
     actor = request.actor
     may_edit = can_edit_case(actor, case.council_id)
     may_replay = can_replay_delivery(actor, case.council_id)
-    attempts = attempts_of_case(case.id)
+    deliveries = [] if case.is_withheld else deliveries_of_case(case.id)
+    attempts = attempts_of_case(case.id) if deliveries else {}
     submission = submission_of_case(case.id, now=now)
     if submission is not None and case.is_withheld:
         submission = replace(submission, receipt_id=None)
@@ -94,15 +126,13 @@ def screen(
         "line": case_line(here, case, now=now),
         "council_of_case": here.chosen[0],
         "others": [case_line(here, other, now=now) for other in _others(record, now=now)],
-        "deliveries": []
-        if case.is_withheld
-        else [
+        "deliveries": [
             DeliveryLine(
                 delivery=delivery,
                 attempts=tuple(attempts.get(delivery.id, ())),
                 may_replay=may_replay and delivery.may_be_replayed,
             )
-            for delivery in deliveries_of_case(case.id)
+            for delivery in deliveries
         ],
         "step": step if step is not None else next_step(request, record) if may_edit else None,
         "team": team
@@ -114,6 +144,8 @@ def screen(
         "submission": submission,
         "kept": _kept(submission, here.chosen[0].time_zone),
         "news": news,
+        "too_late": is_too_late(record),
+        "panels": panels_of_case(request, record, here, now),
         "may_view_person": actor.may("person.view", case.council_id),
         "may_log": actor.may("interaction.log", case.council_id),
         "may_take": actor.may(TAKE, case.council_id),
@@ -167,7 +199,8 @@ def told(record: CaseRecord) -> str:
         return _("The resident gave no name, so nobody is told, and it cannot be followed online.")
     if person.is_withheld:
         return _("How %(name)s is told is hidden to protect them.") % {"name": person.name}
-    way = way_to_reach(record.case.council_id, person.id)
+    points = list(person.contact_points)
+    way = way_to_reach(record.case.council_id, person.id, points=points)
     if way is not None:
         words = {
             "email": _("%(name)s is told by email: %(address)s"),

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from moothall.cases.queries import CaseFilters, cases_for
-from moothall.people.queries import persons_by_id, search_people
+from moothall.cases.queries import cases_by_text, newest_among
+from moothall.people.queries import persons_by_id
+from moothall.people.searching import find_people
 from moothall.surfaces.workspace.acting import Acting
 from moothall.surfaces.workspace.rows import CaseLine, PersonLine, case_line, person_line
 
 MOST = 20
-_MOST_ALIKE = 5
 _FEWEST_DIGITS = 5
 
 
@@ -25,13 +25,14 @@ def find(here: Acting, text: str, *, now: datetime) -> Found:
     """
     Return whom and what a text may mean, in a number of queries that never grows.
 
-    A name, telephone number or address of e-mail finds people; a reference, postcode or street
-    finds cases, and the people who asked for them.
+    A name (misspelt, too), telephone number or address of e-mail finds people; a reference,
+    postcode or street finds cases, and the people who asked for them.
     """
     if not text:
         return Found()
-    people = search_people(here.ids, text, limit=MOST)
-    cases = cases_for(here.ids, CaseFilters(text=text), limit=MOST, now=now).rows
+    people = [one.person for one in find_people(here.ids, text, limit=MOST)]
+    found = cases_by_text(here.ids, text, person_ids=[one.id for one in people])
+    cases = newest_among(here.ids, found, limit=MOST, now=now) if found else []
     others = {case.person_id for case in cases if case.person_id} - {one.id for one in people}
     if others and len(people) < MOST:
         people += sorted(persons_by_id(others).values(), key=lambda person: person.name)
@@ -39,17 +40,6 @@ def find(here: Acting, text: str, *, now: datetime) -> Found:
         people=tuple(person_line(here, person) for person in people[:MOST]),
         cases=tuple(case_line(here, case, now=now) for case in cases),
     )
-
-
-def alike(here: Acting, *, council_id: int, name: str, email: str, phone: str) -> list[PersonLine]:
-    """Return persons of one council with the same beginning of a name, or the same contact."""
-    found = {
-        person.id: person
-        for text in (email, phone, name)
-        if text
-        for person in search_people([council_id], text, limit=_MOST_ALIKE)
-    }
-    return [person_line(here, person) for person in found.values()][:_MOST_ALIKE]
 
 
 def as_details(text: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The shape of what staff type; what may be done with it, the apps below decide."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moothall.cases.channels import Channel
-from moothall.cases.workflow import Status
+from moothall.cases.workflow import CLOSED, Status
 from moothall.councils.queries import teams
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.forms import Form
@@ -25,14 +26,16 @@ EXPLAINED = frozenset({Status.AWAITING_RESIDENT, Status.CLOSED_NO_ACTION})
 #: Chosen by who only wants to write something; it stays right whatever the status becomes.
 UNCHANGED = "unchanged"
 
-#: The ways in which a resident reaches an agent; the others come in by themselves.
+#: The ways in which somebody reaches an agent; the website alone comes in by itself.
 AGENTS_CHANNELS = (
     Channel.PHONE,
     Channel.VISIT,
     Channel.EMAIL,
     Channel.LETTER,
     Channel.TEXT,
+    Channel.VOICE,
     Channel.SOCIAL,
+    Channel.PARTNER,
 )
 
 LANGUAGES = {"en": "English", "cy": "Cymraeg (Welsh)"}
@@ -61,17 +64,33 @@ class NextStep(Form):
     )
     internal_note = forms.CharField(
         label=gettext_lazy("Note for staff"),
-        help_text=gettext_lazy("The resident never sees this."),
+        help_text=gettext_lazy(
+            "The resident never sees this. Write @ and a colleague’s name to tell them, like "
+            "@alice.ash."
+        ),
         widget=forms.Textarea,
         required=False,
         max_length=LONGEST_NOTE,
     )
 
     def __init__(
-        self, *args: Any, status: Status, allowed: Sequence[Status], told: str, **kwargs: Any
+        self,
+        *args: Any,
+        status: Status,
+        allowed: Sequence[Status],
+        told: str,
+        begun_at: datetime | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.before = status
+        #: When the employee began what stands in it, if it was kept and never saved.
+        self.begun_at = begun_at
+        self.fields["internal_note"].help_text = (
+            _("Say why, if you open it again. The resident never sees this.")
+            if status in CLOSED
+            else self.fields["internal_note"].help_text
+        )
         stays = _("Leave it as it is: %(status)s") % {"status": status.label}
         choices = [(UNCHANGED, stays), *((one.value, str(one.label)) for one in allowed)]
         _offer(self.fields["status"], choices)
@@ -85,9 +104,27 @@ class NextStep(Form):
             given["status"] = self.before.value
             if not note and not given.get("internal_note", "").strip():
                 self.add_error("status", _("Choose a new status, or write a message or a note"))
+        elif self.before in CLOSED and status and not f"{note}{given.get('internal_note', '')}":
+            self.add_error("internal_note", _("Say why it is opened again"))
         elif status in EXPLAINED and not note:
             self.add_error("public_note", _("Tell the resident why, or what we need"))
         return given
+
+
+class FollowUp(Form):
+    """What a new case about an old one says."""
+
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("What is wrong now?"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea,
+        error_messages={"required": gettext_lazy("Write what is wrong now")},
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did they reach you?"),
+        choices=[(one.value, one.label) for one in AGENTS_CHANNELS],
+    )
 
 
 class TeamChoice(Form):
@@ -242,8 +279,8 @@ class Call(Form):
         label=gettext_lazy("What was it about?"),
         help_text=gettext_lazy("A few words are enough. Only staff see this."),
         widget=forms.Textarea,
+        required=False,
         max_length=LONGEST_SUMMARY,
-        error_messages={"required": gettext_lazy("Write what it was about")},
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("What happens now?"),

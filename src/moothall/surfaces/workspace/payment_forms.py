@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from moothall.kernel.forms import Form
 from moothall.kernel.money import pence_of
 from moothall.notifications.queries import can_get_texts
+from moothall.payments.parts_of_references import is_too_short
 from moothall.payments.workflow import PaymentState
 
 LONGEST_TEXT = 200
@@ -33,7 +34,7 @@ class PaymentSearch(Form):
 
     q = forms.CharField(
         label=gettext_lazy("Reference, name or email address"),
-        help_text=gettext_lazy("Part of a reference will do."),
+        help_text=gettext_lazy("Three letters or digits of a reference will do."),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -51,6 +52,12 @@ class PaymentSearch(Form):
             ("", _("All")),
             *((state.value, str(words)) for state, (words, _tone) in STATE_WORDS.items()),
         ]
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether less was typed than finds a part of a reference."""
+        typed = self["q"].value() or ""
+        return bool(typed.strip()) and is_too_short(typed)
 
     def clean_amount(self) -> int | None:
         """Return the amount in pence."""

@@ -59,7 +59,7 @@ def area_of(council: CouncilRow, residence: ResidenceRow, *, now: datetime) -> A
         address=found,
         moved_in_on=residence.moved_in_on,
         bins=[
-            Bin(_container(one.container), formats.date_format(one.day, "l j F"))
+            Bin(container_words(one.container), formats.date_format(one.day, "l j F"))
             for one in next_collections(council.id, found.uprn, on=today)
         ],
         ward=ward_at(found.easting, found.northing, on=today),
@@ -123,7 +123,8 @@ def _near(home: AddressRow) -> list[NearPlace]:
     return [NearPlace(kinds[code], row) for code, row in found.items() if row is not None]
 
 
-def _container(code: str) -> str:
+def container_words(code: str) -> str:
+    """Return what residents call a container."""
     words = {
         "refuse": _("Rubbish"),
         "recycling": _("Recycling"),

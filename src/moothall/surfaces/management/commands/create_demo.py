@@ -10,9 +10,24 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from moothall.councils.queries import all_councils
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
-from moothall.surfaces.demonstration import councils, register, residents, websites
+from moothall.surfaces.demonstration import (
+    calls,
+    causes,
+    councils,
+    diary,
+    knowing,
+    knowledge,
+    letters,
+    parking,
+    register,
+    residents,
+    websites,
+    working,
+)
+from moothall.surfaces.demonstration.money import filling
 
 
 class Command(BaseCommand):
@@ -33,9 +48,10 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--only",
-            choices=("places", "councils"),
+            choices=("places", "councils", "money"),
             default="",
-            help="only addresses and boundaries, which need no tables but their own; or the rest",
+            help="only addresses and boundaries, which need no tables but their own; or the rest; "
+            "or money, which asks the simulated card companies and is never made without this",
         )
 
     def handle(
@@ -54,6 +70,8 @@ class Command(BaseCommand):
             self._load_places()
         if only in {"", "councils"}:
             self._add_councils(without_register=without_register)
+        if only == "money":
+            self._move_money()
 
     def _add_councils(self, *, without_register: bool) -> None:
         now = clock.now()
@@ -66,10 +84,24 @@ class Command(BaseCommand):
                 continue
             with acting_for(council.id):
                 count = register.fill(council, now=now)
+                working.settle(council, now=now)
                 residents.settle(council, now=now)
+                parking.settle(council, now=now)
+                diary.settle(council, now=now)
+                knowledge.settle(council, now=now)
+                calls.settle(council, now=now)
+                knowing.settle(council, now=now)
+                letters.settle(council, now=now)
+                causes.settle(council, now=now)
                 if library := os.environ.get("MOOTHALL_DEMO_LIBRARY_URL", ""):
                     websites.register_library(council, at=library, now=now)
             self.stdout.write(f"{council.name}: {count} cases opened.")
+
+    def _move_money(self) -> None:
+        now, govuk_pay = clock.now(), os.environ["MOOTHALL_DEMO_GOVUK_PAY_URL"]
+        for council in all_councils():
+            with acting_for(council.id):
+                filling.fill(council, govuk_pay=govuk_pay, now=now)
 
     def _load_places(self) -> None:
         with tempfile.TemporaryDirectory() as name:

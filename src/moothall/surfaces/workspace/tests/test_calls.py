@@ -44,9 +44,9 @@ def test_a_caller_is_found_by_what_they_say(northvale, southmere, caller, desk_o
 def test_a_call_that_was_answered_is_written_down_and_opens_nothing(northvale, caller, desk_of_bob):
     answer = desk_of_bob.post(log_of(caller), **call(outcome="answered"))
 
-    assert answer.location == f"/workspace/people/{caller.pk}/"
     with acting_for(northvale.id):
         logged = Interaction.objects.get()
+        assert answer.location == f"/workspace/contacts/{logged.pk}/wrap-up/"
         assert (logged.channel, logged.summary, logged.person_id, logged.case_id) == (
             "phone", "Asked about bins", caller.pk, None,
         )  # fmt: skip
@@ -106,9 +106,10 @@ def test_a_caller_without_a_name_still_calls_one_council(northvale, southmere, d
     answer = desk_of_bob.post(path, **call(outcome="answered"))
 
     assert page_of_call.one("acting-for") == f"Acting for {southmere.name}"
-    assert answer.location == f"{NEW}?council=southmere"
     with acting_for(southmere.id):
-        assert Interaction.objects.get().person_id is None
+        logged = Interaction.objects.get()
+    assert answer.location == f"/workspace/contacts/{logged.pk}/wrap-up/?council=southmere"
+    assert logged.person_id is None
     assert desk_of_bob.get(LOG).status == 404
 
 

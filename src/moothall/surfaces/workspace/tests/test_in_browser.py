@@ -71,7 +71,8 @@ def cookie_of(user):
 
 
 def is_in_reach(opened):
-    """Tell whether nothing of the page lies beyond the edge of the screen."""
+    """Tell whether nothing of the page lies beyond the edge of the screen, once it is here."""
+    opened.wait_for_load_state()
     return opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -71,6 +71,7 @@ def test_the_agents_page_stays_open_and_turns_paid(shop, alice, rhian, live_serv
     with a_desk(live_server, cookie_of(alice), width=width) as opened:
         opened.goto(f"/workspace/people/{rhian.pk}/")
         opened.get_by_test_id("take-payment").click()
+        expect(opened.get_by_test_id("begin")).to_be_visible()
         looked_at(opened, f"begin-{width}")
         opened.get_by_test_id("begin").click()
         expect(opened.get_by_test_id("empty")).to_be_visible()
@@ -95,12 +96,15 @@ def test_the_agents_page_stays_open_and_turns_paid(shop, alice, rhian, live_serv
         opened.goto(f"/workspace/payments/?q={payment.reference[-5:]}")
         looked_at(opened, f"payments-{width}")
         opened.get_by_role("link", name=payment.reference).click()
+        opened.wait_for_url("**/workspace/payments/*/")
         looked_at(opened, f"payment-{width}")
         elsewhere(shop.council, lambda: find_strange(shop))
         opened.goto("/workspace/payments/")
         opened.get_by_test_id("unclaimed").click()
+        opened.wait_for_url("**/workspace/payments/unclaimed/")
         looked_at(opened, f"unclaimed-{width}")
         opened.get_by_role("link", name="strange").click()
+        opened.wait_for_url("**/workspace/payments/unclaimed/*/")
         looked_at(opened, f"unclaimed-one-{width}")
 
 

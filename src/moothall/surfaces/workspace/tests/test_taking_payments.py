@@ -261,3 +261,18 @@ def test_a_call_leads_to_paying(shop, desk, rhian):
 
 def test_the_kit_knows_the_agent(bob):
     assert kit.actor_of(bob).councils_where("payment.take")
+
+
+def test_who_serves_several_councils_says_for_which_and_sees_that_one(shop, bob, southmere):
+    desk_of_both = Desk("northvale.test", bob)
+    page = html(desk_of_both, "/workspace/take-payment/")
+    assert "?council=northvale" in page
+    assert "?council=southmere" in page
+
+    desk_of_both.post("/workspace/take-payment/?council=southmere")
+
+    with acting_for(southmere.id):
+        assert Basket.objects.count() == 1
+    page = html(desk_of_both, "/workspace/cashless/southmere/")
+    assert "Southmere" in page
+    assert "Northvale" not in page.split("<main")[1].split("</main")[0]

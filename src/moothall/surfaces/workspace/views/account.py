@@ -7,9 +7,9 @@ from moothall.kernel.access import staff
 from moothall.surfaces.workspace.acting import StaffRequest, acting, frame
 
 
-@staff("case.view")
+@staff("")
 def account(request: StaffRequest) -> HttpResponse:
     """Show who is signed in, for which councils they work, and how they sign in."""
-    here = acting(request, "case.view")
+    here = acting(request, "")
     context = {**frame(request, here), "email": request.user.get_username()}
     return render(request, "workspace/account.html", context)

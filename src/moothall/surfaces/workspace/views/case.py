@@ -1,7 +1,7 @@
 """One case: its page, and what staff do to it."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,14 +12,16 @@ from django.views.decorators.http import require_POST
 
 from moothall.cases import actions
 from moothall.cases.rows import CaseRecord
+from moothall.cases.work.actions.drafting import STEP, discard_draft
+from moothall.cases.work.errors import CannotBeMentioned, ClosingBlocked, MeansSeveral
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict, TransitionNotAllowed
 from moothall.people.actions.accesses import CASE, note_access
 from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_screen
-from moothall.surfaces.workspace.acting import StaffRequest, acting_in
-from moothall.surfaces.workspace.forms import TeamChoice
+from moothall.surfaces.workspace.acting import StaffRequest, acting_in, frame
+from moothall.surfaces.workspace.forms import FollowUp, TeamChoice
 
 PAGE = "workspace/case.html"
 
@@ -69,6 +71,13 @@ def change(request: StaffRequest, reference: str) -> HttpResponse:
                 seen=seen,
                 now=now,
             )
+            discard_draft(actor=request.actor, case_id=record.case.id, form=STEP)
+    except ClosingBlocked as blocked:
+        step.add_error("status", blocked.words)
+        return again(request, record, status_code=422, step=step)
+    except (CannotBeMentioned, MeansSeveral) as unmentioned:
+        step.add_error("internal_note", unmentioned.words)
+        return again(request, record, status_code=422, step=step)
     except (Conflict, TransitionNotAllowed):
         return _overtaken(request, case_screen.record_of(request, reference, now=now), seen)
     messages.success(request, _("Saved."))
@@ -90,6 +99,31 @@ def assign(request: StaffRequest, reference: str) -> HttpResponse:
     )
     messages.success(request, _("The case has gone to another team."))
     return redirect(address_of(request, record))
+
+
+@staff("case.edit")
+@sighted
+def follow_up(request: StaffRequest, reference: str) -> HttpResponse:
+    """Open a new case that names an old one, which was closed too long ago to be opened again."""
+    now = clock.now()
+    record = case_screen.record_of(request, reference, now=now)
+    here = acting_in(request, record.case.council_id, "case.edit")
+    form = FollowUp(
+        request.POST if request.method == "POST" else None, initial={"key": uuid4().hex}
+    )
+    if request.method == "POST" and form.is_valid():
+        made = actions.open_follow_up(
+            actor=request.actor,
+            case_id=record.case.id,
+            text=form.cleaned_data["text"],
+            key=form.cleaned_data["key"],
+            channel=form.cleaned_data["channel"],
+            now=now,
+        )
+        return redirect(here.address("workspace:case", made.reference))
+    context = {**frame(request, here), "record": record, "form": form}
+    code = 422 if form.is_bound else 200
+    return render(request, "workspace/follow_up.html", context, status=code)
 
 
 def _overtaken(request: StaffRequest, record: CaseRecord, seen: UUID | None) -> HttpResponse:

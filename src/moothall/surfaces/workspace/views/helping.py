@@ -75,6 +75,7 @@ class CallerForm(Form):
 def begin(request: StaffRequest, person_id: UUID) -> HttpResponse:
     """Ask the caller questions, and begin to help if the answers fit."""
     known = person_detail(person_id)
+    acting_in(request, known.council_id, "person.view")
     here = acting_in(request, known.council_id, ASSIST)
     if known.is_withheld:
         return render(

@@ -14,6 +14,7 @@ from moothall.councils.queries import council_by_id
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.payments import actions
+from moothall.payments.books_words import company
 from moothall.payments.finding import Wanted, day_of, payment_story, payments_found
 from moothall.payments.policies import SETTLE, TAKE, VIEW
 from moothall.payments.refunds.policies import REQUEST as REFUND
@@ -67,6 +68,7 @@ def payment(request: StaffRequest, payment_id: UUID) -> HttpResponse:
         "story": story,
         "state": STATE_WORDS[story.payment.state],  # type: ignore[index]
         "states": STATE_WORDS,
+        "company": company(story.gateway),
         "person": _person(story.payment.person_id),
         "history": [(line, verb_in_words(line.verb)) for line in story.history],
         "may_take": request.actor.may(TAKE, story.payment.council_id),

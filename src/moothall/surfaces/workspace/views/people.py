@@ -1,6 +1,5 @@
 """People: finding them, their whole story, and keeping it right."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,8 +7,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from moothall.cases.queries import cases_of_person, recent_interactions
+from moothall.cases.queries import cases_of_person
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict
@@ -18,18 +18,26 @@ from moothall.people import actions
 from moothall.people.actions.accesses import PERSON
 from moothall.people.models import ContactKind
 from moothall.people.needs import needs_of
-from moothall.people.policies import APPROVE, ASSIST, PROTECT, SEE_PROTECTED, can_bring_in_users
+from moothall.people.policies import (
+    APPROVE,
+    ASSIST,
+    MERGE,
+    PROTECT,
+    SEE_PROTECTED,
+    WARN,
+    can_bring_in_users,
+)
 from moothall.people.queries import person_detail
-from moothall.people.rights_queries import changes_of
 from moothall.people.rows import PersonRow
 from moothall.people.sight import sighted
-from moothall.surfaces.workspace import finding
+from moothall.surfaces.workspace import finding, likely
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.forms import Contact, EditedPerson, NewPerson, PersonNeeds
-from moothall.surfaces.workspace.rows import case_line, interaction_line
+from moothall.surfaces.workspace.panels_shown import panels_of_person
+from moothall.surfaces.workspace.person_page import whole_of
+from moothall.surfaces.workspace.rows import case_line
 
 _LONGEST_TEXT = 200
-MOST_CHANGES = 20
 #: Where a new person leads on to: the call that is being taken.
 CALL = "call"
 
@@ -58,13 +66,13 @@ def new(request: StaffRequest) -> HttpResponse:
     if here.only is not None:
         initial["council"] = here.only.slug
     form = NewPerson(request.POST or None, councils=here.chosen, initial=initial)
-    alike: list[Any] = []
+    alike: list[likely.LikelyLine] = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         council = form.councils[given["council"]]
         details = {key: given[key] for key in ("name", "email", "phone")}
         if request.POST.get("confirmed") != "yes":
-            alike = finding.alike(here, council_id=council.id, **details)
+            alike = likely.offered(here, council.id, **details)
         if not alike:
             person = actions.record_person(
                 actor=request.actor,
@@ -83,6 +91,22 @@ def new(request: StaffRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "workspace/person_new.html", context, status=status)
+
+
+@staff("interaction.log")
+@require_POST
+def alike_as_typed(request: StaffRequest) -> HttpResponse:
+    """Return who may be the person that is being typed; a part of the form of a new person."""
+    here = acting(request, "interaction.log")
+    councils = {one.slug: one for one in here.chosen}
+    council = councils.get(request.POST.get("council", "")) or here.only
+    typed = {
+        key: request.POST.get(key, "").strip()[:_LONGEST_TEXT].replace("\0", "")
+        for key in ("name", "email", "phone")
+    }
+    alike = likely.offered(here, council.id, **typed) if council is not None else []
+    context = {"alike": alike, "then": request.GET.get("then", ""), "acting": here}
+    return render(request, "workspace/parts/alike.html", context)
 
 
 @staff("person.view")
@@ -167,25 +191,26 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
         if actor.may("case.view", council_id)
         else []
     )
+    whole = whole_of(request, known, here, now)
     context = {
         **frame(request, here),
         "person": known,
-        "needs": needs_of(known.id),
+        "needs": whole.overview.needs,
         "council_of_person": here.chosen[0],
         "number": here.number(council_id),
         "lines": [case_line(here, case, now=now) for case in cases],
-        "touches": [
-            interaction_line(here, one)
-            for one in recent_interactions([council_id], person_id=known.id)
-        ],
-        "changes": changes_of(known.id, limit=MOST_CHANGES),
+        "whole": whole,
+        "changes": whole.overview.changes,
         "contact": contact or Contact() if actor.may("person.edit", council_id) else None,
+        "panels": panels_of_person(request, known, here, now),
         "may_log": actor.may("interaction.log", council_id),
         "may_help": actor.may(ASSIST, council_id),
         "may_take": actor.may(TAKE, council_id),
         "may_approve": actor.may(APPROVE, council_id),
         "may_protect": actor.may(PROTECT, council_id),
         "may_see_protected": actor.may(SEE_PROTECTED, council_id),
+        "may_warn": actor.may(WARN, council_id),
+        "may_merge": actor.may(MERGE, council_id),
     }
     status = 422 if contact is not None else 200
     return render(request, "workspace/person.html", context, status=status)

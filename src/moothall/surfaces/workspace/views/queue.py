@@ -12,7 +12,7 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import NotFound
 from moothall.surfaces.workspace import narrowing
-from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, frame
+from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, first_page, frame
 from moothall.surfaces.workspace.rows import case_line
 
 #: A page that nobody touches stops asking, so that asking never keeps anybody signed in for long.
@@ -25,7 +25,7 @@ STOP = 286
 LIST = "cases"
 
 
-@staff("case.view")
+@staff("case.view", instead=first_page)
 def home(request: StaffRequest) -> HttpResponse:
     """Show the cases of the councils acted for, in a number of queries that never grows."""
     now = clock.now()
@@ -65,7 +65,7 @@ def news(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     here = acting(request, "case.view")
     asked = narrowing.asked_for(request.GET.dict(), here)
-    since = _moment(request.GET.get("since", ""))
+    since = moment_in(request.GET.get("since", ""))
     newest = cases_for(here.ids, asked.filters, limit=1, now=now).rows
     context = {
         "is_new": bool(newest) and newest[0].created_at > since,
@@ -99,7 +99,12 @@ def _news_address(here: Acting, asked: narrowing.Narrowing, now: datetime) -> st
     return here.address("workspace:news", **asked.query, since=now.isoformat())
 
 
-def _moment(text: str) -> datetime:
+def moment_in(text: str) -> datetime:
+    """
+    Return the moment that an address names.
+
+    :raises NotFound: if it names none
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

@@ -40,7 +40,14 @@ from moothall.payments.ways_to_fill import ways_to_fill
 from moothall.people.queries import person_detail, persons_by_id
 from moothall.people.rows import PersonRow
 from moothall.people.sight import sighted
-from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
+from moothall.surfaces.workspace.acting import (
+    PARAMETER,
+    Acting,
+    StaffRequest,
+    acting,
+    acting_in,
+    frame,
+)
 from moothall.surfaces.workspace.payment_forms import STATE_WORDS, SendLinkForm
 
 _REFUSALS = (BasketEmpty, BasketPaid, CannotPay, LinesRefused, PaymentUnderWay, SomebodyElsePays)
@@ -71,8 +78,7 @@ def begin(request: StaffRequest) -> HttpResponse:
         context = {
             **frame(request, here, switcher=True),
             "person": person,
-            "council": here.only,
-            "action": request.get_full_path(),
+            "for_councils": [(one.name, _begin_for(one, person_id)) for one in here.chosen],
         }
         return render(request, "workspace/take_begin.html", context)
     basket, _secret = actions.open_basket(
@@ -84,6 +90,11 @@ def begin(request: StaffRequest) -> HttpResponse:
         now=clock.now(),
     )
     return redirect(here.address("workspace:take", basket.pk))
+
+
+def _begin_for(council: CouncilRow, person_id: UUID | None) -> str:
+    asked = {PARAMETER: council.slug} | ({"person": str(person_id)} if person_id else {})
+    return f"{reverse('workspace:take-begin')}?{urlencode(asked)}"
 
 
 @staff(TAKE)

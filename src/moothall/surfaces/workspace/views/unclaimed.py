@@ -11,6 +11,7 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import GiveUp, Retry
 from moothall.payments import actions
+from moothall.payments.books_words import company
 from moothall.payments.finding import UnclaimedRow, unclaimed_payment, unclaimed_payments
 from moothall.payments.models.unclaimed import Settlement
 from moothall.payments.policies import SETTLE
@@ -88,6 +89,7 @@ def _line(here: Acting, row: UnclaimedRow) -> dict[str, object]:
     return {
         "row": row,
         "what": doubt_in_words(row.kind),
+        "company": company(row.gateway),
         "council": here.council(row.council_id),
         "number": here.number(row.council_id),
     }

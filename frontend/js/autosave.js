@@ -30,7 +30,8 @@ function keep(form) {
         keepalive: true,
         signal: underWay.signal,
       });
-      if (reply.ok) {
+      // Whoever is no longer signed in is led to the sign-in: that answer says nothing about what was kept.
+      if (reply.ok && !reply.redirected) {
         last = answers.toString();
         tell(status, form.dataset.autosaveSaved);
       } else {

@@ -13,10 +13,13 @@ import {
 } from "govuk-frontend";
 import { improveAddressLookups } from "./address.js";
 import { saveWhileTyping } from "./autosave.js";
+import { countDownHolds } from "./hold-clock.js";
 import { tellOfPasskeys } from "./passkey.js";
+import { offerToPrint } from "./print.js";
 import { revealWhileAnswering } from "./reveal.js";
 import { sendOnce } from "./send-once.js";
 import { thankInPlace } from "./useful.js";
+import { tellWhoseClock } from "./zone.js";
 
 if (isSupported()) {
   for (const Component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink, Tabs]) {
@@ -29,3 +32,6 @@ saveWhileTyping(document);
 revealWhileAnswering(document);
 thankInPlace(document);
 tellOfPasskeys(document);
+countDownHolds(document);
+tellWhoseClock(document);
+offerToPrint(document);

@@ -4,6 +4,8 @@ Data sets: databases that are made once and cloned or read for each measurement.
     migrated            tables and nothing in them
     demonstration       the two councils of the demonstration, their addresses and some cases
     cases-N             the demonstration with N cases in each council
+    desk-NxM            the demonstration beside twenty councils, of which N have M people each and
+                        two and a half cases for each of them
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from bench import desk_land
 
 if TYPE_CHECKING:
     from bench.ground import Ground
@@ -27,7 +31,12 @@ def ready(ground: Ground, name: str) -> str:
     :raises LookupError: if there is no such data set
     """
     kind, _, size = name.partition("-")
-    makers = {"migrated": _migrate, "demonstration": _demonstrate, "cases": _fill}
+    makers = {
+        "migrated": _migrate,
+        "demonstration": _demonstrate,
+        "cases": _fill,
+        "desk": _fill_desk,
+    }
     if kind not in makers:
         raise LookupError(f"There is no data set {name!r}.")
     stem = f"{PREFIX}{name.replace('-', '_')}_"
@@ -37,27 +46,34 @@ def ready(ground: Ground, name: str) -> str:
     for stale in ground.server.databases(stem):
         ground.server.drop(stale)
     ground.say(f"making the data set {name} …")
-    makers[kind](ground, database, int(size or 0))
+    makers[kind](ground, database, size)
     with ground.server.connect(database) as connection:
         connection.execute("VACUUM ANALYZE")
     ground.server.describe(database, _READY)
     return database
 
 
-def _migrate(ground: Ground, database: str, _size: int) -> None:
+def _migrate(ground: Ground, database: str, _size: str) -> None:
     ground.server.create(database)
     for command in ("prepare_database", "migrate", "createcachetable"):
         ground.run(database, "manage.py", command, as_owner=True)
 
 
-def _demonstrate(ground: Ground, database: str, _size: int) -> None:
+def _demonstrate(ground: Ground, database: str, _size: str) -> None:
     ground.server.create(database, ready(ground, "migrated"))
     ground.run(database, "manage.py", "create_demo")
 
 
-def _fill(ground: Ground, database: str, size: int) -> None:
+def _fill(ground: Ground, database: str, size: str) -> None:
     ground.server.create(database, ready(ground, "demonstration"))
-    ground.inside(database, "cases", str(size))
+    ground.inside(database, "cases", size)
+
+
+def _fill_desk(ground: Ground, database: str, size: str) -> None:
+    filled, _, people = size.partition("x")
+    ground.server.create(database, ready(ground, "demonstration"))
+    with ground.server.connect(database) as connection:
+        desk_land.fill(connection, filled=int(filled), people=int(people), say=ground.say)
 
 
 def _fingerprint(root: Path, kind: str) -> str:
@@ -73,6 +89,8 @@ def _fingerprint(root: Path, kind: str) -> str:
         sources += [*(root / "demo").rglob("*"), *package.rglob("demonstration/*.py")]
     if kind == "cases":
         sources.append(root / "bench" / "inside" / "cases.py")
+    if kind == "desk":
+        sources += (root / "bench").glob("desk_*.py")
     digest = hashlib.sha256()
     for source in sorted(sources):
         if source.is_file():

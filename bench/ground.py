@@ -44,15 +44,17 @@ class Effort:
     addresses: int
     typed: int
     submissions: int
+    #: In each of the twenty councils of the desk.
+    people: int
 
 
 FULL = Effort(
     seconds=6, rounds=3, requests=400, drafts=4_000, cases=(1_000, 100_000),
-    addresses=1_000_000, typed=2_000, submissions=20,
+    addresses=1_000_000, typed=2_000, submissions=20, people=100_000,
 )  # fmt: skip
 QUICK = Effort(
     seconds=1, rounds=1, requests=40, drafts=200, cases=(200, 2_000),
-    addresses=20_000, typed=200, submissions=3,
+    addresses=20_000, typed=200, submissions=3, people=1_000,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -91,6 +91,27 @@ def simulator(ground: Ground, name: str, *arguments: str) -> Iterator[int]:
     with _running(program):
         wait_until_answers(port, "/_ready", program)
         yield port
+
+
+def milliseconds(running: Web, council: str, cookie: str, paths: Sequence[str]) -> list[float]:
+    """
+    This will open one page after the other over one connection and give how long each took.
+
+    :raises RuntimeError: if one is not shown
+    """
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=60)
+    headers = {"Host": running.host(council), "Cookie": cookie}
+    took = []
+    for path in paths:
+        began = time.perf_counter()
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        took.append((time.perf_counter() - began) * 1000)
+        if answer.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{path} answered {answer.status}.")
+    connection.close()
+    return took
 
 
 def free_port() -> int:

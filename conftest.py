@@ -32,10 +32,17 @@ def django_db_setup(request, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _clean_process(settings, tmp_path):
-    """Start each test with an empty memory, in no scope, with its own folder of files."""
+def _clean_process(request, settings, tmp_path, monkeypatch):
+    """
+    Start each test with an empty memory, in no scope, with its own folder of files.
+
+    The seconds of the short memory stand still, so that no count of statements hangs on how fast a
+    machine is; not in journeys, which wait for what others change.
+    """
     from moothall.kernel import scope, short_memory
 
+    if request.node.get_closest_marker("journey") is None:
+        monkeypatch.setattr(short_memory, "monotonic", lambda: 0.0)
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SECRETS_DIR = tmp_path / "secrets"
     short_memory.forget_all()

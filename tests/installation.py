@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,9 +30,10 @@ from psycopg import sql
 from moothall.kernel.tests.database import TestDatabase, one_at_a_time, url_of
 from simulators.tests.program import Program
 from tests import one_login
+from tests.mortality import Mortal
+from tests.mortality import wait_until as wait_until  # noqa: PLC0414 - from here for all tests
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-PATIENCE = 60.0
 TALK = httpx.Client(trust_env=False, timeout=30, follow_redirects=False)
 
 #: What the webhook simulator and the product share.
@@ -64,21 +64,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(condition, *, what: str, patience: float = PATIENCE):
-    """Return the condition's first true value; fail with words if it never comes."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        try:
-            if value := condition():
-                return value
-        except (httpx.HTTPError, psycopg.OperationalError):
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"{what} did not happen within {patience:.0f} seconds")
-
-
 @dataclass
-class Installation:
+class Installation(Mortal):
     """Everything that runs for one test."""
 
     folder: Path
@@ -156,32 +143,11 @@ class Installation:
             if program.process.poll() is None:
                 program.end()
 
-    def start_to_crash(self, name: str, point: str = "") -> None:
-        """Start the web, or a worker, that dies once at a point; see `faults/crash_points.py`."""
-        self.crash_flag.touch()
-        if name == "web":
-            self._run(name, self._web("tests.faults.crash_points:dies_before_answering"))
-            wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
-        else:
-            self._run(name, [sys.executable, "-m", "tests.faults.crash_points", "worker", point])
-
-    def crash_handing_in(self, path: str, point: str, host: str = "aldermoor") -> None:
-        """Let the process that takes a finished form die at a point, and wait until it has."""
-        self.crash_flag.touch()
-        command = [sys.executable, "-m", "tests.faults.crash_points", "hand-in", point]
-        self._run("hand-in", [*command, f"{host}.localhost:{self.port}", path])
-        self.wait_for_crash("hand-in")
-
-    @property
-    def crash_flag(self) -> Path:
-        """Return the file that stands for a program's one life."""
-        return self.folder / "crash-flag"
-
-    def wait_for_crash(self, name: str) -> None:
-        """Wait until the program has died, and forget it."""
-        wait_until(lambda: not self.crash_flag.exists(), what="The crash")
-        process = self.processes.pop(name)
-        wait_until(lambda: process.poll() is not None, what="The process's end")
+    def start_to_die_whole(self) -> None:
+        """Start the web as it really is; before it answers a finished form, all of it dies."""
+        self.kill_at("web", "before-answering")
+        self._run("web", self._web("tests.faults.crash_points:dies_before_answering"))
+        wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")
 
     def _start(self, name: str) -> None:
         web = self._web("moothall.config.wsgi:application")
@@ -212,7 +178,7 @@ class Installation:
             env={
                 **self.environment,
                 "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}",
-                "CRASH_FLAG": str(self.crash_flag),
+                "CRASH_FLAG": str(self.crash_flag(name)),
             },
             stdout=log,
             stderr=log,
@@ -259,6 +225,19 @@ class Installation:
                     [json.dumps(self.simulators["notify"].url)],
                 )
 
+    def script(self, module: str, *arguments: str) -> str:
+        """Run a program of the tests in the installation's surroundings; return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=CHECKOUT,
+            env={**self.environment, "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     # Talking to it
 
     @contextmanager
@@ -276,16 +255,18 @@ class Installation:
         with self.connect() as connection:
             return connection.execute(statement, parameters).fetchone()[0]
 
-    def get(self, path: str, host: str = "aldermoor") -> httpx.Response:
+    def get(self, path: str, host: str = "aldermoor", cookie: str = "") -> httpx.Response:
         """GET a page of a council's site."""
-        return TALK.get(f"{self.address}{path}", headers=self._headers(host))
+        return TALK.get(f"{self.address}{path}", headers=self._headers(host, cookie))
 
-    def post(self, path: str, data: dict, host: str = "aldermoor", **options) -> httpx.Response:
+    def post(
+        self, path: str, data: dict, host: str = "aldermoor", cookie: str = "", **options
+    ) -> httpx.Response:
         """POST a form to a council's site, as a browser on that site does."""
         return TALK.post(
             f"{self.address}{path}",
             data=data,
-            headers={**self._headers(host), "Sec-Fetch-Site": "same-origin"},
+            headers={**self._headers(host, cookie), "Sec-Fetch-Site": "same-origin"},
             **options,
         )
 
@@ -298,8 +279,9 @@ class Installation:
         """Return the address that a browser opens."""
         return f"http://{host}.localhost:{self.port}{path}"
 
-    def _headers(self, host: str) -> dict[str, str]:
-        return {"Host": f"{host}.localhost:{self.port}"}
+    def _headers(self, host: str, cookie: str = "") -> dict[str, str]:
+        headers = {"Host": f"{host}.localhost:{self.port}"}
+        return {**headers, "Cookie": cookie} if cookie else headers
 
 
 @contextmanager

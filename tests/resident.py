@@ -31,6 +31,7 @@ class Resident:
     installation: Installation
     council: str = "aldermoor"
     answers: dict = field(default_factory=lambda: dict(FAULT))
+    cookie: str = ""
 
     def fill_in(self, form: str = "street-fault") -> str:
         """Answer every page and return the path of the page on which answers are checked."""
@@ -88,10 +89,10 @@ class Resident:
         return data
 
     def _get(self, path: str) -> httpx.Response:
-        return self.installation.get(path, host=self.council)
+        return self.installation.get(path, host=self.council, cookie=self.cookie)
 
     def _post(self, path: str, data: dict, **options) -> httpx.Response:
-        return self.installation.post(path, data, host=self.council, **options)
+        return self.installation.post(path, data, host=self.council, cookie=self.cookie, **options)
 
     @staticmethod
     def _path_of(answer: httpx.Response) -> str:
@@ -101,5 +102,6 @@ class Resident:
     def _problems(answer: httpx.Response) -> str:
         tree = html.fromstring(answer.text)
         return " | ".join(
-            " ".join(e.text_content().split()) for e in tree.cssselect(".govuk-error-message, h1")
+            " ".join(element.text_content().split())
+            for element in tree.xpath("//*[contains(@class, 'govuk-error-message')] | //h1")
         )

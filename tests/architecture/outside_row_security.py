@@ -6,6 +6,8 @@ OURS = {
     "councils.Council": "read to find out which council is in force; says only what is public",
     "councils.Hostname": "read before any council is in force; public by nature",
     "councils.BankHoliday": "public reference data",
+    "cases.AgentState": "an employee's day, of several councils; read by account, or by roles",
+    "cases.TelephoneExtension": "an employee's telephone; read by account, or by extension",
     "kernel.RateCount": "keyed digests and counts; no personal data, no council",
     **{
         f"content.{name}": "a part of Wagtail's tables; the same fence runs through it (content)"

@@ -1,10 +1,18 @@
 """Somebody's rows in every table that holds something about people, each text with its own mark."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 
 from django.db import transaction
-from django.db.models import BinaryField, CharField, DateField, DateTimeField, JSONField, TextField
+from django.db.models import (
+    BinaryField,
+    CharField,
+    DateField,
+    DateTimeField,
+    JSONField,
+    TextField,
+    TimeField,
+)
 
 from moothall.kernel import clock
 from moothall.kernel.fields import CouncilField
@@ -13,7 +21,27 @@ from moothall.people.models import Joining, Person
 
 #: What a rule of the table asks for.
 _FIXED = {
+    "bookings.Booking": {
+        "status": "confirmed",
+        "reference_prefix": "NOR",
+        "site": None,
+        "session": None,
+        "series": None,
+        "closure": None,
+        "moves": None,
+        "local_time": time(10),
+        "ends_at": datetime(2100, 1, 1, tzinfo=UTC),
+    },
+    "bookings.Activity": {
+        **dict.fromkeys(
+            ("duration_minutes", "step_minutes", "buffer_before_minutes", "buffer_after_minutes"), 5
+        ),
+        "grid_from": time(0),
+        "name": {"en": "Registering a birth"},
+    },
     "people.CommunicationNeeds": {"formats": [], "interpreter": "other"},
+    "people.PersonWarning": {"uprn": None},
+    "people.Tie": {"other": None},
     "people.Residence": {"moved_in_on": None, "moved_out_on": None},
     "cases.Case": {
         "status": "received",
@@ -21,6 +49,7 @@ _FIXED = {
         "reference_prefix": "NOR",
         "about_case": None,
     },
+    "cases.Mail": {"files": []},
     "people.Consent": {"withdrawn_at": None},
     "people.Erasure": {"undone_at": None, "erased_at": None, "finished_at": None},
     "people.RecordAccess": {"roles": "officer", "is_covert": False},
@@ -38,6 +67,12 @@ _FIXED = {
     "payments.Arrangement": {"fund": None},
     "schools.Guardian": {"state": "approved"},
     "payments.WalletScheme": {"least_pence": 0},
+    "parking.ParkingSession": {
+        "language": "en",  # too short for a mark that stands nowhere by chance
+        "started_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "state": "waiting",
+        "client": None,
+    },
     "payments.TillSale": {
         "entitled_pence": 1,
         "wallet_pence": 0,
@@ -73,7 +108,7 @@ class Planting:
         for field in model._meta.concrete_fields:
             if field.primary_key or field.generated or isinstance(field, CouncilField):
                 continue
-            if field.name == "number" and model.__name__ == "Case":
+            if field.name == "number" and model.__name__ in {"Booking", "Case"}:
                 continue
             values[field.name] = self._value(model, field)
         self.rows[model] = model.all_councils.create(**values)
@@ -101,7 +136,7 @@ class Planting:
             return {"at": mark, "x": [mark]} if field.name == "signature" else {"x": [mark]}
         if isinstance(field, CharField | TextField):
             return self._text(model, field)
-        return self._number(field)
+        return time(10) if isinstance(field, TimeField) else self._number(field)
 
     def _text(self, model, field):
         """Return a mark, but where other rows are found by what stands in the column."""

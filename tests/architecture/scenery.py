@@ -1,6 +1,7 @@
 """A row of each council in every council-owned table, made from the tables' own columns."""
 
-from uuid import uuid4
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from django.db import connection, transaction
 
@@ -31,10 +32,21 @@ _VALUES = {
     "inet": lambda now: "127.0.0.1",
 }
 
+#: References of which a row has exactly one, by a rule of the table; the first is made.
+ONE_OF = {
+    "bookings_claim": ("booking_id", "session_id"),
+    **{
+        f"bookings_{table}": ("site_id", "resource_id", "activity_id")
+        for table in ("closure", "openingrule", "openingexception", "hoursrecord")
+    },
+}
+
 #: References that may not stand beside another of the same row, by a rule of the table.
 _LEFT_EMPTY = {
+    *((table, name) for table, (_, *others) in ONE_OF.items() for name in others),
     ("people_grant", "delegate_id"),
     ("people_grant", "organisation_id"),
+    ("people_person", "merged_into_id"),
     ("people_invitation", "grant_id"),
     ("people_invitation", "organisation_id"),
     ("payments_ledgertransaction", "reverses_id"),
@@ -44,15 +56,43 @@ _LEFT_EMPTY = {
 
 #: Values that a rule of the table asks for.
 _FIXED = {
+    **{
+        ("bookings_activity", f"{name}_minutes"): 5
+        for name in ("duration", "step", "buffer_before", "buffer_after")
+    },
+    ("bookings_activity", "fee_fund"): "hall",
+    ("bookings_queueservice", "letter"): "A",
+    **{
+        (f"bookings_{table}", "ends_at"): "2100-01-01T00:00:00Z"
+        for table in ("booking", "busytime", "claim", "closure", "groupsession")
+    },
+    ("bookings_booking", "held_until"): "2100-01-01T00:00:00Z",
     ("payments_ledgertransaction", "entry_count"): 2,
+    ("people_tie", "other_name"): "",
     ("payments_debitservice", "bank_agreed"): True,
+    ("cases_bulkitem", "refusal"): "",
+    ("cases_duerule", "percent"): 80,
     ("payments_walletscheme", "least_pence"): 0,
     ("payments_tillsale", "wallet_pence"): 0,
     ("payments_tillsale", "missing_pence"): 0,
+    ("parking_parkingsession", "started_at"): datetime(2026, 1, 1, tzinfo=UTC),
+}
+
+#: References that must be to another row than their neighbour, which is made beside it.
+_TO_ANOTHER = {
+    ("people_merge", "gone_id"),
+    ("people_likelypair", "second_id"),
+    ("people_tie", "other_id"),
 }
 
 #: Rows that may not stand alone, and in what another beside each differs.
-_BESIDE = {"payments_ledgerentry": {"position": 2, "amount_pence": -1}}
+_BESIDE = {
+    "payments_ledgerentry": {"position": 2, "amount_pence": -1},
+    "cases_case": {"submission_key": "beside"},
+}
+
+#: References to the row beside: a rule of the table asks for two that differ.
+_TO_BESIDE = {("cases_caselink", "other_id")}
 
 
 def fill_every_table(models, council_ids, now):
@@ -81,18 +121,39 @@ def _insert(cursor, model, council_id, made, now):
     }
     cursor.execute(_COLUMNS, [table])
     values = {"id": made[table, council_id], "council_id": council_id}
+    others = {}
     for name, kind, is_generated, is_needed in cursor.fetchall():
         if name in values or is_generated or (table, name) in _LEFT_EMPTY:
             continue
-        if name in references:
+        if (table, name) in _TO_ANOTHER:
+            values[name] = others[references[name]] = uuid4()
+        elif (table, name) in _TO_BESIDE:
+            values[name] = _beside(references[name]._meta.db_table, council_id)
+        elif name in references:
             values[name] = made[references[name]._meta.db_table, council_id]
         elif (table, name) in _FIXED:
             values[name] = _FIXED[table, name]
         elif is_needed:
             values[name] = _value(model, name, kind, now)
+    for other, pk in others.items():
+        _copy(cursor, other._meta.db_table, made[other._meta.db_table, council_id], pk)
     _write(cursor, table, values)
     if table in _BESIDE:
-        _write(cursor, table, {**values, "id": uuid4(), **_BESIDE[table]})
+        own = {"id": _beside(table, council_id), **_BESIDE[table]}
+        _write(cursor, table, {**values, **own})
+
+
+def _beside(table, council_id):
+    """Return the id of the row beside that of a table and council."""
+    return uuid5(NAMESPACE_URL, f"{table}:{council_id}")
+
+
+def _copy(cursor, table, pk, new_pk):
+    """Write a row that is there already once more, under another id."""
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} WHERE id = %s", [pk])
+    names = [column.name for column in cursor.description]
+    row = dict(zip(names, cursor.fetchone(), strict=True))
+    _write(cursor, table, {**row, "id": new_pk})
 
 
 def _write(cursor, table, values):
@@ -105,6 +166,8 @@ def _write(cursor, table, values):
 
 
 def _value(model, name, kind, now):
+    if kind.endswith("[]"):
+        return "{}"
     field = next(f for f in model._meta.local_fields if f.column == name)
     if getattr(field, "choices", None):
         return field.choices[0][0]

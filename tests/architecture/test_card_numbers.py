@@ -7,15 +7,13 @@ logs are searched for it.
 """
 
 import importlib
-import io
-import logging
 import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 from django import forms
-from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -23,16 +21,19 @@ from django.test import Client
 
 import moothall
 from moothall.cases.tests.factories import case_of
-from moothall.kernel.card_numbers_in_logs import MaskedFormatter
 from moothall.kernel.forms import Form
 from moothall.kernel.scope import acting_for, crossing_councils
 from moothall.kernel.tests import kit
+from tests.architecture.planted_card import (
+    CARD,
+    PLANTED,
+    TYPED,
+    everything_in_files,
+    everything_stored,
+)
+from tests.architecture.planted_card import log as log  # noqa: PLC0414 - a fixture
 from tests.architecture.test_routes import routes
 
-CARD = "4242424242424242"
-#: As somebody would write it, in the middle of other words.
-TYPED = "Take it from 4242 4242-4242 4242 please"
-PLANTED = re.compile(r"4242\D{0,3}4242\D{0,3}4242\D{0,3}4242")
 _READ_BY_HAND = re.compile(r"POST(?:\.get|\.getlist)?[\[(]\"([a-z_0-9-]+)\"")
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 
@@ -68,34 +69,14 @@ def inputs():
     return {name for name in names if "password" not in name} - {"action", "do", "decision"}
 
 
-def addresses(known):
-    """Return every address there is, with what is known put in for its parts."""
+def addresses(known, other="x"):
+    """Return every address there is, with what is known put in for its parts, else another."""
     for pattern, _view in routes():
         if pattern.startswith(("machine/", "^open311", "cms/")) or "(?P" in pattern:
             continue
         yield "/" + _PART.sub(
-            lambda part: str(known.get(part[2], known.get(part[1], "x"))), pattern
+            lambda part: str(known.get(part[2], known.get(part[1], other))), pattern
         )
-
-
-def everything_stored():
-    """Return each text and JSON column of every table that holds the number."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.table_schema, c.table_name, c.column_name FROM information_schema.columns c "
-            "JOIN information_schema.tables t USING (table_schema, table_name) "
-            "WHERE t.table_type = 'BASE TABLE' AND c.table_schema = 'public' AND (c.data_type IN "
-            "('text', 'character varying', 'json', 'jsonb', 'ARRAY') OR c.udt_name = 'citext')"
-        )
-        for schema, table, column in cursor.fetchall():
-            cursor.execute(
-                f'SELECT count(*) FROM "{schema}"."{table}" '
-                f"WHERE \"{column}\"::text ~ '4242[^0-9]{{0,3}}4242[^0-9]{{0,3}}4242'"
-            )
-            if cursor.fetchone()[0]:
-                found.append(f"{table}.{column}")
-    return found
 
 
 class Broken(Exception):
@@ -124,32 +105,27 @@ def uploads():
     }
 
 
-def everything_in_files():
-    root = Path(default_storage.location)
-    return [file for file in root.rglob("*") if PLANTED.search(str(file))] if root.exists() else []
-
-
-@pytest.fixture
-def log():
-    """The lines that the installation's own handler would write."""
-    assert settings.LOGGING["formatters"]["line"]["()"].endswith(".MaskedFormatter")
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(MaskedFormatter())
-    logging.getLogger().addHandler(handler)
-    yield stream
-    logging.getLogger().removeHandler(handler)
-
-
 @pytest.fixture
 def doors(northvale, alice, rhian):
     """A browser of nobody, of a resident and of an employee."""
     nobody, resident, staff = (
-        Client(headers={"host": "northvale.test"}, raise_request_exception=False) for _ in range(3)
+        Client(
+            headers={
+                "host": "northvale.test",
+                "user-agent": TYPED,
+                "referer": f"http://x/?q={CARD}",
+            },
+            raise_request_exception=False,
+        )
+        for _ in range(3)
     )
     kit.sign_in_resident(resident, rhian)
     kit.sign_in(staff, alice)
     return {"": nobody, "account/": resident, "workspace/": staff}
+
+
+def door_of(doors, address):
+    return next(doors[door] for door in ("account/", "workspace/", "") if door in address)
 
 
 @pytest.mark.slow
@@ -169,10 +145,13 @@ def test_no_card_number_gets_in_by_any_front_door(in_northvale, doors, rhian, no
     answered = 0
 
     for address in addresses(known):
-        client = next(doors[door] for door in ("account/", "workspace/", "") if door in address)
+        client = door_of(doors, address)
         for fields in (None, typed, {**typed, **uploads()}):
             response = sent(client, address, fields)
             answered += response is not None and response.status_code in {200, 302, 303, 422}
+    for address in addresses({}, other=CARD):
+        sent(door_of(doors, address), address, None)
+        sent(doors[""], address, None)
 
     with acting_for(in_northvale.id), crossing_councils():
         assert everything_stored() == []
@@ -181,7 +160,12 @@ def test_no_card_number_gets_in_by_any_front_door(in_northvale, doors, rhian, no
     assert answered > 100, "The doors were shut, so that this tells nothing."
 
 
-def test_the_search_finds_what_is_stored(in_northvale, rhian):
+def test_the_search_finds_what_is_stored(in_northvale, rhian, client):
     type(rhian).objects.filter(pk=rhian.pk).update(name=TYPED)
+    session = client.session
+    session["typed"] = {"reason": TYPED}
+    session.save()
+    name = default_storage.save("planted.txt", ContentFile(TYPED.encode()))
 
-    assert "people_person.name" in everything_stored()
+    assert {"people_person.name", "django_session"} <= set(everything_stored())
+    assert [file.name for file in everything_in_files()] == [Path(name).name]

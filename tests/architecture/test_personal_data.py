@@ -60,6 +60,7 @@ def test_every_column_is_shown_or_left_out_for_a_reason():
 @pytest.fixture
 def shared(in_northvale, now):
     """Rows that everybody's rows refer to: a published form, a system, the catalogue."""
+    from moothall.cases.complaints.models import ComplaintProcedure, ComplaintStage
     from moothall.connectors.models import Route, System
     from moothall.councils.models import ServiceType, Team
     from moothall.eforms.models import FormVersion
@@ -76,6 +77,13 @@ def shared(in_northvale, now):
     route = Route.objects.create(
         council_id=in_northvale.id, system=system, position=1, service_type="x", external_code="x"
     )
+    procedure = ComplaintProcedure.objects.create(
+        council_id=in_northvale.id, ombudsman_en="Ombudsman", reached_en="By post"
+    )
+    stage = ComplaintStage.objects.create(
+        council_id=in_northvale.id, procedure=procedure, position=1, name_en="One",
+        acknowledge_days=5, answer_days=10, extension_days=10,
+    )  # fmt: skip
     service = DebitService.objects.create(
         council_id=in_northvale.id,
         collector="fake",
@@ -84,6 +92,7 @@ def shared(in_northvale, now):
         chosen_at=now,
     )
     return {
+        ComplaintStage: stage,
         DebitService: service,
         Team: team,
         ServiceType: ServiceType.objects.first(),

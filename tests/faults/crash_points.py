@@ -1,97 +1,89 @@
 """
-The product's own programs, with a point at which they die as if the plug was pulled.
+The product's own programs, with points at which they die as if the plug was pulled.
 
-    python -m tests.faults.crash_points worker POINT [ARGUMENT OF THE WORKER ...]
+    python -m tests.faults.crash_points worker [ARGUMENT OF THE WORKER ...]
+    python -m tests.faults.crash_points web PORT
     python -m moothall.config.serve … tests.faults.crash_points:dies_before_answering
-    python -m moothall.config.serve … tests.faults.crash_points:dies_at_points
 
-A program dies once: the file named by CRASH_FLAG is its one life, and is deleted as it goes. Of a
-web that dies at points, the file says at which, and only the process that serves the request dies.
+The file named by CRASH_FLAG holds the names of points, one a line. A process that comes to the
+first of them takes it out of the file and ends itself with -9. The first two programs load the
+product once and fork: whoever dies is there again at once, as under a supervisor that restarts
+what has ended, and no test waits for the product to load for each death.
 """
 
 import importlib
 import os
 import signal
+import socketserver
 import sys
+import warnings
+from collections.abc import Callable
 from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from wsgiref.util import setup_testing_defaults
 
-#: Each step of a delivery: (module, name, whether it dies before or after the call).
-POINTS = {
-    "before-routing": ("moothall.connectors.actions", "route_case", "before"),
-    "after-routing": ("moothall.connectors.actions", "route_case", "after"),
-    "before-claim": ("moothall.connectors.actions", "claim_delivery", "before"),
-    "after-claim": ("moothall.connectors.actions", "claim_delivery", "after"),
-    "after-answer": ("moothall.connectors.actions", "record_outcome", "before"),
-    "after-record": ("moothall.connectors.actions", "record_outcome", "after"),
-    "before-acknowledging": ("moothall.cases.handlers", "on_case_opened_acknowledge", "before"),
-    "after-acknowledging": ("moothall.cases.handlers", "on_case_opened_acknowledge", "after"),
-    "before-receipt": ("moothall.eforms.enclosing", "make_receipt", "before"),
-    "after-receipt": ("moothall.eforms.enclosing", "make_receipt", "after"),
-}
+from tests.faults.points import ALL, Point
 
-#: Each step on the way of what was handed in to a program that a form names.
-DESTINATION_POINTS = {
-    "before-destinations": ("moothall.connectors.actions", "queue_destinations", "before"),
-    "after-destinations": ("moothall.connectors.actions", "queue_destinations", "after"),
-    "after-claim": POINTS["after-claim"],
-    "after-answer": POINTS["after-answer"],
-}
-
-#: Each step of handing in, within its one transaction and just after it.
-SUBMISSION = "moothall.eforms.actions.submitting"
-WEB_POINTS = {
-    "before-the-claim": (SUBMISSION, "_claim", "before"),
-    "after-the-claim": (SUBMISSION, "definition_of", "before"),
-    "after-judging": (SUBMISSION, "require_ready", "after"),
-    "before-the-person": (SUBMISSION, "record_person", "before"),
-    "after-the-person": (SUBMISSION, "record_person", "after"),
-    "after-the-case": (SUBMISSION, "open_case", "after"),
-    "before-the-submission": (SUBMISSION, "insert", "before"),
-    "before-the-event": ("moothall.kernel.outbox", "publish", "before"),
-    "before-the-rows": ("moothall.kernel.inserting", "_write", "before"),
-    "after-the-rows": ("moothall.kernel.inserting", "_write", "after"),
-    "after-all": ("moothall.eforms.actions", "submit_draft", "after"),
-}
+#: What is done by the clock each second here, not each ten or twenty: giving back what a dead
+#: worker held, and asking about payments whose time it is.
+HURRIED = ("kernel.rescue_stalled_jobs", "payments.check_due")
+EACH_SECOND = "* * * * * *"
+#: Pages that load what most pages need.
+WARM = ("/readyz", "/", "/basket/", "/pay/allotment/", "/forms/street-fault/")
 
 
-#: Each step of removing what was handed in, within its one transaction and just after it.
-REMOVING = "moothall.eforms.actions.removing"
-REMOVAL_POINTS = {
-    "before-the-case-forgets": (REMOVING, "forget_report", "before"),
-    "after-the-case-forgot": (REMOVING, "forget_report", "after"),
-    "before-the-files": (REMOVING, "forget_files", "before"),
-    "after-the-files": (REMOVING, "forget_files", "after"),
-    "after-the-removal": (REMOVING, "remove_submission", "after"),
-}
-
-
-def die_once() -> None:
-    """End this process and its whole group with -9, unless it has died before."""
-    flag = Path(os.environ["CRASH_FLAG"])
+def next_point() -> str:
+    """Return at which point somebody is to die next, or nothing."""
     try:
-        flag.unlink()
+        return Path(os.environ["CRASH_FLAG"]).read_text(encoding="utf-8").partition("\n")[0]
     except FileNotFoundError:
+        return ""
+
+
+def die_at(name: str, kill: Callable[[], None]) -> None:
+    """End this process if this is the point at which one is to die next."""
+    if next_point() != name:
         return
+    flag = Path(os.environ["CRASH_FLAG"])
+    rest = flag.read_text(encoding="utf-8").partition("\n")[2]
+    if rest:
+        flag.with_suffix(".new").write_text(rest, encoding="utf-8")
+        flag.with_suffix(".new").replace(flag)
+    else:
+        flag.unlink()
+    kill()
+
+
+def kill_alone() -> None:
+    """Pull the plug of this process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kill_group() -> None:
+    """Pull the plug of this process and of all that were started with it."""
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
-def arm(point: str) -> None:
-    """Make the function of this point deadly."""
-    points = {**POINTS, **DESTINATION_POINTS, **WEB_POINTS, **REMOVAL_POINTS}
-    module_name, name, when = points[point]
-    module = importlib.import_module(module_name)
-    whole = getattr(module, name)
+def arm_all() -> None:
+    """Make the functions of all points deadly."""
+    for name, point in ALL.items():
+        _arm(name, point)
+
+
+def _arm(name: str, point: Point) -> None:
+    module = importlib.import_module(point.module)
+    whole = getattr(module, point.function)
 
     def deadly(*args, **kwargs):
-        if when == "before":
-            die_once()
+        if point.when == "before":
+            die_at(name, kill_alone)
         result = whole(*args, **kwargs)
-        die_once()
+        if point.when == "after":
+            die_at(name, kill_alone)
         return result
 
     deadly.__name__, deadly.__module__ = whole.__name__, whole.__module__
-    setattr(module, name, deadly)
+    setattr(module, point.function, deadly)
     from moothall.kernel import outbox
 
     for key, (event_type, handler) in outbox._handlers.items():
@@ -99,40 +91,90 @@ def arm(point: str) -> None:
             outbox._handlers[key] = (event_type, deadly)
 
 
-def hand_in(host: str, path: str) -> None:
-    """Do in this process what the web does when a finished form is sent."""
-    from django.core.handlers.wsgi import WSGIHandler
+def hurry() -> None:
+    """Let the queue do as often as it can what tests would wait for."""
+    from procrastinate.contrib.django import app  # noqa: TID251 - its clock is nobody else's
 
-    environ: dict = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": path,
-        "HTTP_HOST": host,
-        "HTTP_SEC_FETCH_SITE": "same-origin",
-        "CONTENT_LENGTH": "0",
-    }
-    setup_testing_defaults(environ)
-    list(WSGIHandler()(environ, lambda *_status_and_headers: None))
+    for key, periodic in list(app.periodic_registry.periodic_tasks.items()):
+        if periodic.periodic_id in HURRIED:
+            del app.periodic_registry.periodic_tasks[key]
+            app.periodic_registry.register_task(
+                task=periodic.task,
+                cron=EACH_SECOND,
+                periodic_id=periodic.periodic_id,
+                configure_kwargs=periodic.configure_kwargs,
+            )
+
+
+def work(arguments: list[str]) -> None:
+    """Run a worker; one that was killed is followed by the next."""
+    from django.core.management import execute_from_command_line
+
+    hurry()
+    while True:
+        child = os.fork()
+        if not child:
+            execute_from_command_line(["manage.py", "work", *arguments])
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
+            sys.exit(os.waitstatus_to_exitcode(status))
+
+
+class Server(socketserver.ForkingMixIn, WSGIServer):
+    """Serves each request in a process of its own, which may die without the others."""
+
+    daemon_threads = False
+    request_queue_size = 64
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of requests that went well."""
+
+    def log_message(self, *_args):
+        """Write no line."""
+
+
+def serve(port: int) -> None:
+    """Answer requests at a port of this machine until somebody ends this."""
+    from moothall.config.wsgi import application
+
+    _warm_up(application, port)
+    with Server(("127.0.0.1", port), Quiet) as server:
+        server.set_app(application)
+        server.serve_forever()
+
+
+def _warm_up(application: Callable, port: int) -> None:
+    """Let all be loaded that pages need: what is loaded here is there after each fork."""
+    from django.db import connections
+
+    for path in WARM:
+        environ: dict = {"PATH_INFO": path, "HTTP_HOST": f"aldermoor.localhost:{port}"}
+        setup_testing_defaults(environ)
+        list(application(environ, lambda *_status_and_headers: None))
+    connections.close_all()
 
 
 def dies_before_answering(environ, start_response):
     """Serve a request whole, and die before a word of the answer to a finished form is sent."""
     answer = application(environ, start_response)
     if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].endswith("/check/"):
-        die_once()
+        die_at("before-answering", kill_group)
     return answer
 
 
 if __name__ == "__main__":
-    from django.core.management import execute_from_command_line
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
     import django
 
     django.setup()
-    arm(sys.argv[2])
-    if sys.argv[1] == "hand-in":
-        hand_in(*sys.argv[3:])
+    # Nothing that would not survive it is open when these programs fork.
+    warnings.filterwarnings("ignore", message=".*fork.*", category=DeprecationWarning)
+    arm_all()
+    if sys.argv[1] == "web":
+        serve(int(sys.argv[2]))
     else:
-        execute_from_command_line(["manage.py", "work", *sys.argv[3:]])
+        work(sys.argv[2:])
 else:
     from moothall.config.wsgi import application

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.faults.crash_points import POINTS
+from tests.faults.points import POINTS
 from tests.faults.promises import assert_all_is_well, cases_in, delivered
 from tests.installation import installation, wait_until
 from tests.resident import Resident
@@ -28,12 +28,11 @@ def running(_template, tmp_path):
 def test_a_worker_killed_at_each_step_of_a_delivery(running):
     resident = Resident(running)
     references = []
+    running.start_mortal("worker")
     for point in POINTS:
+        running.kill_at("worker", point)
         references.append(resident.report())
-        running.start_to_crash("worker", point)
-        running.wait_for_crash("worker")
-
-    running.start("worker")
+        running.wait_for_death("worker")
 
     assert_all_is_well(running, references, patience=150)
 
@@ -68,13 +67,13 @@ def test_its_answer_is_lost_after_it_accepted(running):
 
 def test_the_web_is_killed_between_commit_and_answer_and_the_browser_tries_again(running):
     running.kill("web")
-    running.start_to_crash("web")
+    running.start_to_die_whole()
     resident = Resident(running)
     path = resident.fill_in()
 
     with pytest.raises(httpx.HTTPError):
         resident.submit(path)
-    running.wait_for_crash("web")
+    running.wait_for_end("web")
     running.start("web", "worker")
     assert len(cases_in(running)) == 1, "what was committed is there"
     again = running.post(path, {})

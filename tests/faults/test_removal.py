@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.faults.crash_points import REMOVAL_POINTS
+from tests.faults.points import REMOVAL_POINTS
 from tests.faults.promises import assert_all_is_well
 from tests.faults.test_faults import _template as _template  # noqa: PLC0414 - a fixture
 from tests.installation import CHECKOUT, installation, wait_until
@@ -56,13 +56,16 @@ def test_a_removal_is_killed_at_each_step_and_goes_on(running):
     for point, reference in references.items():
         close_long_ago(running, reference)
         look(running)
-        running.start_to_crash("worker", point)
-        running.wait_for_crash("worker")
+        running.kill_at("worker", point)
+        running.start_mortal("worker")
+        running.wait_for_death("worker", lets_go=False)
+        running.kill("worker")
         left = [places_with_words(running, one) for one in references.values()]
         assert all(places in (set(), set(PLACES)) for places in left), f"{point}: half is there"
-        # The job that died may be that of an earlier one, which was rescued meanwhile.
+        # The job that died may be that of an earlier one, which was rescued meanwhile; and a
+        # worker does two at a time, so that the other may have been committed too as it died.
         is_committed = point == "after-the-removal"
-        assert sum(not places for places in left) == is_committed, point
+        assert any(not places for places in left) == is_committed, point
 
     running.start("worker")
     wait_until(

@@ -4,9 +4,10 @@ import subprocess
 import sys
 from collections import Counter
 
+import httpx
 import pytest
 
-from tests.faults.crash_points import DESTINATION_POINTS, WEB_POINTS
+from tests.faults.points import DESTINATION_POINTS, WEB_POINTS
 from tests.faults.promises import assert_all_is_well, cases_in
 from tests.faults.test_faults import _template as _template  # noqa: PLC0414 - a fixture
 from tests.faults.test_faults import running as running  # noqa: PLC0414 - a fixture
@@ -18,12 +19,17 @@ pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
 
 def test_handing_in_is_killed_at_each_step_and_tried_again(running):
     """A browser that gets no answer keeps the page; the person presses the button again."""
+    running.kill("web")
+    running.start_mortal("web")
     resident = Resident(running)
     paths = []
     for point in WEB_POINTS:
         before = len(cases_in(running))
         path = resident.fill_in()
-        running.crash_handing_in(path, point)
+        running.kill_at("web", point)
+        with pytest.raises(httpx.HTTPError):
+            running.post(path, {})
+        running.wait_for_death("web")
 
         is_committed = point == "after-all"
         assert len(cases_in(running)) == before + is_committed, point
@@ -45,12 +51,11 @@ def test_a_worker_killed_at_each_step_to_a_program_gives_it_everything_once(runn
     _publish(running, f"{receiver.url}/messages")
     resident = Resident(running, answers={"smell": "Of gas"})
     references = []
+    running.start_mortal("worker")
     for point in DESTINATION_POINTS:
+        running.kill_at("worker", point)
         references.append(resident.report("smell"))
-        running.start_to_crash("worker", point)
-        running.wait_for_crash("worker")
-
-    running.start("worker")
+        running.wait_for_death("worker")
 
     def taken():
         messages = receiver.get("/_taken.json").json()["messages"]

@@ -11,10 +11,10 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 EMAIL = "supervisor@aldermoor.example"
 
 
-def sign_in(running, page):
+def sign_in(running, page, email=EMAIL):
     password = (secrets_folder() / "demo-password").read_text(encoding="utf-8").strip()
     page.goto(running.url("/workspace/"))
-    page.fill("input[name=login]", EMAIL)
+    page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.keyboard.press("Enter")
     page.get_by_test_id("signed-in-as").wait_for()

@@ -1,10 +1,11 @@
-"""From the home page to a basket with several things in it, with and without scripts."""
+"""From the home page to a basket, to the card company and back, with and without scripts."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.installation import wait_until
 from tests.journeys.browser import DESK, ERROR, PHONE, examine, press, window
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
@@ -16,9 +17,20 @@ MABEL = re.compile(
 )
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["without-scripts", "with-scripts"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
-def test_a_basket_is_filled_with_a_bill_a_fee_and_what_is_owed(running, browser, size, scripts):
+#: What GOV.UK Pay asks of a payer.
+CARD = {
+    "cardNo": "4242424242424242", "expiryMonth": "12", "expiryYear": "39",
+    "cardholderName": "M Stone", "cvc": "123", "addressLine1": "1 Mill Lane",
+    "addressCity": "Aldermoor", "addressPostcode": "QX1 1AA",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [(PHONE, False), (DESK, True)],
+    ids=["390-without-scripts", "1280-with-scripts"],
+)
+def test_a_bill_a_fee_and_what_is_owed_are_paid_at_once(running, browser, size, scripts):
     reference, postcode, _, balance = MABEL.search(
         running.simulators["revenues"].get("/").text
     ).groups()
@@ -73,6 +85,28 @@ def test_a_basket_is_filled_with_a_bill_a_fee_and_what_is_owed(running, browser,
         examine(browser, page)
         page.goto(running.url("/pay/"))
         expect(page.get_by_test_id("to-basket")).to_have_text("Basket (3 things)")
+
+        page.get_by_test_id("to-basket").click()
+        page.locator("[name=email]").fill("mabel.stone@resident.example")
+        press(page, "pay")
+        page.wait_for_url(f"{running.simulators['govuk_pay'].url}/**")
+        for name, typed in CARD.items():
+            page.locator(f"[name={name}]").fill(typed)
+        press(page, "continue")
+        expect(page.get_by_test_id("amount")).to_have_text("£140.25")
+        press(page, "confirm")
+
+        expect(page).to_have_title(re.compile("^You have paid"))
+        examine(browser, page)
+        expect(page.get_by_test_id("payment-facts")).to_contain_text("£140.25")
+        receipt = page.get_by_test_id("receipt").get_attribute("href")
+        wait_until(
+            lambda: running.get(receipt).headers["Content-Type"] == "application/pdf",
+            what="The receipt",
+        )
+        page.goto(running.url("/basket/"))
+        expect(page.get_by_test_id("all-paid")).to_be_visible()
+        examine(browser, page)
 
 
 def test_in_welsh_the_catalogue_is_in_welsh(running, browser):

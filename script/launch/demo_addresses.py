@@ -14,7 +14,7 @@ SIGN_IN_HOST = "id.localhost"
 #: What listens beside the web, in the order of the ports that follow the web's.
 AFTER_THE_WEB = (
     "backoffice", "mailbox", "smtp", "notify", "revenues", "one_login", "library", "govuk_pay",
-    "capita_scp", "gocardless",
+    "capita_scp", "gocardless", "telephony",
 )  # fmt: skip
 SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
 
@@ -22,6 +22,8 @@ SIMULATORS = tuple(name for name in AFTER_THE_WEB if name != "smtp")
 ONE_LOGIN_KEY = "one-login-key"
 #: The name of the secret that signs what the demonstration's GoCardless tells.
 GOCARDLESS_WEBHOOK = "aldermoor-gocardless-webhook"
+#: The name of the secret that signs what the demonstration's telephone system tells.
+TELEPHONY_WEBHOOK = "telephony-aldermoor"
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ class Addresses:
     def direct_debits(self) -> str:
         """The company that collects Direct Debits."""
         return self._at("gocardless")
+
+    @property
+    def telephones(self) -> str:
+        """The exchange at which one rings the councils, and answers as their staff."""
+        return self._at("telephony")
 
     @property
     def sign_in(self) -> str:

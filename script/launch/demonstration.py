@@ -20,12 +20,15 @@ from script.launch.demo_addresses import (
     HOST,
     ONE_LOGIN_KEY,
     SIMULATORS,
+    TELEPHONY_WEBHOOK,
     Addresses,
 )
 from script.launch.demonstration_data import DemonstrationData
 from script.launch.postgres import EmbeddedServer
 from script.launch.processes import Program
 
+#: The numbers that the demonstration's councils are rung at (kept by Ofcom for drama).
+NUMBERS = {"Aldermoor": "01632 960100", "Cwm Helyg": "01632 960200"}
 #: How long the programs get to finish what they do when all is stopped.
 PATIENCE_AT_THE_END = 15.0
 PATIENCE_AT_THE_START = 120.0
@@ -106,6 +109,7 @@ class Demonstration:
                 f"--webhook=aldermoor={self.addresses.webhook_of('aldermoor', 'govuk_pay')}"
             ],
             "gocardless": self._webhook_of_gocardless(),
+            "telephony": self._webhook_of_telephones(),
         }
         for name in SIMULATORS:
             state = self.checkout.var / "simulators" / name
@@ -121,6 +125,15 @@ class Demonstration:
             f"--webhook-url={self.addresses.web}/machine/gocardless/",
             f"--webhook-host=aldermoor.localhost:{self.addresses.port}",
             f"--webhook-secret-file={secret}",
+        ]
+
+    def _webhook_of_telephones(self) -> list[str]:
+        secret = Path(self._surroundings()["MOOTHALL_SECRETS_DIR"]) / TELEPHONY_WEBHOOK
+        return [
+            f"--webhook-url={self.addresses.web}/machine/telephony/",
+            f"--webhook-host=aldermoor.localhost:{self.addresses.port}",
+            f"--webhook-secret-file={secret}",
+            *(f"--number={number}={name}" for name, number in NUMBERS.items()),
         ]
 
     def _register_with_one_login(self) -> Path:

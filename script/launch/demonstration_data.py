@@ -92,6 +92,7 @@ class DemonstrationData:
                     self.checkout,
                     self.surroundings,
                     "create_demo --only councils",
+                    "create_demo --only money",
                     "create_demo --describe",
                 )
             self._description.touch(mode=0o600)

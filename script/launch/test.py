@@ -15,6 +15,7 @@ from script.launch.checkout import Checkout
 from script.launch.chromium import find_chromium
 from script.launch.console import say
 from script.launch.database_for_tests import database_for_tests
+from script.launch.mail_servers import require_mail_servers
 from script.launch.nginx import require_nginx
 
 #: Unit tests share two cores test by test. The others start whole products that mostly wait, so two
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
             return _pytest(checkout, surroundings, "-n", "2", "-m", FAST, *extra)
         surroundings["MOOTHALL_CHROMIUM"] = find_chromium()
         require_nginx()
+        require_mail_servers()
         if extra:
             return _pytest(checkout, surroundings, *extra)
         surroundings["MOOTHALL_SAME_EXAMPLES"] = "1"

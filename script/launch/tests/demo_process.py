@@ -11,7 +11,7 @@ from script.launch.console import LaunchError
 from script.launch.demo_addresses import Addresses
 
 #: Generous, since a busy machine may be slow: no test passes or fails by how long this takes.
-PATIENCE = 420.0
+PATIENCE = 900.0
 
 
 def free_ports():

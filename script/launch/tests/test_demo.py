@@ -63,6 +63,7 @@ def test_everything_answers_and_is_told(demo):
         "govuk_pay",
         "capita_scp",
         "gocardless",
+        "telephony",
         "mailbox",
         "notify",
         "one_login",

@@ -48,6 +48,7 @@ def test_programs_read_the_same_and_more():
         "notify_url": "http://127.0.0.1:8004/",
         "ledger_url": "http://127.0.0.1:8005/",
         "gocardless_url": "http://127.0.0.1:8010/",
+        "telephony_url": "http://127.0.0.1:8011/",
         "one_login_url": "http://127.0.0.1:8006/",
         "library_url": "http://127.0.0.1:8007/",
         "govuk_pay_url": "http://127.0.0.1:8008/",

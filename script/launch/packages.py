@@ -160,14 +160,17 @@ def _lock_file(checkout: Checkout, lock: str) -> Path:
 
 def _compile_catalogues(checkout: Checkout) -> None:
     """Compile what translators wrote; Babel needs no GNU gettext on the machine."""
-    languages = checkout.root / "src" / "moothall" / "locale"
-    sources = sorted(languages.glob("*/LC_MESSAGES/django.po"))
+    package = checkout.root / "src" / "moothall"
+    languages = sorted(one for one in (package / "locale").iterdir() if one.is_dir())
+    sources = [source for one in languages for source in sorted(one.glob("*.po"))]
     stamp = checkout.venv / ".catalogues"
-    compiled = all(source.with_suffix(".mo").exists() for source in sources)
+    compiled = all((one / "LC_MESSAGES" / "django.mo").exists() for one in languages)
     if compiled and is_stamped(stamp, fingerprint(sources)):
         return
-    command = [str(checkout.python), "-m", "babel.messages.frontend", "--quiet", "compile"]
-    _run([*command, "--domain=django", f"--directory={languages}"], checkout)
+    command = [str(checkout.python), "-m", "script.launch.catalogues"]
+    where = os.pathsep.join((str(checkout.root / "src"), str(checkout.root)))
+    names = [language.name for language in languages]
+    _run([*command, *names], checkout, {**os.environ, "PYTHONPATH": where})
     leave_stamp(stamp, fingerprint(sources))
 
 

@@ -63,6 +63,14 @@ FAMILIES_BY_MODULE: dict[str, tuple[tuple[str, ...], bool]] = {
         ),
         True,
     ),
+    "agents_hour": (
+        (
+            *("agents_hour_errors", "agents_hour_search_p95_ms", "agents_hour_queue_p95_ms"),
+            *("agents_hour_person_p95_ms", "agents_hour_case_p95_ms"),
+            "agents_hour_wrap_up_p95_ms",
+        ),
+        True,
+    ),
     "ledgers": (("ledger_post_ratio",), False),
     "reconciling": (("reconcile_100k_s",), False),
     "fences": (("row_security_ratio",), False),

@@ -46,15 +46,19 @@ class Effort:
     submissions: int
     #: In each of the twenty councils of the desk.
     people: int
+    #: How long a hundred agents are followed.
+    working_seconds: int
 
 
 FULL = Effort(
     seconds=6, rounds=3, requests=400, drafts=4_000, cases=(1_000, 100_000),
     addresses=1_000_000, typed=2_000, submissions=20, people=100_000,
+    working_seconds=600,
 )  # fmt: skip
 QUICK = Effort(
     seconds=1, rounds=1, requests=40, drafts=200, cases=(200, 2_000),
     addresses=20_000, typed=200, submissions=3, people=1_000,
+    working_seconds=15,
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Browser:
         self.port, self.host = port, host
         self.cookies = {cookie.partition("=")[0]: cookie}
         self.token = ""
+        self.sent_to = ""
 
     def ask(
         self,
@@ -37,7 +38,7 @@ class Browser:
         typed: dict[str, str] | None = None,
     ) -> bytes:
         """
-        Ask once, to read or to send what was typed.
+        Ask once, to read or to send what was typed; where sending leads is kept in `sent_to`.
 
         :raises RuntimeError: if it is refused
         """
@@ -55,6 +56,7 @@ class Browser:
         for cookie in answer.headers.get_all("Set-Cookie", []):
             for one in SimpleCookie(cookie).values():
                 self.cookies[one.key] = f"{one.key}={one.value}"
+        self.sent_to = answer.headers.get("Location", "")
         return content
 
     def take_token(self, connection: http.client.HTTPConnection, path: str) -> None:
@@ -78,6 +80,7 @@ class Crowd:
             Browser(plan["port"], agent["host"], agent["cookie"]) for agent in plan["agents"]
         ]
         self.waiting: queue.Queue[tuple[float, int, str]] = queue.Queue()
+        self.ends: list[list[str]] = [[] for _ in self.browsers]
         self.took: list[float] = []
         self.failed: list[str] = []
 
@@ -89,7 +92,16 @@ class Crowd:
                 browser.ask(connection, path)
             if self.plan["typed"]:
                 browser.take_token(connection, agent["paths"][0])
+        for turn in range(self.plan["requests"] if self.plan["begins"] else 0):
+            number, begin = turn % len(self.browsers), turn // len(self.browsers)
+            self._begin(connection, number, begin)
         connection.close()
+
+    def _begin(self, connection: http.client.HTTPConnection, number: int, begin: int) -> None:
+        """Begin what can be ended once: the agent's next path is then where beginning it led."""
+        browser, paths = self.browsers[number], self.plan["agents"][number]["paths"]
+        browser.ask(connection, paths[begin % len(paths)], self.plan["begins"])
+        self.ends[number].append(browser.sent_to)
 
     def answer(self) -> None:
         """Ask what waits, one after the other, until there is nothing more."""
@@ -109,7 +121,8 @@ class Crowd:
         threads = [threading.Thread(target=self.answer) for _ in range(self.plan["connections"])]
         for thread in threads:
             thread.start()
-        paths = [itertools.cycle(agent["paths"]) for agent in self.plan["agents"]]
+        agents = zip(self.ends, self.plan["agents"], strict=True)
+        paths = [itertools.cycle(ends or agent["paths"]) for ends, agent in agents]
         begun = time.perf_counter()
         for turn in range(self.plan["requests"]):
             at = begun + turn / self.plan["per_second"]

@@ -53,7 +53,7 @@ NOWHERE = {
 
 SIMULATORS = {
     "backoffice", "capita_scp", "gocardless", "govuk_pay", "library", "mailbox", "notify",
-    "one_login", "revenues", "webhook",
+    "one_login", "revenues", "telephony", "webhook",
 }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ class Installation(Mortal):
                 self.simulators[name] = Program(name, state, arguments).start()
             else:
                 self._start(name)
-        if (SIMULATORS - {"library", "mailbox", "one_login", "webhook"}) & set(names):
+        if (SIMULATORS - {"library", "mailbox", "one_login", "telephony", "webhook"}) & set(names):
             self._tell_addresses()
         if "web" in names:
             wait_until(lambda: self.get("/readyz").status_code == 200, what="The web's start")

@@ -1,5 +1,5 @@
 """
-Agents of the twenty councils, and what they open and type: `python -m bench.inside.desk FILLED N`.
+Agents of the twenty councils, and what they open: `python -m bench.inside.desk FILLED N [AGENTS]`.
 
 Each agent serves one, two or three of the councils that are filled. What they type are texts of
 every kind: whole, unfinished, misspelt, and such that nothing is found by.
@@ -9,6 +9,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import django
@@ -22,9 +23,9 @@ AGENTS = 12
 EACH = 40
 
 
-def main(filled: int, people: int) -> None:
+def main(filled: int, people: int, count: int = AGENTS) -> None:
     """This will print of each agent the cookie, the councils, and what they open and type."""
-    agents = [_agent(number, filled, people) for number in range(AGENTS if filled > 1 else 1)]
+    agents = [_agent(number, filled, people) for number in range(count if filled > 1 else 1)]
     print(json.dumps({"agents": agents, "statements": _statements(agents[-1])}))
 
 
@@ -138,7 +139,6 @@ def _statements(agent: dict[str, Any]) -> dict[str, int]:
         ("queue", "/workspace/"),
         ("person", f"/workspace/people/{agent['persons'][0]}/"),
         ("case", f"/workspace/cases/{agent['cases'][0]}/"),
-        ("wrap_up", f"/workspace/calls/log/?person={agent['persons'][0]}"),
         ("search", f"/workspace/search/now/?q={agent['texts'][0]}"),
     ):
         short_memory.forget_all()
@@ -146,7 +146,26 @@ def _statements(agent: dict[str, Any]) -> dict[str, int]:
         with CaptureQueriesContext(connection) as asked:
             client.get(path)
         counted[name] = sum(_counts(one["sql"]) for one in asked)
+    counted["wrap_up"] = _statements_of_wrap_up(client, agent["persons"][0])
     return counted
+
+
+def _statements_of_wrap_up(client: Client, person: str) -> int:
+    """This will count what the end of a contact asks: its page, or sending it if that is more."""
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    from bench.desk import CONTACT, CONTACT_PATH, WRAP_UP  # noqa: PLC0415
+    from moothall.kernel import short_memory  # noqa: PLC0415
+
+    path = client.post(CONTACT_PATH.format(person=person), CONTACT)["Location"]
+    short_memory.forget_all()
+    client.get(path)
+    with CaptureQueriesContext(connection) as shown:
+        client.get(path)
+    with CaptureQueriesContext(connection) as sent:
+        answer = client.post(path, WRAP_UP)
+    assert answer.status_code == HTTPStatus.FOUND, "what is measured is what is accepted"
+    return max(sum(_counts(one["sql"]) for one in asked) for asked in (shown, sent))
 
 
 def _counts(statement: str) -> bool:
@@ -156,4 +175,4 @@ def _counts(statement: str) -> bool:
 
 if __name__ == "__main__":
     django.setup()
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*(int(one) for one in sys.argv[1:]))

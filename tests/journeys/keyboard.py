@@ -5,6 +5,25 @@ from playwright.sync_api import Locator, Page
 #: More stops than any page of a journey has.
 MOST_STOPS = 60
 
+#: Where the focus is: its place in the page, what it is called, and whether it can be seen there.
+_STOP = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const named = (one.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
+  const words = one.getAttribute("aria-label")
+    || named.map(id => document.getElementById(id)?.textContent || "").join(" ")
+    || [...(one.labels || [])].map(label => label.textContent).join(" ")
+    || one.textContent || one.value || one.title || "";
+  const style = getComputedStyle(one);
+  const label = one.labels?.[0] ? getComputedStyle(one.labels[0], "::before") : style;
+  const drawn = [style, label].some(
+    look => look.outlineStyle !== "none" || look.boxShadow !== "none");
+  return {
+    place: [...document.querySelectorAll("*")].indexOf(one),
+    name: words.trim().replace(/\\s+/g, " "), seen: drawn, html: one.outerHTML.slice(0, 120),
+  };
+}"""
+
 #: Where the focus is, in words for a failure.
 FOCUSED = "(document.activeElement.id || document.activeElement.outerHTML.slice(0, 80))"
 
@@ -50,3 +69,26 @@ def choose_file(page: Page, label: str, file: dict) -> None:
     with page.expect_file_chooser() as opened:
         page.keyboard.press("Space")
     opened.value.set_files([file])
+
+
+def stops(page: Page) -> list[dict]:
+    """
+    Press Tab until the focus has been everywhere, and return where it stopped, in that order.
+
+    Fail unless every stop has a name, can be seen to have the focus, and comes in reading order.
+    """
+    found: list[dict] = []
+    for _ in range(3 * MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop is None:
+            continue
+        if found and stop["place"] == found[0]["place"]:
+            break
+        found.append(stop)
+    assert [one["html"] for one in found if not one["name"]] == [], "nameless"
+    assert [one["html"] for one in found if not one["seen"]] == [], "not seen to have the focus"
+    first = min(range(len(found)), key=lambda number: found[number]["place"])
+    turned = [*found[first:], *found[:first]]
+    assert [one["place"] for one in turned] == sorted(one["place"] for one in found), "order"
+    return turned

@@ -20,6 +20,8 @@ from moothall.kernel.errors import NotFound
 
 #: States that no schedule leaves by itself.
 IN_NEED = (DeliveryState.GAVE_UP, DeliveryState.UNROUTED)
+#: What has not arrived for longer stands before staff, though it is tried again by itself.
+LATE_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,19 @@ def delivery(delivery_id: UUID) -> DeliveryRow:
 
 
 def deliveries_in_need(
-    council_ids: Sequence[int], *, team_id: UUID | None = None, limit: int = 100
+    council_ids: Sequence[int], *, now: datetime, team_id: UUID | None = None, limit: int = 100
 ) -> list[DeliveryRow]:
-    """Return the deliveries that gave up or found no route, of one team or all, oldest first."""
-    rows = Delivery.objects.filter(council_id__in=council_ids, state__in=IN_NEED)
+    """
+    Return the deliveries that gave up, found no route or keep failing, oldest first.
+
+    They are those of one team or of all.
+    """
+    keeps_failing = Q(
+        state__in=[DeliveryState.RETRYING, DeliveryState.AWAITING_REFERENCE],
+        created_at__lt=now - LATE_AFTER,
+    )
+    rows = Delivery.objects.filter(council_id__in=council_ids)
+    rows = rows.filter(Q(state__in=IN_NEED) | keeps_failing)
     if team_id is not None:
         rows = rows.filter(case__team_id=team_id)
     return [_row(row) for row in rows.select_related("system").order_by("created_at")[:limit]]

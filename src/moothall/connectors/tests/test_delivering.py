@@ -62,7 +62,7 @@ def test_a_case_that_no_route_fits_waits_for_a_person(works, in_northvale, now):
     (delivery,) = route(case, now)
 
     assert delivery.state == DeliveryState.UNROUTED
-    assert [row.case_id for row in deliveries_in_need([in_northvale.id])] == [case.pk]
+    assert [row.case_id for row in deliveries_in_need([in_northvale.id], now=now)] == [case.pk]
 
 
 def test_a_service_without_any_route_stays_with_the_council(works, in_northvale, now):
@@ -133,12 +133,12 @@ def test_a_passing_failure_is_tried_again_later_with_the_same_key(works, deliver
     assert list(fake_behind(works).taken) == [str(delivery.pk)]
 
 
-def test_a_refusal_gives_up_at_once_and_tells_a_person(works, delivery, in_northvale, queue):
+def test_a_refusal_gives_up_at_once_and_tells_a_person(works, delivery, in_northvale, queue, now):
     fake_behind(works).failures = [Refused("Answered 400: No such service_code.")]
 
     delivering.attempt_delivery(delivery_id=delivery.pk)
 
-    (row,) = deliveries_in_need([in_northvale.id])
+    (row,) = deliveries_in_need([in_northvale.id], now=now)
     assert row.needs_a_person
     assert row.problem == "Answered 400: No such service_code."
     handlers = [arguments["handler"] for _, arguments in queue.jobs("kernel.handle_event")]
@@ -245,7 +245,7 @@ def test_a_delivery_whose_job_was_lost_is_found(delivery, now):
 def test_the_other_council_sees_nothing(works, delivery, southmere, now):
     with acting_for(southmere.id):
         assert deliveries_of_case(delivery.case_id) == []
-        assert deliveries_in_need([southmere.id]) == []
+        assert deliveries_in_need([southmere.id], now=now) == []
         assert overdue_deliveries(now=now + timedelta(days=1)) == []
         assert claim(delivery, now) is None
 

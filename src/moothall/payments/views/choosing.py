@@ -273,7 +273,12 @@ def _page(
 ) -> HttpResponse:
     """Return a page that only this browser keeps: it says how much is in its basket."""
     count = basket_count(door.basket.pk) if door.basket is not None else 0
-    frame = {"base": door.template, "door": door, "basket_count": count}
+    frame = {
+        "base": door.template,
+        "door": door,
+        "basket_count": count,
+        "acting_for": door.acting_for,
+    }
     response = render(request, template, {**frame, **values}, status=status)
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -32,6 +32,11 @@ class BasketDoor:
         return reverse(f"{self.namespace}:{name}", kwargs=parts)
 
     @property
+    def acting_for(self) -> list[dict[str, str]]:
+        """Return the council whose mark stands on each page of staff; residents see its site."""
+        return []
+
+    @property
     def may_change(self) -> bool:
         """Tell whether things can be taken out."""
         return True
@@ -71,6 +76,11 @@ class StaffDoor(BasketDoor):
     """An employee who fills the basket of whoever is on the line."""
 
     council: CouncilRow
+
+    @property
+    def acting_for(self) -> list[dict[str, str]]:
+        """Return the council for which the employee takes the payment."""
+        return [{"name": self.council.short_name, "colour": self.council.brand.primary_colour}]
 
     def url(self, name: str, **parts: Any) -> str:
         """Return the address of a page; the basket itself is the page that takes its payment."""

@@ -1,5 +1,6 @@
 """A whole call in a real browser, by keyboard alone: it rings, is taken, checked and wrapped up."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from moothall.surfaces.workspace.tests.test_in_browser import (
     faults_in,
     is_in_reach,
 )
-from tests.journeys.keyboard import press_enter, tab_to, type_into
+from tests.journeys.keyboard import press_enter, stops, tab_to, type_into
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -116,6 +117,58 @@ def test_a_whole_call_by_keyboard(width, northvale, caller, desk_with_telephone,
         "progress", "chasing", 1,
     )  # fmt: skip
     assert (contact.summary, contact.person_id) == ("Asks about the bin", caller.pk)
+
+
+@pytest.mark.timeout(300)
+def test_a_call_is_heard_and_reached_in_order_and_takes_no_focus(
+    northvale, caller, desk_with_telephone, live_server
+):
+    """What a screen reader says of a whole call, and where the focus goes without a mouse."""
+    with a_desk(live_server, desk_with_telephone, width=1280, refused=[422]) as opened:
+        opened.goto("/workspace/people/")
+        expect(opened.get_by_test_id("agent-state")).to_be_visible()
+        opened.keyboard.press("Tab")
+        expect(opened.locator(":focus")).to_have_text("Skip to main content")
+        search = opened.locator("#q")
+        tab_to(opened, search)
+        opened.keyboard.type("Som")
+        ringing = {"call_id": "c1", "to": LINES[0][1], "agents": ["2101"]}
+        tell_over(live_server.url, northvale, event("new", **ringing))
+
+        calls = opened.get_by_role("region", name="Your calls")
+        expect(calls).to_contain_text(caller.name)
+        expect(calls).to_have_attribute("aria-live", "polite")
+        expect(opened.get_by_role("region", name="A call is ringing")).to_be_visible()
+        expect(search).to_be_focused()
+        opened.keyboard.type("ebody")
+        expect(search).to_have_value("Somebody")
+        names = [one["name"] for one in stops(opened)]
+        assert names[0] == "Skip to main content"
+        taking = [one for one in names if one.startswith((caller.name, "Somebody else"))]
+        assert [one.partition(",")[0] for one in taking] == [caller.name, "Somebody else"], names
+
+        tell_over(live_server.url, northvale, event("answered", **ringing, extension="2101"))
+        expect(opened.get_by_test_id("pop-said")).to_have_text("You are on a call")
+        press_enter(opened, opened.get_by_test_id("take-as"))
+        expect(opened).to_have_title(re.compile(f"Call from {caller.name}"))
+        expect(opened.get_by_role("region", name="Open contact")).to_be_visible()
+        expect(opened.get_by_role("heading", level=1)).to_contain_text(caller.name)
+        assert "Continue" in [one["name"] for one in stops(opened)]
+        type_into(opened, "What was it about?", "Asks about the bin")
+        expect(opened.get_by_role("status").filter(has_text="Kept")).to_be_visible()
+        press_enter(opened, opened.get_by_test_id("continue"))
+        expect(opened.get_by_role("alert")).to_contain_text("There is a problem")
+        expect(opened.locator(".govuk-error-summary")).to_be_focused()
+        expect(opened).to_have_title(re.compile("^Error:"))
+        tab_to(opened, opened.get_by_role("radio", name="I have answered it"))
+        opened.keyboard.press("Space")
+        press_enter(opened)
+
+        expect(opened.get_by_test_id("finish")).to_be_focused()
+        assert [one["name"] for one in stops(opened)].count("Finish") == 2
+        press_enter(opened, opened.get_by_test_id("finish"))
+        said = opened.get_by_role("status").filter(has_text="The contact is written down.")
+        expect(said).to_be_visible()
 
 
 def test_a_call_is_taken_and_wrapped_up_without_scripts(

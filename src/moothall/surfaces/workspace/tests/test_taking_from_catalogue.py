@@ -59,6 +59,13 @@ def test_the_catalogue_fills_the_callers_basket_and_a_texted_link_turns_paid(
     assert "It is paid" in desk.get(f"{taken}standing/").response.content.decode()
 
 
+def test_each_page_of_it_says_for_which_council(desk, taken):
+    way = desk.get(taken).links("way")[0]
+
+    for path in (taken, way, f"{way}trade-waste/"):
+        assert "Northvale" in desk.get(path).one("acting-for"), path
+
+
 def test_an_account_is_looked_up_for_the_caller(shop, desk, taken):
     address = desk.get(taken).links("way")[0] + "council-tax/"
 

@@ -33,7 +33,7 @@ def deliveries(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     here = acting(request, "case.view")
     asked = narrowing.asked_for({"team": request.GET.get("team", "")}, here)
-    found = deliveries_in_need(here.ids, team_id=asked.filters.team_id, limit=MOST)
+    found = deliveries_in_need(here.ids, now=now, team_id=asked.filters.team_id, limit=MOST)
     cases = cases_by_id(here.ids, {one.case_id for one in found}, now=now)
     context = {
         **frame(request, here, switcher=True),

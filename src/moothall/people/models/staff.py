@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from moothall.kernel.models import CouncilForeignKey
 from moothall.people.models.account import Account, AccountKind, AccountManager
+from moothall.people.models.own_role import OwnRole
 
 
 class Role(models.TextChoices):
@@ -50,6 +52,9 @@ class StaffRole(models.Model):
     """
     What a staff user may do in one council, or in every council of one partnership.
 
+    The role is one of ours, or one that the council made: that brings what stands in
+    `permissions`, in this council alone.
+
     Stands outside row security, since it is read to find out which councils a person serves; it is
     only ever read by user.
     """
@@ -61,7 +66,14 @@ class StaffRole(models.Model):
     partnership = models.ForeignKey(
         "councils.Partnership", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    own_role = CouncilForeignKey(OwnRole, null=True, blank=True, db_index=False)
+    permissions = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Of a role of the council's own: what it brings, as it is now.",
+    )
+    given_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -69,12 +81,17 @@ class StaffRole(models.Model):
                 condition=Q(council__isnull=True) ^ Q(partnership__isnull=True),
                 name="staff_role_of_council_or_partnership",
             ),
+            models.CheckConstraint(
+                condition=(~Q(role="") & Q(own_role__isnull=True))
+                | Q(role="", own_role__isnull=False, council__isnull=False),
+                name="staff_role_built_in_or_own",
+            ),
             models.UniqueConstraint(
-                fields=["user", "council", "partnership", "role"],
-                name="staff_role_once",
+                fields=["user", "council", "partnership", "role", "own_role"],
+                name="staff_role_held_once",
                 nulls_distinct=False,
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.role}"
+        return f"{self.user}: {self.role or self.own_role_id}"

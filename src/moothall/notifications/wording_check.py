@@ -46,7 +46,7 @@ def mistakes_in(key: str, channel: Channel, language: str, wording: Wording) -> 
     found = [Mistake(part, said) for part, text in parts for said in _gap_mistakes(text, known)]
     found += _length_mistakes(channel, wording)
     if missing := sorted(needed_gaps(key, channel, language) - wording.gaps):
-        said = _("Put in %(gaps)s: nobody can do without it") % {"gaps": _named(missing)}
+        said = _("Put in %(gaps)s: nobody can do without it.") % {"gaps": _named(missing)}
         found.append(Mistake("body", said))
     return found
 
@@ -64,7 +64,7 @@ def check_own_wording(key: str, channel: Channel, language: str, wording: Wordin
     :raises WordingMistake: saying why not
     """
     if found := mistakes_in(key, channel, language, wording):
-        raise WordingMistake(f"{key}: " + " ".join(f"{one.text}." for one in found))
+        raise WordingMistake(f"{key}: " + " ".join(one.text for one in found))
 
 
 def is_standard(key: str, channel: Channel, language: str, wording: Wording) -> bool:
@@ -79,12 +79,12 @@ def is_standard(key: str, channel: Channel, language: str, wording: Wording) -> 
 def _gap_mistakes(text: str, known: frozenset[str]) -> list[str]:
     found = []
     if unknown := sorted(set(GAP.findall(text)) - known):
-        said = _("This message does not know %(gaps)s. Use those of the list")
+        said = _("This message does not know %(gaps)s. Use those of the list.")
         found.append(said % {"gaps": _named(unknown)})
     if half := _HALF_GAP.search(GAP.sub("", text)):
         said = _(
             "Look at “%(near)s”: write a placeholder as in the list, in two round brackets, "
-            "without spaces"
+            "without spaces."
         )
         near = GAP.sub("", text)[half.start() : half.start() + 20].splitlines()[0]
         found.append(said % {"near": near})
@@ -95,15 +95,15 @@ def _length_mistakes(channel: Channel, wording: Wording) -> list[Mistake]:
     found = []
     if channel is not Channel.TEXT:
         if not wording.subject.strip():
-            found.append(Mistake("subject", _("Write a subject")))
+            found.append(Mistake("subject", _("Write a subject.")))
         if len(wording.subject) > LONGEST_SUBJECT:
-            said = _("Make the subject shorter: at most %(most)s letters")
+            said = _("Make the subject shorter: at most %(most)s letters.")
             found.append(Mistake("subject", said % {"most": LONGEST_SUBJECT}))
     if not wording.body.strip():
-        found.append(Mistake("body", _("Write the words of the message")))
+        found.append(Mistake("body", _("Write the words of the message.")))
     most = LONGEST_TEXT if channel is Channel.TEXT else LONGEST_BODY
     if len(wording.body) > most:
-        said = _("Make it shorter: at most %(most)s letters")
+        said = _("Make it shorter: at most %(most)s letters.")
         found.append(Mistake("body", said % {"most": most}))
     return found
 

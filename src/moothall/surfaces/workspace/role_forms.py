@@ -112,7 +112,7 @@ class RoleForm(Form):
                 self.area_fields[0].name, _("Choose what somebody with this role may do")
             )
         for key, lacks in missing_beside(chosen).items():
-            said = _("“%(one)s” is of no use without “%(other)s”") % {
+            said = _("“%(one)s” is of no use without “%(other)s”.") % {
                 "one": PERMISSION_WORDS[key].words,
                 "other": "”, “".join(str(PERMISSION_WORDS[one].words) for one in sorted(lacks)),
             }

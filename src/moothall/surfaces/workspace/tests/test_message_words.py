@@ -67,7 +67,7 @@ def test_mistakes_are_said_beside_their_field_and_nothing_typed_is_lost(northval
         page.tree.xpath("//*[@id='id_subject_en-error']")[0]
         .text_content()
         .strip()
-        .endswith("This message does not know ((pin)). Use those of the list")
+        .endswith("This message does not know ((pin)). Use those of the list.")
     )
     beside = page.tree.xpath("//*[@id='id_body_en-error']")[0].text_content()
     assert "Put in ((track_url))" in beside

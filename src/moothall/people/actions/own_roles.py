@@ -114,7 +114,7 @@ def give_own_role(
     role = own_role_in(council_id, role_id)
     require(policies.can_give_permissions(actor, (council_id,), frozenset(role.permissions)))
     given, is_new = StaffRole.objects.get_or_create(
-        user=user, council_id=council_id, role="", own_role=role,
+        user=user, council_id=council_id, role="", own_role_id=role.pk,
         defaults={"permissions": role.permissions, "given_at": now},
     )  # fmt: skip
     if is_new:

@@ -1,7 +1,4 @@
-import django.db.models.deletion
 from django.db import migrations, models
-
-import moothall.kernel.fields
 
 
 class Migration(migrations.Migration):
@@ -52,22 +49,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="staffrole",
-            name="own_role",
-            field=moothall.kernel.fields.CouncilForeignKey(
+            name="own_role_id",
+            field=models.UUIDField(
                 blank=True,
-                db_index=False,
+                help_text="No foreign key: that would reach past row security.",
                 null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.ownrole",
             ),
         ),
         migrations.AddConstraint(
             model_name="staffrole",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(models.Q(("role", ""), _negated=True), ("own_role__isnull", True)),
-                    models.Q(("council__isnull", False), ("own_role__isnull", False), ("role", "")),
+                    models.Q(models.Q(("role", ""), _negated=True), ("own_role_id__isnull", True)),
+                    models.Q(
+                        ("council__isnull", False), ("own_role_id__isnull", False), ("role", "")
+                    ),
                     _connector="OR",
                 ),
                 name="staff_role_built_in_or_own",
@@ -76,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="staffrole",
             constraint=models.UniqueConstraint(
-                fields=("user", "council", "partnership", "role", "own_role"),
+                fields=("user", "council", "partnership", "role", "own_role_id"),
                 name="staff_role_held_once",
                 nulls_distinct=False,
             ),

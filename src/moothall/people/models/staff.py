@@ -5,9 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from moothall.kernel.models import CouncilForeignKey
 from moothall.people.models.account import Account, AccountKind, AccountManager
-from moothall.people.models.own_role import OwnRole
 
 
 class Role(models.TextChoices):
@@ -67,7 +65,9 @@ class StaffRole(models.Model):
         "councils.Partnership", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
-    own_role = CouncilForeignKey(OwnRole, null=True, blank=True, db_index=False)
+    own_role_id = models.UUIDField(
+        null=True, blank=True, help_text="No foreign key: that would reach past row security."
+    )
     permissions = models.JSONField(
         default=list,
         db_default=models.Value([], models.JSONField()),
@@ -82,12 +82,12 @@ class StaffRole(models.Model):
                 name="staff_role_of_council_or_partnership",
             ),
             models.CheckConstraint(
-                condition=(~Q(role="") & Q(own_role__isnull=True))
-                | Q(role="", own_role__isnull=False, council__isnull=False),
+                condition=(~Q(role="") & Q(own_role_id__isnull=True))
+                | Q(role="", own_role_id__isnull=False, council__isnull=False),
                 name="staff_role_built_in_or_own",
             ),
             models.UniqueConstraint(
-                fields=["user", "council", "partnership", "role", "own_role"],
+                fields=["user", "council", "partnership", "role", "own_role_id"],
                 name="staff_role_held_once",
                 nulls_distinct=False,
             ),

@@ -13,6 +13,7 @@ HOLDS_NOTHING = {
     "people.AccountSystem": _STAFF_WORK,
     "people.NameWord": "words of names, each once and without whose they are, only to search by; "
     "the database takes one away with the last person who has it",
+    "people.OwnRole": _STAFF_WORK,
     "people.SatelliteSite": _STAFF_WORK,
     "people.SignInProvider": _STAFF_WORK,
     "people.RetentionRule": _STAFF_WORK,
@@ -54,6 +55,7 @@ HOLDS_NOTHING = {
     "notifications.CarrierChoice": _STAFF_WORK,
     "notifications.OfficeAddress": "addresses of the council's own offices",
     "notifications.MessageTemplate": _STAFF_WORK,
+    "notifications.WordingVersion": _STAFF_WORK,
     "payments.GatewayChoice": _STAFF_WORK,
     "payments.Fund": _CATALOGUE,
     "payments.FundVersion": _CATALOGUE,

@@ -32,7 +32,8 @@ OURS = {
     "people.SiteConsent": "what an account allows, for every council; read by account alone",
     "people.SiteSession": "where an account is signed in; read by stay, account or client",
     "people.SiteSignIn": "what came of a code; read by its digest or by a token",
-    "people.StaffRole": "read to find out which councils a person serves; by user alone",
+    "people.StaffRole": "read to find out which councils a person serves; by user, or by the "
+    "council of whoever asks for its colleagues",
 }
 
 #: Tables of libraries, and whole apps of ours, by the start of the table's name.

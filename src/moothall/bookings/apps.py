@@ -12,7 +12,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from moothall.bookings import merging
+        from moothall.bookings import merging, message_kinds
         from moothall.bookings.handlers import on_line_paid_confirm_booking
         from moothall.bookings.line_owner import Deposits, Fees, Moves
         from moothall.bookings.needs_you import BookingsThatWait
@@ -30,6 +30,7 @@ class BookingsConfig(AppConfig):
             line_owners.register(owner)
         holders.register(Bookings())
         merging.register()
+        message_kinds.register()
         needs_you_sources.register(BookingsThatWait())
         outbox.subscribe(LinePaid, on_line_paid_confirm_booking)
         _mind_the_money()

@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from moothall.cases import merging
+        from moothall.cases import merging, message_kinds
         from moothall.cases.contact import tasks as _calls  # noqa: F401 - the schedule knows them
         from moothall.cases.mail import purpose  # noqa: F401 - registers it
         from moothall.cases.work import tasks as _work  # noqa: F401 - the schedule knows them
@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
         _read_sections()
         _supply_ports()
         merging.register()
+        message_kinds.register()
         _listen()
 
 

@@ -16,7 +16,7 @@ class EformsConfig(AppConfig):
         from moothall.cases.ports import case_keepers, enclosures
         from moothall.councils.setup import section
         from moothall.documents.ports import file_fences, file_holders, own_files
-        from moothall.eforms import merging
+        from moothall.eforms import merging, message_kinds
         from moothall.eforms.actions.tallying import gathered
         from moothall.eforms.enclosing import Receipts
         from moothall.eforms.fencing import AnswersFence
@@ -41,6 +41,7 @@ class EformsConfig(AppConfig):
         enclosures.register(Receipts())
         holders.register(Forms())
         merging.register()
+        message_kinds.register()
         case_keepers.register(FormsKept())
         needs_you_sources.register(DraftsAboutToEnd())
         line_owners.register(DraftsInBaskets())

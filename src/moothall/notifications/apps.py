@@ -14,7 +14,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Register."""
         from moothall.councils.setup import section
-        from moothall.notifications import merging
+        from moothall.notifications import merging, message_kinds
         from moothall.notifications.carriers.fake.adapter import FakeCarrier
         from moothall.notifications.carriers.smtp.adapter import SmtpCarrier
         from moothall.notifications.messenger import CouncilMessages
@@ -33,5 +33,6 @@ class NotificationsConfig(AppConfig):
         messengers.register(CouncilMessages())
         holders.register(Messages())
         merging.register()
+        message_kinds.register()
         section("messages", apply_messages)
         section("topics", apply_topics)

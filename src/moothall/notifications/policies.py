@@ -6,6 +6,7 @@ from moothall.people.models import Person
 from moothall.people.policies import can_edit_person
 
 SEND_NEWS = "news.send"
+WORD = "settings.edit"
 
 
 def can_send_message(actor: Actor, council_id: int) -> bool:
@@ -21,6 +22,11 @@ def can_send_news(actor: Actor, council_id: int) -> bool:
 def can_keep_office_addresses(actor: Actor, council_id: int) -> bool:
     """Tell whether the actor may say where a council's work is read."""
     return actor.may("settings.edit", council_id)
+
+
+def can_word_messages(actor: Actor, council_id: int) -> bool:
+    """Tell whether the actor may give a council its own words for messages."""
+    return actor.may(WORD, council_id)
 
 
 def can_choose_topics(actor: Actor, person: Person) -> bool:

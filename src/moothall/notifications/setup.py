@@ -43,6 +43,7 @@ def apply_messages(context: SetupContext, data: Any) -> None:
                 language=words["language"],
                 subject=words.get("subject", ""),
                 body=words["body"],
+                now=context.now,
             )
     except (LookupError, ValueError, WordingMistake) as error:
         raise SetupError(f"at messages: {error}") from error

@@ -18,6 +18,7 @@ from django.apps import apps
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.errors import MoothallError
 from moothall.kernel.short_memory import remembered
+from moothall.notifications.kinds import lock_of
 from moothall.notifications.models import Channel, MessageTemplate
 
 GAP = re.compile(r"\(\(([a-z][a-z0-9_]*)\)\)")
@@ -68,12 +69,23 @@ def wording_for(council_id: int, key: str, channel: Channel, language: str) -> W
 
     :raises WordingMistake: if there is no such message at all
     """
+    may_differ = not lock_of(key)
     for wanted in dict.fromkeys((language, "en")):
-        own = _own_wording(council_id, key, channel.value, wanted)
+        own = _own_wording(council_id, key, channel.value, wanted) if may_differ else None
         wording = own or _default(key, channel.value, wanted)
         if wording is not None:
             return wording
     raise WordingMistake(f"There is no message {key!r}.")
+
+
+def facts_of(council: CouncilRow, language: str) -> dict[str, str]:
+    """Return what fills the gaps that every message knows."""
+    return {
+        "council_name": council.name_in(language),
+        "council_phone": council.contact.phone,
+        "council_email": council.contact.email,
+        "council_url": council.url,
+    }
 
 
 def words_of(
@@ -84,31 +96,16 @@ def words_of(
 
     :raises WordingMistake: if there is no such message, or a gap has no value
     """
-    values = {
-        "council_name": council.name_in(language),
-        "council_phone": council.contact.phone,
-        "council_email": council.contact.email,
-        "council_url": council.url,
-        **context,
-    }
-    return filled(wording_for(council.id, key, channel, language), values)
+    values = {**facts_of(council, language), **context}
+    wording = wording_for(council.id, key, channel, language)
+    if not wording.gaps <= values.keys() and (ours := standard_wording(key, channel, language)):
+        wording = ours  # what a council once wrote asks for something that is known no more
+    return filled(wording, values)
 
 
-def check_own_wording(key: str, channel: Channel, wording: Wording) -> None:
-    """
-    Do nothing if a council may use these words.
-
-    :raises WordingMistake: if there is no such message, or it does not know a gap
-    """
-    known = gaps_known(key)
-    if unknown := sorted(wording.gaps - known):
-        raise WordingMistake(
-            f"{key} knows {', '.join(sorted(known)) or 'no gap'}, not {', '.join(unknown)}."
-        )
-    if channel is Channel.EMAIL and not wording.subject.strip():
-        raise WordingMistake(f"An e-mail needs a subject: {key}.")
-    if not wording.body.strip():
-        raise WordingMistake(f"A message needs words: {key}.")
+def standard_wording(key: str, channel: Channel, language: str) -> Wording | None:
+    """Return our words for a message in a language, if there are any in it."""
+    return _default(key, channel.value, language)
 
 
 def gaps_known(key: str) -> frozenset[str]:

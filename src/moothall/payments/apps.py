@@ -15,7 +15,7 @@ class PaymentsConfig(AppConfig):
         """Register."""
         from moothall.councils.setup import section
         from moothall.documents.ports import own_files
-        from moothall.payments import merging
+        from moothall.payments import merging, message_kinds
         from moothall.payments.by_telephone.from_catalogue import CatalogueByKeypad
         from moothall.payments.by_telephone.ports import accounts_by_keypad
         from moothall.payments.catalogue.for_callers import FromCatalogue
@@ -46,6 +46,7 @@ class PaymentsConfig(AppConfig):
         ways_to_fill.register(FromCatalogue())
         holders.register(Payments())
         merging.register()
+        message_kinds.register()
         own_files.register(OwnReceipts())
         needs_you_sources.register(MoneyThatWaits())
         section("payments", apply_payments)

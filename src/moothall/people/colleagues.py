@@ -81,9 +81,8 @@ def _with_permission(council_id: int, permission: str) -> QuerySet[Account]:
     partnership = council_by_id(council_id).partnership_id
     if partnership is not None:
         where |= Q(roles__partnership_id=partnership)
-    return Account.objects.filter(
-        where, kind=AccountKind.STAFF, is_active=True, roles__role__in=roles
-    ).distinct()
+    brings = Q(roles__role__in=roles) | Q(roles__permissions__contains=[permission])
+    return Account.objects.filter(where, brings, kind=AccountKind.STAFF, is_active=True).distinct()
 
 
 def _row(account: Account) -> Colleague:

@@ -38,6 +38,15 @@ def can_manage_staff(actor: Actor, council_ids: tuple[int, ...]) -> bool:
     return bool(council_ids) and all(actor.may(SETTINGS, c) for c in council_ids)
 
 
+def can_give_permissions(
+    actor: Actor, council_ids: tuple[int, ...], permissions: frozenset[str]
+) -> bool:
+    """Let administrators give what they may do themselves, and nothing that they may not."""
+    return can_manage_staff(actor, council_ids) and all(
+        actor.may(permission, c) for c in council_ids for permission in permissions
+    )
+
+
 def can_bring_in_users(actor: Actor, council_id: int) -> bool:
     """Let staff who run the council's settings bring in its older sites' users, and sort them."""
     return actor.may(BRING_IN_USERS, council_id)

@@ -25,7 +25,7 @@ from moothall.people.models import (
     Role,
     StaffRole,
 )
-from moothall.people.roles import PERMISSIONS
+from moothall.people.roles import ALL_PERMISSIONS, PERMISSIONS
 from moothall.people.rows import ContactPointRow, PersonRow, ResidenceRow
 
 PAGE = 20
@@ -63,13 +63,16 @@ def staff_standing(user: Account) -> StaffStanding:
     roles = (
         StaffRole.objects.filter(user_id=user.pk, user__is_active=True)
         .annotate(has_second_factor=Exists(factors))
-        .values_list("role", "council_id", "partnership__councils__id", "has_second_factor")
+        .values_list(
+            "role", "permissions", "council_id", "partnership__councils__id", "has_second_factor"
+        )
     )
-    for role, own_council, shared_council, has_factor in roles:
+    for role, own, own_council, shared_council, has_factor in roles:
         has_second_factor = has_factor
         council_id = own_council or shared_council
         if council_id is not None:
-            permissions[council_id] |= PERMISSIONS[Role(role)]
+            brings = PERMISSIONS[Role(role)] if role else ALL_PERMISSIONS & frozenset(own)
+            permissions[council_id] |= brings
     actor = Actor(
         kind=ActorKind.STAFF,
         identifier=str(user.pk),

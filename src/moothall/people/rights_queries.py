@@ -16,8 +16,8 @@ from moothall.people.models import (
     DownloadState,
     Erasure,
     RecordAccess,
-    Role,
 )
+from moothall.people.role_words import names_of_roles
 
 #: The switch by which a council keeps the names of its staff from residents; silence means yes.
 NAMES_SWITCH = "staff-names-hidden-from-residents"
@@ -156,7 +156,7 @@ def who_looked_at(person_id: UUID, *, council_id: int, limit: int = PAGE) -> lis
         AccessRow(
             at=row.looked_at,
             who=row.staff_name if names else "",
-            roles=tuple(str(Role(role).label) for role in row.roles.split(",") if role),
+            roles=names_of_roles(row.roles),
             what=row.what,
             reason=row.reason,
         )

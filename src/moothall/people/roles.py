@@ -124,3 +124,6 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = MappingProxyType(
         | _WORK,
     }
 )
+
+#: What a role that a council makes itself is put together from.
+ALL_PERMISSIONS: frozenset[str] = frozenset().union(*PERMISSIONS.values())

@@ -6,7 +6,7 @@ from moothall.notifications.actions.broadcasting import (
     tell_next_page,
     write_broadcast,
 )
-from moothall.notifications.actions.choosing import choose_carrier, word_message
+from moothall.notifications.actions.choosing import choose_carrier
 from moothall.notifications.actions.confirming import (
     ask_to_confirm,
     confirm_address,
@@ -27,6 +27,13 @@ from moothall.notifications.actions.subscribing import (
 )
 from moothall.notifications.actions.telling import tell_subscribers
 from moothall.notifications.actions.topics import replace_topics
+from moothall.notifications.actions.wording import (
+    discard_words,
+    draft_words,
+    publish_words,
+    restore_words,
+    word_message,
+)
 from moothall.notifications.broadcasts import News
 
 __all__ = [
@@ -39,10 +46,14 @@ __all__ = [
     "confirm_address",
     "deliver_message",
     "discard_broadcast",
+    "discard_words",
+    "draft_words",
     "drop_address",
     "finish_by_hand",
     "forget_words",
+    "publish_words",
     "replace_topics",
+    "restore_words",
     "send_broadcast",
     "send_message",
     "settle_message",

@@ -1,4 +1,4 @@
-"""What a council chooses about its messages: who takes them out, and their words."""
+"""What a council chooses about its messages: who takes them out."""
 
 from collections.abc import Mapping
 
@@ -6,9 +6,8 @@ from django.db import transaction
 
 from moothall.kernel.actors import Actor
 from moothall.kernel.policies import require
-from moothall.notifications.models import CarrierChoice, Channel, MessageTemplate
+from moothall.notifications.models import CarrierChoice, Channel
 from moothall.notifications.ports import carriers
-from moothall.notifications.wording import Wording, check_own_wording
 
 
 @transaction.atomic
@@ -38,31 +37,3 @@ def choose_carrier(
         defaults={"carrier": carrier, "options": dict(options), "secret_name": secret_name},
     )
     return choice
-
-
-@transaction.atomic
-def word_message(
-    *,
-    actor: Actor,
-    council_id: int,
-    key: str,
-    channel: Channel,
-    language: str,
-    subject: str,
-    body: str,
-) -> MessageTemplate:
-    """
-    Give a council its own words for a message.
-
-    :raises WordingMistake: if the message does not exist or does not know one of the gaps
-    """
-    require(actor.may("settings.edit", council_id))
-    check_own_wording(key, channel, Wording(subject, body))
-    template, _ = MessageTemplate.objects.update_or_create(
-        council_id=council_id,
-        key=key,
-        channel=channel.value,
-        language=language,
-        defaults={"subject": subject, "body": body},
-    )
-    return template

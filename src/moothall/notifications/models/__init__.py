@@ -11,7 +11,7 @@ from moothall.notifications.models.topic import (
     Subscription,
     Topic,
 )
-from moothall.notifications.models.wording import MessageTemplate
+from moothall.notifications.models.wording import MessageTemplate, WordingVersion
 
 __all__ = [
     "Broadcast",
@@ -26,4 +26,5 @@ __all__ = [
     "State",
     "Subscription",
     "Topic",
+    "WordingVersion",
 ]

@@ -53,6 +53,7 @@ def test_a_council_words_its_own_messages(northvale, southmere, now):
                 language="en",
                 subject="Stuck: ((reference))",
                 body="See ((note))",
+                now=now,
             )
         short_memory.forget_all()
         assert ask_for(northvale, now).subject == "Stuck: NOR-1"
@@ -64,7 +65,7 @@ def test_a_council_words_its_own_messages(northvale, southmere, now):
 @pytest.mark.parametrize(
     ("subject", "body"), [("((password))", "x"), ("", "x"), ("x", " "), ("x", "((nothing))")]
 )
-def test_words_that_cannot_work_are_refused(in_northvale, subject, body):
+def test_words_that_cannot_work_are_refused(in_northvale, now, subject, body):
     with pytest.raises(WordingMistake):
         actions.word_message(
             actor=system("t"),
@@ -74,6 +75,7 @@ def test_words_that_cannot_work_are_refused(in_northvale, subject, body):
             language="en",
             subject=subject,
             body=body,
+            now=now,
         )
     assert not MessageTemplate.objects.exists()
 

@@ -11,6 +11,9 @@ from moothall.people.actions.acting import (
     act_for,
     stop_acting,
 )
+from moothall.people.actions.administering import (
+    end_role_held,
+)
 from moothall.people.actions.asking import (
     ask_council_for_grant,
     ask_person_for_grant,
@@ -113,6 +116,12 @@ from moothall.people.actions.organisations import (
     invite_member,
     make_owner,
 )
+from moothall.people.actions.own_roles import (
+    RoleWords,
+    end_own_role,
+    give_own_role,
+    save_own_role,
+)
 from moothall.people.actions.persons import (
     add_contact_point,
     record_person,
@@ -186,6 +195,7 @@ __all__ = [
     "COOLING_OFF",
     "CodeNotRight",
     "ProviderSettings",
+    "RoleWords",
     "SiteSettings",
     "accept_invitation",
     "act_for",
@@ -233,7 +243,9 @@ __all__ = [
     "end_help",
     "end_liability",
     "end_membership",
+    "end_own_role",
     "end_resident_session",
+    "end_role_held",
     "end_sessions_without_stay",
     "end_stay",
     "expire_grants",
@@ -248,6 +260,7 @@ __all__ = [
     "forget_old_words",
     "forget_proven_facts",
     "give_consent",
+    "give_own_role",
     "give_role",
     "hear_logout",
     "invite_member",
@@ -277,6 +290,7 @@ __all__ = [
     "remove_contact_point",
     "reopen_pair",
     "review_erasures",
+    "save_own_role",
     "set_keeping",
     "set_needs",
     "set_password",

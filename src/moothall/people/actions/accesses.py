@@ -19,8 +19,13 @@ _NOTE = """
          is_covert, roles)
     SELECT %s, %s, %s, %s, %s, date_trunc('hour', %s::timestamptz), %s, %s, %s, %s,
         coalesce((
-            SELECT string_agg(DISTINCT given.role, ',') FROM people_staffrole given
+            SELECT left(string_agg(
+                DISTINCT coalesce(nullif(given.role, ''), replace(own.name, ',', ' ')), ','
+            ), 200)
+            FROM people_staffrole given
             LEFT JOIN councils_council council ON council.id = %s
+            LEFT JOIN people_ownrole own
+                ON own.council_id = given.council_id AND own.id = given.own_role_id
             WHERE given.user_id::text = %s
               AND (given.council_id = %s OR given.partnership_id = council.partnership_id)
         ), '')

@@ -14,6 +14,7 @@ from moothall.kernel.policies import require
 from moothall.kernel.scope import councils_in_force
 from moothall.people import policies
 from moothall.people.models import Account, Role, StaffRole, StaffUser
+from moothall.people.roles import PERMISSIONS
 
 
 @transaction.atomic
@@ -47,7 +48,8 @@ def give_role(
     """
     Let a user act in one council, or in all of a partnership; giving a role twice changes nothing.
 
-    :raises NotPermitted: if the actor is no administrator of every council it would cover
+    :raises NotPermitted: if the actor is no administrator of every council it would cover, or the
+        role brings something that they may not do there themselves
     """
     covered = (
         (council_id,)
@@ -56,11 +58,11 @@ def give_role(
         if partnership_id is not None
         else ()
     )
-    require(policies.can_manage_staff(actor, covered))
+    require(policies.can_give_permissions(actor, covered, PERMISSIONS[role]))
     where = {"council_id": council_id} if council_id else {"partnership_id": partnership_id}
     given = user.roles.filter(role=role, **where).first()
     if given is None:
-        given = StaffRole.objects.create(user=user, role=role, **where)
+        given = StaffRole.objects.create(user=user, role=role, given_at=now, **where)
         for council in covered:
             if council in councils_in_force():
                 _record(actor, "staff.role-given", user, council, now, role=role.value)

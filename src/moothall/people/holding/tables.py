@@ -34,9 +34,9 @@ from moothall.people.models import (
     RecordAccess,
     Residence,
     ResidentSession,
-    Role,
 )
 from moothall.people.personal_data import Whose
+from moothall.people.role_words import names_of_roles
 
 _OURSELVES = "it is the person themselves"
 #: See docs/decisions/protected-persons.md.
@@ -48,7 +48,7 @@ def _staff_name(row: Any, whose: Whose) -> str:
 
 
 def _roles(row: Any, whose: Whose) -> str:
-    return ", ".join(str(Role(role).label) for role in row.roles.split(",") if role)
+    return ", ".join(names_of_roles(row.roles))
 
 
 PERSON = HeldTable(

@@ -69,6 +69,9 @@ from moothall.people.models.organisation import (
     Membership,
     Organisation,
 )
+from moothall.people.models.own_role import (
+    OwnRole,
+)
 from moothall.people.models.person import (
     ContactKind,
     ContactPoint,
@@ -162,6 +165,7 @@ __all__ = [
     "MergePart",
     "NameWord",
     "Organisation",
+    "OwnRole",
     "PairReason",
     "PairStanding",
     "PairState",

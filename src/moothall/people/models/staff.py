@@ -50,6 +50,9 @@ class StaffRole(models.Model):
     """
     What a staff user may do in one council, or in every council of one partnership.
 
+    The role is one of ours, or one that the council made: that brings what stands in
+    `permissions`, in this council alone.
+
     Stands outside row security, since it is read to find out which councils a person serves; it is
     only ever read by user.
     """
@@ -61,7 +64,16 @@ class StaffRole(models.Model):
     partnership = models.ForeignKey(
         "councils.Partnership", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    own_role_id = models.UUIDField(
+        null=True, blank=True, help_text="No foreign key: that would reach past row security."
+    )
+    permissions = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Of a role of the council's own: what it brings, as it is now.",
+    )
+    given_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -69,12 +81,17 @@ class StaffRole(models.Model):
                 condition=Q(council__isnull=True) ^ Q(partnership__isnull=True),
                 name="staff_role_of_council_or_partnership",
             ),
+            models.CheckConstraint(
+                condition=(~Q(role="") & Q(own_role_id__isnull=True))
+                | Q(role="", own_role_id__isnull=False, council__isnull=False),
+                name="staff_role_built_in_or_own",
+            ),
             models.UniqueConstraint(
-                fields=["user", "council", "partnership", "role"],
-                name="staff_role_once",
+                fields=["user", "council", "partnership", "role", "own_role_id"],
+                name="staff_role_held_once",
                 nulls_distinct=False,
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.role}"
+        return f"{self.user}: {self.role or self.own_role_id}"

@@ -42,6 +42,7 @@ _NAVIGATION = (
     ("workspace:parking", gettext_lazy("Parking"), "parking.view"),
     ("workspace:letters", gettext_lazy("Letters"), "interaction.log"),
     ("workspace:broadcasts", gettext_lazy("Write news"), "news.send"),
+    ("workspace:set-up", gettext_lazy("Set-up"), "settings.edit"),
     ("workspace:account", gettext_lazy("My account"), ""),
 )
 

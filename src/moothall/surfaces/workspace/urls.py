@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moothall.surfaces.workspace import mail_urls
+from moothall.surfaces.workspace import mail_urls, setting_up_urls
 from moothall.surfaces.workspace.views import (
     account,
     at_once,
@@ -214,4 +214,5 @@ urlpatterns = [
     path("work/<slug:council>/checklists/", work_settings.checklists, name="work-checklists"),
     path("work/<slug:council>/routes/", work_settings.routes, name="work-routes"),
     *mail_urls.urlpatterns,
+    *setting_up_urls.urlpatterns,
 ]

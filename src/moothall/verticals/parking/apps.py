@@ -17,7 +17,7 @@ class ParkingConfig(AppConfig):
         from moothall.payments.events import LinePaid
         from moothall.payments.owners import booked_things, line_owners
         from moothall.people.personal_data import holders
-        from moothall.verticals.parking import merging
+        from moothall.verticals.parking import merging, message_kinds
         from moothall.verticals.parking.handlers import on_line_paid_start_session
         from moothall.verticals.parking.line_owner import SessionsByCard, TakenByPartners
         from moothall.verticals.parking.personal_data import Parking
@@ -27,5 +27,6 @@ class ParkingConfig(AppConfig):
         booked_things.register(TakenByPartners())
         holders.register(Parking())
         merging.register()
+        message_kinds.register()
         outbox.subscribe(LinePaid, on_line_paid_start_session)
         section("parking", apply_parking)

@@ -17,7 +17,7 @@ class SchoolsConfig(AppConfig):
         from moothall.payments.owners import line_owners
         from moothall.payments.wallets.holders import wallet_holders
         from moothall.people.personal_data import holders
-        from moothall.verticals.schools import merging
+        from moothall.verticals.schools import merging, message_kinds
         from moothall.verticals.schools.handlers import on_line_paid_give_place
         from moothall.verticals.schools.holding_wallets import PupilHolder
         from moothall.verticals.schools.line_owner import Instalments
@@ -27,4 +27,5 @@ class SchoolsConfig(AppConfig):
         line_owners.register(Instalments())
         holders.register(Schools())
         merging.register()
+        message_kinds.register()
         outbox.subscribe(LinePaid, on_line_paid_give_place)

@@ -16,7 +16,14 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import NotFound
 from moothall.people.sight import sighted
-from moothall.surfaces.workspace import case_screen, contact_screen, desk, finding, warned
+from moothall.surfaces.workspace import (
+    case_screen,
+    contact_screen,
+    desk,
+    finding,
+    front_desk,
+    warned,
+)
 from moothall.surfaces.workspace.account_help import account_help
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.actions import basket_in_contact, form_in_contact
@@ -115,6 +122,7 @@ def flow(
         "form": form,
         "check": check,
         "account": account_help(caller),
+        "visit": front_desk.visit_panel(request.actor, here, kept),
         "opened": request.POST.get("opened", "") or contact_screen.opened_now(),
         "action": request.get_full_path()
         if kept is None

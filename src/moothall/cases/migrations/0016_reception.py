@@ -2,92 +2,190 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import moothall.kernel.fields
 import moothall.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0015_rules'),
-        ('councils', '0002_service_purposes'),
+        ("cases", "0015_rules"),
+        ("councils", "0002_service_purposes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ticket_key', models.UUIDField(blank=True, null=True)),
-                ('label', models.CharField(blank=True, max_length=10)),
-                ('site_key', models.SlugField(blank=True, max_length=60)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('desk', models.CharField(blank=True, max_length=20)),
-                ('arrived_at', models.DateTimeField()),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('interaction', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.interaction')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("ticket_key", models.UUIDField(blank=True, null=True)),
+                ("label", models.CharField(blank=True, max_length=10)),
+                ("site_key", models.SlugField(blank=True, max_length=60)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("desk", models.CharField(blank=True, max_length=20)),
+                ("arrived_at", models.DateTimeField()),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "interaction",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.interaction",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.UUIDField(default=moothall.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('employee_id', models.BigIntegerField(blank=True, null=True)),
-                ('employee_name', models.CharField(blank=True, max_length=200)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by_id', models.BigIntegerField()),
-                ('asked_by_name', models.CharField(blank=True, max_length=200)),
-                ('answer', models.CharField(blank=True, choices=[('', 'No answer yet'), ('coming', 'I am coming'), ('taken', 'Taken over'), ('sent_home', 'Send them home with an appointment'), ('withdrawn', 'Taken back by the front desk')], default='', max_length=10)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by_id', models.BigIntegerField(blank=True, null=True)),
-                ('answered_by_name', models.CharField(blank=True, max_length=200)),
-                ('council', moothall.kernel.fields.CouncilField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('team', moothall.kernel.fields.CouncilForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.team')),
-                ('visit', moothall.kernel.fields.CouncilForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=moothall.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("employee_id", models.BigIntegerField(blank=True, null=True)),
+                ("employee_name", models.CharField(blank=True, max_length=200)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by_id", models.BigIntegerField()),
+                ("asked_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "No answer yet"),
+                            ("coming", "I am coming"),
+                            ("taken", "Taken over"),
+                            ("sent_home", "Send them home with an appointment"),
+                            ("withdrawn", "Taken back by the front desk"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_by_id", models.BigIntegerField(blank=True, null=True)),
+                ("answered_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "council",
+                    moothall.kernel.fields.CouncilField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "team",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.team",
+                    ),
+                ),
+                (
+                    "visit",
+                    moothall.kernel.fields.CouncilForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.visit",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'all_councils',
+                "base_manager_name": "all_councils",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('all_councils', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("all_councils", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('council', 'interaction'), name='visit_of_contact'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                fields=("council", "interaction"), name="visit_of_contact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ticket_key__isnull', False)), fields=('council', 'ticket_key'), name='visit_of_ticket'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ticket_key__isnull", False)),
+                fields=("council", "ticket_key"),
+                name="visit_of_ticket",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('answer__in', ('', 'coming'))), fields=['council', 'asked_at'], name='hand_over_waiting'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("answer__in", ("", "coming"))),
+                fields=["council", "asked_at"],
+                name="hand_over_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['council', 'visit', 'asked_at'], name='hand_over_by_visit'),
+            model_name="handover",
+            index=models.Index(fields=["council", "visit", "asked_at"], name="hand_over_by_visit"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer__in', ('', 'coming'))), fields=('council', 'visit'), name='hand_over_open_once'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answer__in", ("", "coming"))),
+                fields=("council", "visit"),
+                name="hand_over_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employee_id__isnull', False), ('team__isnull', True)), models.Q(('employee_id__isnull', True), ('team__isnull', False)), _connector='OR'), name='hand_over_to_one_or_a_team'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("employee_id__isnull", False), ("team__isnull", True)),
+                    models.Q(("employee_id__isnull", True), ("team__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hand_over_to_one_or_a_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'coming', 'taken', 'sent_home', 'withdrawn'])), name='hand_over_answer_known'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer__in", ["", "coming", "taken", "sent_home", "withdrawn"])
+                ),
+                name="hand_over_answer_known",
+            ),
         ),
     ]

@@ -10,6 +10,7 @@ from moothall.surfaces.workspace.views import (
     calls,
     case,
     complaints,
+    contact_booking,
     contacts,
     deliveries,
     desk,
@@ -25,6 +26,7 @@ from moothall.surfaces.workspace.views import (
     linking,
     macros,
     merging,
+    my_figures,
     payments,
     people,
     person_more,
@@ -105,6 +107,7 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/end/", contacts.end, name="contact-end"),
     path("contacts/<uuid:contact_id>/wrap-up/", contacts.wrap_up, name="wrap-up"),
     path("contacts/<uuid:contact_id>/hand-over/", visitors.hand_over, name="contact-hand-over"),
+    path("contacts/<uuid:contact_id>/book/", contact_booking.book, name="contact-book"),
     path("visitors/", visitors.visitors, name="visitors"),
     path("visitors/<uuid:hand_over_id>/answer/", visitors.answer, name="visitor-answer"),
     path("visitors/<uuid:hand_over_id>/take-back/", visitors.take_back, name="visitor-take-back"),
@@ -186,6 +189,7 @@ urlpatterns = [
     path(
         "supervise/<slug:council>/quality/<uuid:review_id>/", quality.review, name="quality-review"
     ),
+    path("my-figures/", my_figures.my_figures, name="my-figures"),
     path("my-quality/", quality.mine, name="quality-mine"),
     path("payments/", payments.payments, name="payments"),
     path("payments/unclaimed/", unclaimed.waiting, name="payments-unclaimed"),
@@ -215,6 +219,11 @@ urlpatterns = [
     path("cases/<str:reference>/watch/", work_on_case.watch, name="case-watch"),
     path("cases/<str:reference>/tasks/", work_on_case.add_task, name="case-task-add"),
     path("cases/<str:reference>/tasks/<uuid:task_id>/", work_on_case.task, name="case-task"),
+    path(
+        "cases/<str:reference>/tasks/<uuid:task_id>/give/",
+        work_handing_on.give_task,
+        name="case-task-give",
+    ),
     path("cases/<str:reference>/checklist/<uuid:item_id>/", work_on_case.tick, name="case-tick"),
     path("cases/<str:reference>/part/", work_handing_on.part, name="case-part"),
     path("cases/<str:reference>/here/", work_on_case.here, name="case-here"),

@@ -10,6 +10,7 @@ from moothall.cases.work import actions
 from moothall.cases.work.models import NoticeKind
 from moothall.cases.work.policies import can_take
 from moothall.cases.work.queries import (
+    given_with,
     held_cases,
     notices_for,
     tasks_for,
@@ -33,10 +34,15 @@ def my_work(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     here = acting(request, "case.view")
     me = int(request.actor.identifier)
+    held = held_cases(here.ids, me, now=now)
     mentions = notices_for(here.ids, me, kinds=[NoticeKind.MENTION], unread=True)
     context = {
         **frame(request, here, switcher=True),
-        "lines": [case_line(here, case, now=now) for case in held_cases(here.ids, me, now=now)],
+        "lines": [case_line(here, case, now=now) for case in held],
+        "given": {
+            case_id: {"row": one, "when": short_moment(one.given_at, now=now)}
+            for case_id, one in given_with(held, me, council_ids=here.ids).items()
+        },
         "tasks": [
             {
                 "line": task_line(task, now),

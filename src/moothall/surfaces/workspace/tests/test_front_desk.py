@@ -223,5 +223,5 @@ def test_the_front_desk_takes_few_queries(
 ):
     handed(desk_of_bob, visit, to=f"employee:{alice.pk}")
     desk_of_bob.get(FRONT)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         desk_of_bob.get(FRONT)

@@ -12,6 +12,7 @@ from moothall.cases.reception.rows import HandOverRow, VisitRow
 from moothall.cases.reception.words import OPEN, Answer
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
+from moothall.people import protection
 
 #: Nobody waits at a desk for longer; what nobody answered is no news the next day.
 LONGEST_WAIT = timedelta(hours=12)
@@ -93,6 +94,10 @@ def _rows() -> QuerySet[HandOver]:
 
 def _row(one: HandOver) -> HandOverRow:
     visit, contact = one.visit, one.visit.interaction
+    person = contact.person
+    hides = person is not None and protection.is_withheld(
+        person.pk, is_protected=person.is_protected
+    )
     return HandOverRow(
         id=one.pk,
         council_id=one.council_id,
@@ -103,8 +108,8 @@ def _row(one: HandOver) -> HandOverRow:
         desk=visit.desk,
         arrived_at=visit.arrived_at,
         person_id=contact.person_id,
-        person_name=contact.person.name if contact.person else "",
-        said=contact.summary,
+        person_name=person.name if person else "",
+        said=str(protection.HIDDEN) if hides else contact.summary,
         service_name=contact.service_type.name if contact.service_type else "",
         employee_id=one.employee_id,
         to_name=one.team.name if one.team else one.employee_name,
@@ -113,7 +118,7 @@ def _row(one: HandOver) -> HandOverRow:
         asked_by_id=one.asked_by_id,
         asked_by_name=one.asked_by_name,
         answer=Answer(one.answer),
-        note=one.note,
+        note=str(protection.HIDDEN) if hides and one.note else one.note,
         answered_at=one.answered_at,
         answered_by_id=one.answered_by_id,
         answered_by_name=one.answered_by_name,

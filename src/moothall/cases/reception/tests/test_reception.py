@@ -17,6 +17,7 @@ from moothall.kernel.errors import Conflict, NotFound, NotPermitted
 from moothall.kernel.models import AuditEntry
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.people.models import Person
 
 MINUTE = timedelta(minutes=1)
 WRAP_UP = {
@@ -210,6 +211,16 @@ def test_the_other_council_sees_nothing(visit, northvale, southmere, alice, bob,
             queries.hand_over_row(kit.actor_of(carys), asked.pk)
     without = staff_of(northvale, permissions=frozenset({"case.view"}))
     assert queries.waiting_for(without, [northvale.id], now=now) == []
+
+
+def test_what_a_protected_person_said_stands_in_no_list(visit, northvale, alice, bob, now):
+    asked = handed(bob, visit, now, employee_id=alice.pk)
+    to_alice = kit.actor_of(alice)
+    actions.say_coming(actor=to_alice, hand_over_id=asked.pk, note="At 1 Low Lane?", now=now)
+    Person.objects.update(is_protected=True)
+
+    [row] = queries.waiting_for(to_alice, [northvale.id], now=now + 2 * MINUTE)
+    assert (row.said, row.note) == ("Hidden to protect this person",) * 2
 
 
 def test_erased_nothing_is_left_of_who_came(visit, alice, bob, now):

@@ -72,7 +72,7 @@ def visits_of_tickets(council_id: int, keys: Collection[UUID]) -> dict[UUID, UUI
     if not keys:
         return {}
     found = Visit.objects.filter(council_id=council_id, ticket_key__in=keys)
-    return dict(found.values_list("ticket_key", "interaction_id"))
+    return {one.ticket_key: one.interaction_id for one in found if one.ticket_key is not None}
 
 
 def _waiting_for(actor: Actor, council_ids: Sequence[int], now: datetime) -> QuerySet[HandOver]:

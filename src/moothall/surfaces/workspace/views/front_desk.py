@@ -30,7 +30,7 @@ _MINUTE = 60
 def places(request: StaffRequest) -> HttpResponse:
     """List the sites with a queue of all councils that somebody works for; lead on if it is one."""
     here = acting(request, DESK)
-    found = []
+    found: list[dict[str, Any]] = []
     for council in here.chosen:
         with acting_for(council.id):
             found += [

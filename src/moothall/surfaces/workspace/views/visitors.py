@@ -113,20 +113,23 @@ def answer(request: StaffRequest, hand_over_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("A word for the front desk has at most 200 letters."))
         return redirect(here.address("workspace:visitors"))
-    told = {"actor": request.actor, "hand_over_id": hand_over_id, "now": clock.now()}
+    told: dict[str, Any] = {
+        "actor": request.actor,
+        "hand_over_id": hand_over_id,
+        "now": clock.now(),
+    }
     note = form.cleaned_data["note"]
     try:
-        match form.cleaned_data["act"]:
-            case act if act == COMING:
-                actions.say_coming(**told, note=note)
-                messages.success(request, _("The front desk sees that you are coming."))
-            case act if act == HOME:
-                actions.send_home(**told, note=note)
-                messages.success(request, _("The front desk gives them an appointment."))
-            case _take:
-                contact_id = front_desk.take_visitor(**told)
-                desk.remember(request.session, contacts.contact_of(request.actor, contact_id))
-                return redirect(here.address("workspace:contact", contact_id))
+        if form.cleaned_data["act"] == COMING:
+            actions.say_coming(**told, note=note)
+            messages.success(request, _("The front desk sees that you are coming."))
+        elif form.cleaned_data["act"] == HOME:
+            actions.send_home(**told, note=note)
+            messages.success(request, _("The front desk gives them an appointment."))
+        else:
+            contact_id = front_desk.take_visitor(**told)
+            desk.remember(request.session, contacts.contact_of(request.actor, contact_id))
+            return redirect(here.address("workspace:contact", contact_id))
     except Conflict:
         messages.warning(request, _("It was answered meanwhile. Look how it stands now."))
     return redirect(here.address("workspace:visitors"))

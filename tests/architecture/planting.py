@@ -50,6 +50,7 @@ _FIXED = {
         "about_case": None,
     },
     "cases.Mail": {"files": []},
+    "cases.HandOver": {"team": None},
     "people.Consent": {"withdrawn_at": None},
     "people.Erasure": {"undone_at": None, "erased_at": None, "finished_at": None},
     "people.RecordAccess": {"roles": "officer", "is_covert": False},

@@ -34,6 +34,7 @@ from moothall.cases.models import (
     SubCase,
     TimelineEntry,
 )
+from moothall.cases.reception.held_tables import sections_of_visits
 from moothall.cases.work.held_tables import sections_of_work
 from moothall.documents.personal_data import FILE
 from moothall.people.keeping_reasons import CONTACT, lengths
@@ -89,6 +90,7 @@ class Cases:
             INTERACTIONS.section(whose, touches.order_by("happened_at", "pk")),
             CALLS.section(whose, calls.order_by("first_told_at", "pk")),
             INVITATIONS.section(whose, invited.order_by("sent_at", "pk")),
+            *sections_of_visits(whose, whose.ids(INTERACTION)),
             *sections_of_work(whose, cases),
         ]
 

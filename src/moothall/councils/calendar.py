@@ -78,6 +78,15 @@ class WorkingCalendar:
             days -= self.is_working_day(day)
         raise NeverOpen("This council has no working days.")
 
+    def end_after(self, start: datetime, days: int) -> datetime:
+        """
+        Return when the day ends that is so many working days after a moment's own day.
+
+        :raises NeverOpen: if the week has no open day
+        """
+        day = self.add_working_days(start.astimezone(self.zone).date(), days)
+        return self._open_span(day)[1]
+
     def _open_span(self, day: date) -> tuple[datetime, datetime]:
         """Return opening and closing in UTC (so that clock changes count), equal when shut."""
         opens, closes = self.week.get(WEEKDAYS[day.weekday()], (time(0), time(0)))

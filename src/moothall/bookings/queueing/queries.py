@@ -121,6 +121,7 @@ def ticket(ticket_id: UUID) -> TicketRow:
         taken_at=row.taken_at,
         due_at=row.due_at,
         is_booked=row.booking_id is not None,
+        booking_id=row.booking_id,
     )
     if row.state != TicketState.WAITING:
         return shown

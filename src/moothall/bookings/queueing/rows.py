@@ -74,6 +74,7 @@ class TicketRow:
     taken_at: datetime
     due_at: datetime
     is_booked: bool
+    booking_id: UUID | None = None
     ahead: int = 0
     minutes: int | None = None
     counters: int = 0

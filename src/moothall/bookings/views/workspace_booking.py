@@ -9,23 +9,18 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from moothall.bookings import actions, queries
-from moothall.bookings.details import Details
-from moothall.bookings.errors import NotBookable, TooManyBookings
+from moothall.bookings import queries
+from moothall.bookings.booking_for import booked_by_form
 from moothall.bookings.policies import BOOK
 from moothall.bookings.questions import questions_of
-from moothall.bookings.rows import ActivityRow
 from moothall.bookings.slots import Wish
 from moothall.bookings.staff_forms import BookForm
-from moothall.bookings.staff_words import REFUSALS, refusal
 from moothall.bookings.views.screens import day_asked, screen, today
 from moothall.bookings.views.workspace import EVERYBODY
 from moothall.bookings.views.workspace_money import to_payment
 from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
-from moothall.kernel.card_numbers import CardNumberRefused
-from moothall.kernel.errors import NotPermitted
 from moothall.payments.policies import TAKE
 
 
@@ -40,7 +35,7 @@ def book(request: HttpRequest, council: CouncilRow) -> HttpResponseBase:
         initial={"slot": request.GET.get("slot", "")},
     )
     if activity is not None and form.is_valid():
-        booking_id = _booked(request, form, activity)
+        booking_id = booked_by_form(actor_of(request), form, activity, now=clock.now())
         if booking_id is not None:
             return _lead_on(request, council, booking_id)
     slots = (
@@ -77,47 +72,3 @@ def _lead_on(request: HttpRequest, council: CouncilRow, booking_id: UUID) -> Htt
         if actor_of(request).may(TAKE, council.id):
             return to_payment(request, council, row)
     return redirect("workspace:diary-booking", council.slug, booking_id)
-
-
-def _booked(request: HttpRequest, form: BookForm, activity: ActivityRow) -> UUID | None:
-    """Book what the form says; return the booking's id, or nothing and say why in the form."""
-    typed = form.cleaned_data
-    try:
-        starts_at, site_id = queries.slot_from_key(typed["slot"])
-        held = actions.book_now(
-            actor=actor_of(request),
-            activity_id=activity.id,
-            starts_at=starts_at,
-            request=actions.Request(
-                party_size=typed["party_size"],
-                site_id=site_id,
-                channel="phone",
-                language=typed["language"],
-            ),
-            details=Details(
-                name=typed["name"],
-                email=typed["email"],
-                phone=typed["phone"],
-                language=typed["language"],
-                note=typed["note"],
-            ),
-            waive_fee="fee" in typed["let_off"],
-            waive_deposit="deposit" in typed["let_off"],
-            because=typed["because"],
-            now=clock.now(),
-        )
-    except ValueError:
-        form.add_error("slot", _("Choose a time"))
-    except REFUSALS as error:
-        form.add_error("slot", refusal(error))
-    except TooManyBookings:
-        form.add_error("party_size", _("This is more than can be booked at once by one person."))
-    except NotBookable:
-        form.add_error("slot", _("This cannot be booked."))
-    except NotPermitted:
-        form.add_error("let_off", _("Only a manager of bookings may let somebody off paying."))
-    except CardNumberRefused:
-        form.add_error("note", _("Take the card number out. Never write one down."))
-    else:
-        return held.booking.pk
-    return None

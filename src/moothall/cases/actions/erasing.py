@@ -23,6 +23,7 @@ from moothall.cases.models import (
     TimelineEntry,
 )
 from moothall.cases.queries.detail import ABOUT_CASE
+from moothall.cases.reception.actions import forget_visits
 from moothall.documents.actions import forget_files
 from moothall.kernel.actors import system
 from moothall.notifications.actions import forget_words
@@ -55,7 +56,9 @@ def erase_cases(*, case_ids: Sequence[UUID], now: datetime) -> int:
         forget_files(file_ids=free)
         own = Q(person_id__isnull=True) | Q(person_id__in=filter(None, [case.person_id]))
         touches = Interaction.objects.filter(own, case_id=case_id)
-        forget_numbers(interaction_ids=list(touches.values_list("pk", flat=True)))
+        touched = list(touches.values_list("pk", flat=True))
+        forget_numbers(interaction_ids=touched)
+        forget_visits(interaction_ids=touched)
         touches.update(**_TOUCH_EMPTIED)
         TimelineEntry.objects.filter(case_id=case_id).update(**_EMPTIED)
         CaseQuestion.objects.filter(case_id=case_id).update(**_UNASKED)
@@ -82,4 +85,5 @@ def erase_cases(*, case_ids: Sequence[UUID], now: datetime) -> int:
 def erase_interactions(*, interaction_ids: Sequence[UUID]) -> int:
     """Empty touches of what was said and by whom; that there were some stays for the figures."""
     forget_numbers(interaction_ids=interaction_ids)
+    forget_visits(interaction_ids=interaction_ids)
     return Interaction.objects.filter(pk__in=interaction_ids).update(**_TOUCH_EMPTIED)

@@ -19,7 +19,8 @@ class Deed:
     What is done: each part may be left out, and without any part there is no deed.
 
     The words are public: they go with the status or, without one, as a message. `team` and `master`
-    are ids. `macro` is the name of the macro that it came from.
+    are ids. `task` is something to do, for a team or for anybody, in so many working days. `macro`
+    is the name of the macro that it came from.
     """
 
     status: str = ""
@@ -28,6 +29,9 @@ class Deed:
     note: str = ""
     team: str = ""
     priority: str = ""
+    task: str = ""
+    task_team: str = ""
+    task_days: str = ""
     master: str = ""
     macro: str = ""
 
@@ -52,6 +56,16 @@ class Deed:
         return UUID(self.master) if self.master else None
 
     @property
+    def task_team_id(self) -> UUID | None:
+        """Return the team whose task it is, if it is one's."""
+        return UUID(self.task_team) if self.task_team else None
+
+    @property
+    def days(self) -> int | None:
+        """Return within how many working days the task is to be done, if within any."""
+        return int(self.task_days) if self.task_days else None
+
+    @property
     def has_words(self) -> bool:
         """Tell whether residents are written to."""
         return bool(self.words_en or self.words_cy)
@@ -59,7 +73,7 @@ class Deed:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is done."""
-        parts = (self.status, self.note, self.team, self.priority, self.master)
+        parts = (self.status, self.note, self.team, self.priority, self.task, self.master)
         return not (any(parts) or self.has_words)
 
     @property

@@ -15,6 +15,7 @@ from moothall.cases.deeds.telling import words_for
 from moothall.cases.linking.actions import follow_case, locked_cases
 from moothall.cases.models import Case
 from moothall.cases.queries.lists import case_row
+from moothall.cases.work.actions.dividing import add_task
 from moothall.kernel import audit
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import Conflict, NotFound, NotPermitted, TransitionNotAllowed
@@ -80,6 +81,15 @@ def _do(actor: Actor, case: Case, deed: Deed, now: datetime) -> Case:
             add_note(actor=actor, case_id=case.pk, text=deed.note, is_public=False, now=now)
         if words:
             write_to_resident(actor=actor, case_id=case.pk, text=words, now=now)
+    if deed.task:
+        add_task(
+            actor=actor,
+            case_id=case.pk,
+            title=deed.task,
+            team_id=deed.task_team_id,
+            days=deed.days,
+            now=now,
+        )
     if deed.macro:
         audit.record(
             actor=actor, verb="case.macro-used", subject=case, now=now, detail={"macro": deed.macro}

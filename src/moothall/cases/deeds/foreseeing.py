@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moothall.cases import policies
 from moothall.cases.deeds.deed import Deed
@@ -90,8 +91,11 @@ def why_not(actor: Actor, case: CaseRow, deed: Deed, *, now: datetime) -> Refusa
         return Refusal.NOT_PERMITTED
     if deed.has_words and case.person_id is None and not deed.status:
         return Refusal.NOBODY_TO_TELL
-    if deed.team and deed.team not in {str(one.id) for one in teams(case.council_id)}:
+    known = {"", *(str(one.id) for one in teams(case.council_id))}
+    if deed.team not in known or deed.task_team not in known:
         return Refusal.NO_SUCH_TEAM
+    if deed.task and _is_closed_then(case, deed):
+        return Refusal.CLOSED
     return _why_no_status(case, deed, now=now)
 
 
@@ -129,6 +133,8 @@ def steps_of(case: CaseRow, deed: Deed) -> tuple[str, ...]:
             _("Priority: %(before)s → %(after)s")
             % {"before": case.priority.label, "after": deed.new_priority.label}
         )
+    if deed.task:
+        steps.append(_task_words(case, deed))
     if deed.master:
         steps.append(_("It follows the other case"))
     return tuple(steps)
@@ -139,6 +145,26 @@ def _may(actor: Actor, council_id: int, deed: Deed) -> bool:
         return False
     status = deed.new_status
     return status is None or policies.can_change_status(actor, council_id, status)
+
+
+def _is_closed_then(case: CaseRow, deed: Deed) -> bool:
+    """Tell whether a case is closed once the deed is done, so that nothing is left to do."""
+    status = deed.new_status
+    return case.closed_at is not None if status is None else status in CLOSED
+
+
+def _task_words(case: CaseRow, deed: Deed) -> str:
+    names = {str(one.id): one.name for one in teams(case.council_id)}
+    who = names.get(deed.task_team, "") or _("anybody")
+    told = {"task": deed.task, "who": who}
+    if deed.days is None:
+        return _("Task for %(who)s: %(task)s") % told
+    words = ngettext(
+        "Task for %(who)s, due in %(num)s working day: %(task)s",
+        "Task for %(who)s, due in %(num)s working days: %(task)s",
+        deed.days,
+    )
+    return words % {**told, "num": deed.days}
 
 
 def _why_no_status(case: CaseRow, deed: Deed, *, now: datetime) -> Refusal | None:

@@ -19,6 +19,7 @@ class Refusal(models.TextChoices):
     NO_SUCH_TEAM = "no_such_team", _("Its council has no such team")
     CANNOT_FOLLOW = "cannot_follow", _("It cannot follow the case you chose")
     NOBODY_TO_TELL = "nobody_to_tell", _("It has no resident to write to")
+    CLOSED = "closed", _("It is closed: nothing can be added to do")
     GONE = "gone", _("It is not there any more")
 
 

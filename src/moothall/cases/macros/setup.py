@@ -23,6 +23,8 @@ def apply_macros(context: SetupContext, data: Any) -> None:
     for position, one in enumerate(checked("macros", SCHEMA, data)):
         place = f"macros/{position}"
         team = team_named(context, place, one.get("team", ""))
+        task = one.get("task", {})
+        tasked = team_named(context, f"{place}/task", task.get("team", ""))
         known = Macro.objects.filter(council_id=context.council.id, name=one["name"]).first()
         try:
             save_macro(
@@ -38,6 +40,9 @@ def apply_macros(context: SetupContext, data: Any) -> None:
                     note=one.get("note", "").strip(),
                     team=str(team) if team else "",
                     priority=one.get("priority", ""),
+                    task=task.get("title", "").strip(),
+                    task_team=str(tasked) if tasked else "",
+                    task_days=str(task.get("working_days", "")),
                 ),
                 now=context.now,
             )

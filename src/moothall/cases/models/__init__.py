@@ -33,6 +33,7 @@ from moothall.cases.models.status_guide import StatusGuide
 from moothall.cases.models.talk import CaseQuestion, CaseRating
 from moothall.cases.models.timeline import PRIVATE_TALK, EntryKind, Source, TimelineEntry
 from moothall.cases.presence.models import Presence
+from moothall.cases.reception.models import HandOver, Visit
 from moothall.cases.rules.models import BusinessRule, RuleUse
 from moothall.cases.supervising.models import DeskCost, QualityReview
 from moothall.cases.work.models import (
@@ -74,6 +75,7 @@ __all__ = [
     "DueRule",
     "DueTelling",
     "EntryKind",
+    "HandOver",
     "Interaction",
     "KeptMail",
     "Macro",
@@ -94,6 +96,7 @@ __all__ = [
     "TelephoneExtension",
     "TelephoneLine",
     "TimelineEntry",
+    "Visit",
     "WorkQueue",
     "WorkingStyle",
 ]

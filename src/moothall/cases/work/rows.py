@@ -48,6 +48,15 @@ class QueuedCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GivenRow:
+    """Who handed a case to whoever works on it, when, and with which words."""
+
+    by_name: str
+    note: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueuedPage:
     """A page of a queue; `next_after` is empty on the last."""
 

@@ -26,6 +26,7 @@ _NAVIGATION = (
     ("workspace:my-work", gettext_lazy("My work"), "case.view"),
     ("workspace:queues", gettext_lazy("Queues"), "case.view"),
     ("workspace:complaints", gettext_lazy("Complaints"), "complaint.answer"),
+    ("workspace:front-desks", gettext_lazy("Front desk"), "booking.check-in"),
     ("workspace:call-new", gettext_lazy("Take a call"), "interaction.log"),
     ("workspace:people", gettext_lazy("People"), "person.view"),
     ("workspace:knowledge", gettext_lazy("Knowledge"), "knowledge.read"),

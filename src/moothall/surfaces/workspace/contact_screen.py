@@ -10,7 +10,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from moothall.bookings.policies import can_view_diary
+from moothall.bookings.policies import BOOK
 from moothall.cases.channels import Channel
 from moothall.cases.contact import queries
 from moothall.cases.contact.rows import CallRow, ContactRow
@@ -134,7 +134,7 @@ def _caller(
         tuple(cases),
         forms_of(council.id) if may("form.assist", council.id) else (),
         may_pay=may(TAKE, council.id),
-        may_book=can_view_diary(actor, council.id),
+        may_book=may(BOOK, council.id),
         may_help=may(ASSIST, council.id),
         contact=contact,
         call=call,

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from moothall.cases.deeds.deed import Deed, unknown_placeholders
 from moothall.cases.macros.queries import MacroRow
-from moothall.cases.workflow import Priority, Status
+from moothall.cases.work.models.parts import LONGEST_TITLE
+from moothall.cases.workflow import CLOSED, Priority, Status
 from moothall.councils.queries import teams
 from moothall.kernel.forms import Form
 from moothall.surfaces.workspace.forms import EXPLAINED, LONGEST_NOTE
 
+MOST_DAYS = 99
 _NOTHING = [("", gettext_lazy("Leave it as it is"))]
 #: What the team asks for is asked of one resident, on the page of their case.
 _STATUSES = [one for one in Status if one is not Status.AWAITING_RESIDENT]
@@ -57,6 +59,22 @@ class DeedForm(Form):
         required=False,
         choices=[*_NOTHING, *((one.value, one.label) for one in Priority)],
     )
+    task = forms.CharField(
+        label=gettext_lazy("A task that is set"),
+        help_text=gettext_lazy("Staff do it before the case is closed. Leave empty for none."),
+        required=False,
+        max_length=LONGEST_TITLE,
+    )
+    task_team = forms.ChoiceField(label=gettext_lazy("Whose task is it?"), required=False)
+    task_days = forms.IntegerField(
+        label=gettext_lazy("In how many working days?"),
+        help_text=gettext_lazy("Leave empty if it is not due at any time."),
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": gettext_lazy("Enter a number of days, like 2")},
+    )
 
     def __init__(
         self, *args: Any, council_id: int, languages: Sequence[str], **options: Any
@@ -65,6 +83,12 @@ class DeedForm(Form):
         field = self.fields["team"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [*_NOTHING, *((str(one.id), one.name) for one in teams(council_id))]
+        whose = self.fields["task_team"]
+        if isinstance(whose, forms.ChoiceField):
+            whose.choices = [
+                ("", gettext_lazy("Anybody")),
+                *((str(one.id), one.name) for one in teams(council_id)),
+            ]
         if "cy" not in languages:
             del self.fields["words_cy"]
 
@@ -82,7 +106,16 @@ class DeedForm(Form):
             self.add_error("words_en", _("Tell the resident why, or what we need"))
         if given.get("words_cy") and not given.get("words_en"):
             self.add_error("words_en", _("Write it in English too"))
+        self._check_task(given)
         return given
+
+    def _check_task(self, given: dict[str, Any]) -> None:
+        """Ask what is to be done where it was said by whom or when, and for a case that is open."""
+        has_more = given.get("task_team") or given.get("task_days")
+        if has_more and not given.get("task") and "task" not in self.errors:
+            self.add_error("task", _("Say what is to be done"))
+        if given.get("task") and given.get("status") in {one.value for one in CLOSED}:
+            self.add_error("task", _("A case with something to do cannot be closed"))
 
     @property
     def deed(self) -> Deed:
@@ -95,6 +128,9 @@ class DeedForm(Form):
             note=given["note"].strip(),
             team=given["team"],
             priority=given["priority"],
+            task=given["task"].strip(),
+            task_team=given["task_team"] if given["task"] else "",
+            task_days=str(given["task_days"] or ""),
         )
 
 
@@ -114,7 +150,8 @@ class AtOnceForm(DeedForm):
     )
 
     field_order = (
-        "macro", "status", "words_en", "words_cy", "note", "team", "priority", "master",
+        "macro", "status", "words_en", "words_cy", "note", "team", "priority", "task", "task_team",
+        "task_days", "master",
     )  # fmt: skip
 
     def __init__(self, *args: Any, macros: Sequence[MacroRow], **options: Any) -> None:
@@ -132,7 +169,7 @@ class AtOnceForm(DeedForm):
     def clean(self) -> dict[str, Any]:
         """Ask for something to do."""
         given = super().clean()
-        parts = ("macro", "status", "words_en", "note", "team", "priority", "master")
+        parts = ("macro", "status", "words_en", "note", "team", "priority", "task", "master")
         if not self.errors and not any(given.get(part) for part in parts):
             self.add_error("status", _("Choose something to do"))
         return given
@@ -158,7 +195,7 @@ class MacroForm(DeedForm):
 
     field_order = (
         "name", "for_team", "status", "words_en", "words_cy", "note", "team", "priority",
-        "is_active",
+        "task", "task_team", "task_days", "is_active",
     )  # fmt: skip
 
     def __init__(self, *args: Any, council_id: int, **options: Any) -> None:
@@ -173,7 +210,7 @@ class MacroForm(DeedForm):
     def clean(self) -> dict[str, Any]:
         """Ask for something that it does."""
         given = super().clean()
-        parts = ("status", "words_en", "note", "team", "priority")
+        parts = ("status", "words_en", "note", "team", "priority", "task")
         if not self.errors and not any(given.get(part) for part in parts):
             self.add_error("status", _("Choose something to do"))
         return given

@@ -14,7 +14,7 @@ from moothall.surfaces.workspace.forms import LONGEST_NOTE
 LONGEST_SUMMARY = 300
 MOST_HOURS = 999
 
-NOBODY, MYSELF = "nobody", "me"
+NOBODY, MYSELF, COLLEAGUE = "nobody", "me", "colleague"
 
 
 class TaskForm(Form):
@@ -48,6 +48,7 @@ class TaskForm(Form):
             [
                 (MYSELF, _("I do")),
                 (NOBODY, _("Anybody")),
+                (COLLEAGUE, _("A colleague, whom I choose next")),
                 *((str(team.id), team.name) for team in teams(council_id)),
             ],
         )
@@ -93,6 +94,21 @@ class GiveForm(Form):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea,
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["employee"], choices)
+
+
+class GiveTaskForm(Form):
+    """To which colleague a task goes."""
+
+    employee = forms.TypedChoiceField(
+        label=gettext_lazy("Colleague"),
+        widget=forms.RadioSelect,
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose a colleague")},
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:

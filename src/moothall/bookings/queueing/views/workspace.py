@@ -21,6 +21,9 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
 from moothall.kernel.errors import NotFound, TransitionNotAllowed
 
+#: The pages that have these buttons, by what a button says of where it stands.
+_PAGES = {"reception": "workspace:walk-in-reception", "front": "workspace:front-desk"}
+
 
 @for_council(DESK)
 def places(request: HttpRequest, council: CouncilRow) -> HttpResponseBase:
@@ -102,7 +105,7 @@ def call_next(request: HttpRequest, council: CouncilRow, site: str) -> HttpRespo
         return redirect("workspace:walk-in-stand", council.slug, at.key)
     if ticket is None:
         messages.info(request, _("Nobody waits whom you can call now."))
-    return redirect("workspace:walk-in-counter", council.slug, at.key)
+    return back(request, council, at)
 
 
 @require_POST
@@ -168,5 +171,5 @@ def hall_of(council: CouncilRow, at: QueueSite) -> HallRow:
 
 def back(request: HttpRequest, council: CouncilRow, at: QueueSite) -> HttpResponseBase:
     """Lead back to the page whose button it was."""
-    page = "reception" if request.POST.get("from") == "reception" else "counter"
-    return redirect(f"workspace:walk-in-{page}", council.slug, at.key)
+    page = _PAGES.get(request.POST.get("from", ""), "workspace:walk-in-counter")
+    return redirect(page, council.slug, at.key)

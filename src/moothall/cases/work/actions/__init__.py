@@ -3,6 +3,7 @@
 from moothall.cases.work.actions.dividing import (
     add_task,
     finish_task,
+    give_task,
     open_sub_case,
     reopen_task,
     tick_item,
@@ -39,6 +40,7 @@ __all__ = [
     "forget_old",
     "give_back",
     "give_case",
+    "give_task",
     "hand_to_team",
     "keep_draft",
     "mark_read",

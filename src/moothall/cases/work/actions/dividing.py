@@ -41,13 +41,14 @@ def add_task(
     case_id: UUID,
     title: str,
     hours: float | None = None,
+    days: int | None = None,
     holder_id: int | None = None,
     team_id: UUID | None = None,
     blocks_closing: bool = True,
     now: datetime,
 ) -> CaseTask:
     """
-    Add something to do to a case, due when so many working hours will have passed.
+    Add something to do to a case, due after so many working hours, or when so many days end.
 
     :raises NotFound: if there is no such case, or its council has no such team or employee
     :raises Conflict: if the case is closed
@@ -63,12 +64,11 @@ def add_task(
         and not Team.objects.filter(council_id=case.council_id, pk=team_id).exists()
     ):
         raise NotFound("This council has no such team.")
-    calendar = WorkingCalendar.for_council(case.council_id)
     task = CaseTask(
         council_id=case.council_id,
         case_id=case.pk,
         title=without_card_numbers(title.strip())[:LONGEST_TITLE],
-        due_at=None if hours is None else calendar.add_hours(now, hours),
+        due_at=_due(case.council_id, hours, days, now),
         holder_id=holder_id,
         team_id=team_id,
         blocks_closing=blocks_closing,
@@ -87,6 +87,43 @@ def add_task(
             case=case,
             by_name=actor.name,
             source_key=str(task.pk),
+            now=now,
+        )
+    return task
+
+
+@transaction.atomic
+def give_task(
+    *, actor: Actor, case_id: UUID, task_id: UUID, employee_id: int, now: datetime
+) -> CaseTask:
+    """
+    Give a task to a colleague and tell them; given to who has it, it changes nothing.
+
+    :raises NotFound: if there is no such task, or nobody of this number may work on its case
+    :raises Conflict: if the task is done, or its case is closed
+    """
+    case, task = _task(actor, case_id, task_id)
+    if case.closed_at is not None or task.done_at is not None:
+        raise Conflict("Nothing is left to do.")
+    to = colleague(case.council_id, policies.EDIT, employee_id)
+    if to is None:
+        raise NotFound("Nobody of this council's staff can be given this.")
+    if task.holder_id == to.id:
+        return task
+    task.holder_id = to.id
+    task.save(update_fields=["holder_id"])
+    words = _("%(task)s: given to %(name)s") % {"task": task.title, "name": to.name}
+    [written] = TimelineEntry.objects.bulk_create(
+        [entry(case, actor, EntryKind.TASK, now, is_public=False, text=words)]
+    )
+    audit.record(actor=actor, verb="case-task.given", subject=task, now=now, detail={"to": to.id})
+    if str(to.id) != actor.identifier:
+        tell(
+            {to.id},
+            kind=NoticeKind.TASK,
+            case=case,
+            by_name=actor.name,
+            source_key=str(written.pk),
             now=now,
         )
     return task
@@ -230,6 +267,15 @@ def _place_of(case: Case) -> CaseLocation | None:
         uprn=case.uprn,
         usrn=case.usrn,
     )
+
+
+def _due(council_id: int, hours: float | None, days: int | None, now: datetime) -> datetime | None:
+    if hours is None and days is None:
+        return None
+    calendar = WorkingCalendar.for_council(council_id)
+    if hours is not None:
+        return calendar.add_hours(now, hours)
+    return calendar.end_after(now, days or 0)
 
 
 def _task(actor: Actor, case_id: UUID, task_id: UUID) -> tuple[Case, CaseTask]:

@@ -2,6 +2,7 @@
 
 from moothall.cases.work.queries.attention import (
     draft_of,
+    given_with,
     held_cases,
     notices_for,
     tasks_for,
@@ -26,6 +27,7 @@ __all__ = [
     "cases_in_queue",
     "checklist_of_service",
     "draft_of",
+    "given_with",
     "held_cases",
     "notices_for",
     "queue_by_id",

@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from moothall.cases.models import Case
+from moothall.cases.models import Case, EntryKind, TimelineEntry
 from moothall.cases.queries.lists import cases_by_id
 from moothall.cases.rows import CaseRow
 from moothall.cases.work.models import CaseDraft, CaseTask, CaseWatch, NoticeKind, StaffNotice
-from moothall.cases.work.rows import DraftRow, NoticeRow, TaskRow, WatchRow
+from moothall.cases.work.rows import DraftRow, GivenRow, NoticeRow, TaskRow, WatchRow
 from moothall.cases.workflow import Status
 from moothall.people import protection
 
@@ -53,6 +53,35 @@ def held_cases(council_ids: Sequence[int], employee_id: int, *, now: datetime) -
         ids = [row[0] for row in cursor.fetchall()]
     found = cases_by_id(council_ids, ids, now=now)
     return [found[case_id] for case_id in ids if case_id in found]
+
+
+def given_with(
+    cases: Sequence[CaseRow], employee_id: int, *, council_ids: Sequence[int]
+) -> dict[UUID, GivenRow]:
+    """
+    Return who handed these cases to an employee who holds them, and why; one query.
+
+    One that they took themselves is left out; of one that is hidden, the words are.
+    """
+    hidden = {one.id for one in cases if one.is_withheld}
+    newest = (
+        TimelineEntry.objects.filter(
+            council_id__in=council_ids,
+            case_id__in=[one.id for one in cases],
+            kind=EntryKind.HOLDER,
+        )
+        .order_by("case_id", "-happened_at", "-id")
+        .distinct("case_id")
+    )
+    return {
+        one.case_id: GivenRow(
+            by_name=one.actor_name,
+            note="" if one.case_id in hidden else one.text.partition("\n")[2],
+            given_at=one.happened_at,
+        )
+        for one in newest
+        if one.actor_identifier != str(employee_id)
+    }
 
 
 def tasks_for(council_ids: Sequence[int], employee_id: int) -> list[TaskRow]:

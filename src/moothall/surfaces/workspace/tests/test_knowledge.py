@@ -192,3 +192,41 @@ def test_only_the_newest_version_is_kept_in_sight(northvale, desk):
     with acting_for(northvale.id):
         row = article_row(key)
     assert (row.version, row.kind, row.title) == (2, "check", "Can they?")
+
+
+def test_it_stands_beside_a_contact_by_its_reason(northvale, desk, desk_of_alice, caller):
+    written(desk, northvale, service=SERVICE)
+    written(desk, northvale, title="Library hours", service="", words="Nine to five.")
+    began = desk_of_alice.get(f"/workspace/calls/log/?person={caller.pk}")
+    contact = desk_of_alice.post(
+        f"/workspace/calls/log/?person={caller.pk}",
+        opened=began.value("opened"), channel="phone", summary="Chases", outcome="answered",
+    ).location.replace("wrap-up/", "")  # fmt: skip
+
+    page = desk_of_alice.get(contact)
+
+    assert "Missed bin" in page.one("knowledge-line")
+    assert page.tree.xpath("//*[@data-testid='knowledge-line']/a/@target") == ["_blank"]
+    own = contact.rstrip("/").split("/")[-1]
+    found = desk_of_alice.get(
+        f"{KNOWLEDGE}?council=northvale&q=library&contact={own}",
+        headers={"hx-request": "true", "hx-target": "knowledge-found"},
+    )
+    assert "Library hours" in found.one("knowledge-line")
+    [at] = page.tree.xpath("//*[@data-testid='knowledge']//form[@method='post']/@action")
+    told = desk_of_alice.post(at, comment="Which crew?", contact=own)
+    assert told.location == contact
+    with acting_for(northvale.id):
+        [row] = open_feedback([northvale.id])
+    assert (row.comment, row.article_title) == ("Which crew?", "Missed bin")
+
+
+def test_who_may_not_read_it_sees_nothing_beside_a_contact(northvale, rhian):
+    from moothall.cases.tests.factories import staff_of
+    from moothall.surfaces.workspace.contact_screen import Caller
+    from moothall.surfaces.workspace.knowledge_beside import beside_contact
+
+    class Asked:
+        actor = staff_of(northvale)
+
+    assert beside_contact(Asked(), None, Caller(None, northvale, (), ()), now=clock.now()) is None

@@ -174,6 +174,7 @@ def _parts(act: BulkRow) -> list[tuple[str, Any]]:
         (_("Note for staff"), deed.note),
         (_("Team"), names.get(deed.team, "")),
         (_("Priority"), deed.new_priority.label if deed.new_priority else ""),
+        (_("Task"), " · ".join(filter(None, [deed.task, names.get(deed.task_team, "")]))),
         (_("They follow"), reference_of(deed.master_id) if deed.master_id else ""),
     ]
     return [(name, words) for name, words in parts if words]

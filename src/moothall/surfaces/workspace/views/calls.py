@@ -16,12 +16,20 @@ from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import NotFound
 from moothall.people.sight import sighted
-from moothall.surfaces.workspace import case_screen, contact_screen, desk, finding, warned
+from moothall.surfaces.workspace import (
+    case_screen,
+    contact_screen,
+    desk,
+    finding,
+    front_desk,
+    warned,
+)
 from moothall.surfaces.workspace.account_help import account_help
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
 from moothall.surfaces.workspace.actions import basket_in_contact, form_in_contact
 from moothall.surfaces.workspace.contact_screen import Caller
 from moothall.surfaces.workspace.forms import LONGEST_SUMMARY, Call
+from moothall.surfaces.workspace.knowledge_beside import beside_contact
 from moothall.surfaces.workspace.words import spelled
 
 _LONGEST_TEXT = 200
@@ -115,6 +123,8 @@ def flow(
         "form": form,
         "check": check,
         "account": account_help(caller),
+        "knowledge": beside_contact(request, here, caller, now=now),
+        "visit": front_desk.visit_panel(request.actor, here, kept),
         "opened": request.POST.get("opened", "") or contact_screen.opened_now(),
         "action": request.get_full_path()
         if kept is None
@@ -210,8 +220,7 @@ def _act(
         basket_id = basket_in_contact(**told, council=caller.council, person=caller.person)
         return here.address("workspace:take", basket_id)
     if outcome == contact_screen.BOOKING:
-        actions.note_deed(**told, deed=Deed.BOOKING)
-        return reverse("workspace:diary-book", args=[caller.council.slug])
+        return here.address("workspace:contact-book", contact_id)
     case = next((one for one in caller.cases if outcome == f"{contact_screen.CASE}{one.id}"), None)
     if case is None:
         actions.end_contact(**told)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,7 +44,13 @@ def knowledge(request: StaffRequest) -> HttpResponse:
     found = queries.search_knowledge(here.ids, text, language=_language(), now=now)
     lines = [{"found": one, **_badge(here, one.council_id)} for one in found]
     if request.htmx and request.htmx.target == BESIDE:
-        context = {"acting": here, "lines": lines, "text": text}
+        context = {
+            "acting": here,
+            "lines": lines,
+            "text": text,
+            "opens_beside": "contact" in request.GET,
+            "contact": _contact(request.GET),
+        }
         return render(request, "workspace/parts/knowledge_found.html", context)
     articles = [] if text else queries.articles_of(here.ids)
     context = {
@@ -68,7 +74,9 @@ def article(request: StaffRequest, article_id: UUID) -> HttpResponse:
     form = DidNotHelp(request.POST or None)
     if form.is_valid():
         _did_not_help(request, row.council_id, form, article_id=row.id)
-        return redirect(here.address("workspace:knowledge-article", row.id))
+        return redirect(
+            _back_to_contact(request, here) or here.address("workspace:knowledge-article", row.id)
+        )
     context = {
         **frame(request, here),
         "article": row,
@@ -97,7 +105,9 @@ def page(request: StaffRequest) -> HttpResponse:
     form = DidNotHelp(request.POST or None)
     if form.is_valid():
         _did_not_help(request, council.id, form, page_path=path)
-        return redirect(here.address("workspace:knowledge-page", path=path))
+        return redirect(
+            _back_to_contact(request, here) or here.address("workspace:knowledge-page", path=path)
+        )
     context = {
         **frame(request, here),
         "page": shown,
@@ -225,6 +235,20 @@ def _did_not_help(request: StaffRequest, council_id: int, form: DidNotHelp, **ab
         **about,
     )
     messages.success(request, _("Thank you. Its editor sees it."))
+
+
+def _contact(asked: QueryDict) -> str:
+    """Return the id of the contact beside which something is shown, if it is one."""
+    try:
+        return str(UUID(asked.get("contact", "")))
+    except ValueError:
+        return ""
+
+
+def _back_to_contact(request: StaffRequest, here: Acting) -> str:
+    """Return where the contact goes on beside which somebody said that this did not help."""
+    contact_id = _contact(request.POST)
+    return here.address("workspace:contact", contact_id) if contact_id else ""
 
 
 def _groups(here: Acting, articles: list[ArticleRow], *, now: Any) -> list[dict[str, Any]]:

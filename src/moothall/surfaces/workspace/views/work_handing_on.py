@@ -13,17 +13,25 @@ from moothall.cases.work import actions
 from moothall.cases.work.actions.dividing import MOST_PARTS
 from moothall.cases.work.errors import TooManyParts
 from moothall.cases.work.policies import EDIT
+from moothall.cases.work.queries import work_of_case
 from moothall.kernel import clock
 from moothall.kernel.access import staff
-from moothall.kernel.errors import Conflict
+from moothall.kernel.errors import Conflict, NotFound
 from moothall.people.colleagues import colleagues
 from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_screen
 from moothall.surfaces.workspace.acting import StaffRequest, acting_in, frame
 from moothall.surfaces.workspace.views.case import address_of
-from moothall.surfaces.workspace.work_forms import GiveForm, HandToTeamForm, SubCaseForm
+from moothall.surfaces.workspace.work_forms import (
+    GiveForm,
+    GiveTaskForm,
+    HandToTeamForm,
+    SubCaseForm,
+)
+from moothall.surfaces.workspace.work_panel import task_line
 
 GIVE_PAGE = "workspace/case_give.html"
+TASK_PAGE = "workspace/task_give.html"
 PART_PAGE = "workspace/case_part.html"
 
 
@@ -78,6 +86,47 @@ def give(request: StaffRequest, reference: str) -> HttpResponse:
         "nobody": not choices,
     }
     return render(request, GIVE_PAGE, context, status=422 if is_posted else 200)
+
+
+@staff("case.edit")
+@sighted
+def give_task(request: StaffRequest, reference: str, task_id: UUID) -> HttpResponse:
+    """Give a task to a colleague, found by name among those who may have it."""
+    now = clock.now()
+    record = case_screen.record_of(request, reference, now=now)
+    council_id = record.case.council_id
+    tasks = work_of_case(record.case.id, council_id=council_id).tasks
+    task = next((one for one in tasks if one.id == task_id), None)
+    if task is None:
+        raise NotFound("This case has no such task.")
+    text = request.GET.get("q", "").strip().replace("\0", "")
+    found = colleagues(council_id, EDIT, text=text)
+    told = _("%(name)s (%(address)s)")
+    choices = [(str(one.id), told % {"name": one.name, "address": one.email}) for one in found]
+    form = GiveTaskForm(request.POST if request.method == "POST" else None, choices=choices)
+    if form.is_bound and form.is_valid():
+        return _handed(
+            request,
+            record,
+            lambda: actions.give_task(
+                actor=request.actor,
+                case_id=record.case.id,
+                task_id=task_id,
+                employee_id=form.cleaned_data["employee"],
+                now=now,
+            ),
+            _("The task is given."),
+        )
+    context = {
+        **frame(request, acting_in(request, council_id, "case.view")),
+        "case": record.case,
+        "line": task_line(task, now, is_hidden=record.case.is_withheld),
+        "form": form,
+        "asked": text,
+        "back": address_of(request, record),
+        "nobody": not choices,
+    }
+    return render(request, TASK_PAGE, context, status=422 if form.is_bound else 200)
 
 
 @staff("case.edit")

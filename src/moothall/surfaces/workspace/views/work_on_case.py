@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from moothall.cases.rows import CaseRecord
 from moothall.cases.work import actions
 from moothall.cases.work.actions.drafting import FORMS, STEP
+from moothall.cases.work.models import CaseTask
 from moothall.cases.work.policies import VIEW
 from moothall.kernel import clock
 from moothall.kernel.access import staff
@@ -19,11 +20,11 @@ from moothall.kernel.errors import Conflict
 from moothall.people.colleagues import colleagues
 from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_screen
-from moothall.surfaces.workspace.acting import StaffRequest
+from moothall.surfaces.workspace.acting import StaffRequest, acting_in
 from moothall.surfaces.workspace.company_panel import SAYS_FOR, who_else
 from moothall.surfaces.workspace.views.case import address_of, again
 from moothall.surfaces.workspace.views.queue import STOP, moment_in
-from moothall.surfaces.workspace.work_forms import MYSELF, NOBODY, TaskForm
+from moothall.surfaces.workspace.work_forms import COLLEAGUE, MYSELF, NOBODY, TaskForm
 
 _WORK = "#work"
 FEW, LONGEST_NAME = 8, 60
@@ -91,21 +92,28 @@ def add_task(request: StaffRequest, reference: str) -> HttpResponse:
         return again(request, record, status_code=422)
     given = form.cleaned_data
     who = given["who"] or NOBODY
-    return _done(
+    made: list[CaseTask] = []
+    answer = _done(
         request,
         record,
-        lambda: actions.add_task(
-            actor=request.actor,
-            case_id=record.case.id,
-            title=given["title"],
-            hours=given["hours"],
-            holder_id=int(request.actor.identifier) if who == MYSELF else None,
-            team_id=UUID(who) if who not in (MYSELF, NOBODY) else None,
-            blocks_closing=given["blocks_closing"],
-            now=now,
+        lambda: made.append(
+            actions.add_task(
+                actor=request.actor,
+                case_id=record.case.id,
+                title=given["title"],
+                hours=given["hours"],
+                holder_id=int(request.actor.identifier) if who == MYSELF else None,
+                team_id=UUID(who) if who not in (MYSELF, NOBODY, COLLEAGUE) else None,
+                blocks_closing=given["blocks_closing"],
+                now=now,
+            )
         ),
         _("The task is added."),
     )
+    if made and who == COLLEAGUE:
+        here = acting_in(request, record.case.council_id, VIEW)
+        return redirect(here.address("workspace:case-task-give", reference, made[0].pk))
+    return answer
 
 
 @staff("case.edit")

@@ -11,16 +11,15 @@ from moothall.cases.actions.accounting import entry, keep_sign, locked_case
 from moothall.cases.actions.files import link_files
 from moothall.cases.actions.moving import move
 from moothall.cases.actions.own_acts import own_case
-from moothall.cases.channels import Channel, Direction
 from moothall.cases.events import ResidentAsked, ResidentWrittenTo
-from moothall.cases.models import Case, CaseQuestion, EntryKind, Interaction, TimelineEntry
+from moothall.cases.models import Case, CaseQuestion, EntryKind, TimelineEntry
+from moothall.cases.touches.writing import note_written, written_key
 from moothall.cases.workflow import CLOSED, Status
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import TransitionNotAllowed
 from moothall.kernel.policies import require
 
-LONGEST_SUMMARY = 1000
 _NOTED = ("first_response_at", "next_due_at", "updated_at", "resident_acted_at")
 
 
@@ -101,18 +100,7 @@ def write_to_resident(
     if file_ids:
         link_files(case, actor, file_ids, now, is_public=True)
     written = _note_down(case, actor, EntryKind.MESSAGE, text, now)
-    Interaction.objects.create(
-        council_id=case.council_id,
-        channel=Channel.WEB,
-        direction=Direction.OUTBOUND,
-        person_id=case.person_id,
-        case_id=case.pk,
-        summary=text.strip()[:LONGEST_SUMMARY],
-        happened_at=now,
-        logged_by_kind=actor.kind.value,
-        logged_by_identifier=actor.identifier,
-        logged_by_name=actor.name,
-    )
+    note_written(case, written, None, written_key(written.pk))
     audit.record(actor=actor, verb="case.resident-written-to", subject=case, now=now)
     outbox.publish(
         ResidentWrittenTo(

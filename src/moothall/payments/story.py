@@ -39,9 +39,13 @@ def paid_by(person_id: UUID, *, council_id: int, before: datetime, limit: int) -
 
 @dataclass(frozen=True)
 class CallPaid:
-    """What was paid in a call without an agent; `rung_by` is whose number it came from."""
+    """
+    What was paid in a call without an agent; `rung_by` is whose number it came from.
 
-    pence: int
+    `reference` is the payment's, `references` those that were keyed.
+    """
+
+    reference: str
     what: str
     references: Sequence[str]
     rung_by: UUID | None
@@ -51,7 +55,6 @@ class CallPaid:
 class LinkSent:
     """What a link that was sent is to pay, and whose basket that is."""
 
-    pence: int
     what: Sequence[Mapping[str, str]]
     person_id: UUID | None
 
@@ -72,11 +75,8 @@ def call_paid(payment_id: UUID) -> CallPaid | None:
     )
     rung_by = next((one.basket_line.detail.get(RUNG_BY) for one in lines), None)
     return CallPaid(
-        pence=payment.amount_pence,
-        what=", ".join(
-            f"{one.description} ({one.reference})" if one.reference else one.description
-            for one in lines
-        ),
+        reference=payment.reference,
+        what=", ".join(one.description for one in lines),
         references=[one.reference for one in lines],
         rung_by=UUID(rung_by) if rung_by else None,
     )
@@ -93,7 +93,6 @@ def link_sent(link_id: UUID) -> LinkSent:
         raise NotFound("There is no such link.")
     lines: list[BasketLine] = list(living_lines(link.basket_id))
     return LinkSent(
-        pence=sum(one.amount_pence for one in lines),
         what=[one.description for one in lines],
         person_id=link.basket.person_id,
     )

@@ -11,7 +11,6 @@ from moothall.cases.queries.detail import case_of_reference
 from moothall.cases.touches.writing import By, channel_of, note_touch
 from moothall.councils.queries import council_by_id
 from moothall.kernel.actors import ActorKind
-from moothall.kernel.money import pounds
 from moothall.payments.events import PayLinkSent, PaymentPaid
 from moothall.payments.story import call_paid, link_sent
 from moothall.people.colleagues import names_of_staff
@@ -25,7 +24,8 @@ def on_payment_paid_note_call(event: PaymentPaid) -> None:
     Write down that somebody paid by the automatic telephone line, if this is such a payment.
 
     The person is whose number rang, if it is one person's; the case is the one whose reference was
-    keyed, and its person where the number says nothing.
+    keyed, and its person where the number says nothing. Neither the amount nor the account is said:
+    not everybody who reads of a call may see payments.
     """
     paid = call_paid(event.payment_id)
     if paid is None:
@@ -40,7 +40,7 @@ def on_payment_paid_note_call(event: PaymentPaid) -> None:
         direction=Direction.INBOUND,
         person_id=known or _person_of(case_id),
         case_id=case_id,
-        summary=f"{pounds(paid.pence)}: {paid.what}",
+        summary=f"{paid.what}, {paid.reference}",
         by=_TELEPHONE,
         at=event.occurred_at,
     )
@@ -53,10 +53,7 @@ def on_pay_link_sent_note_it(event: PayLinkSent) -> None:
     sent = link_sent(event.link_id)
     language = council_by_id(event.council_id).languages[0]
     with translation.override(language):
-        summary = _("Link to pay %(amount)s: %(what)s") % {
-            "amount": pounds(sent.pence),
-            "what": sent.what_in(language),
-        }
+        summary = _("Link to pay: %(what)s") % {"what": sent.what_in(language)}
     names = names_of_staff([int(event.by)]) if event.by.isdecimal() else {}
     note_touch(
         council_id=event.council_id,

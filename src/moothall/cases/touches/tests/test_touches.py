@@ -151,12 +151,12 @@ def test_a_payment_by_the_telephone_line_is_an_interaction_of_whose_number_rang(
     in_northvale, now, shop
 ):
     person = person_of(in_northvale, now, phone="07700 900982")
-    paid_by_voice(shop, person)
+    paid = paid_by_voice(shop, person)
 
     for _ in range(2):
         on_payment_paid_note_call(happened(PaymentPaid))
 
-    assert touches() == [("voice", "inbound", "£12.50: Council tax (12345678)", "")]
+    assert touches() == [("voice", "inbound", f"Council tax, {paid.reference}", "")]
     assert Interaction.objects.get().person_id == person.pk
 
 
@@ -209,7 +209,7 @@ def test_a_link_to_pay_that_an_employee_sends_is_an_interaction(in_northvale, no
 
     [(channel, direction, summary, by)] = touches()
     assert (channel, direction) == ("email", "outbound")
-    assert summary == "Link to pay £60: Garden waste"
+    assert summary == "Link to pay: Garden waste"
     assert by == alice.get_full_name()
     assert Interaction.objects.get().person_id == person.pk
 

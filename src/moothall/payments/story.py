@@ -1,6 +1,6 @@
 """What a person paid or tried to, for the story on their page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,7 +55,7 @@ class CallPaid:
 class LinkSent:
     """What a link that was sent is to pay, and whose basket that is."""
 
-    what: Sequence[Mapping[str, str]]
+    what: Sequence[dict[str, str]]
     person_id: UUID | None
 
     def what_in(self, language: str) -> str:

@@ -32,7 +32,7 @@ def on_payment_paid_note_call(event: PaymentPaid) -> None:
         return
     references = (case_of_reference([event.council_id], one) for one in paid.references if one)
     case_id = next((found for found in references if found is not None), None)
-    known = paid.rung_by if paid.rung_by in persons_by_id([paid.rung_by]) else None
+    known = paid.rung_by and next(iter(persons_by_id([paid.rung_by])), None)
     note_touch(
         council_id=event.council_id,
         key=f"payments.call:{event.payment_id}",

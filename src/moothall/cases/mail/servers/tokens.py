@@ -157,7 +157,8 @@ def _read(door: TokenDoor, status: int, content: bytes) -> Mapping[str, Any]:
     said = answer if isinstance(answer, dict) else {}
     if status == HTTPStatus.OK and "error" not in said:
         return said
-    if error := str(said.get("error_description") or said.get("error") or ""):
+    error = str(said.get("error_description") or said.get("error") or "")
+    if error and status < HTTPStatus.INTERNAL_SERVER_ERROR:
         words = " ".join(error.split())[:_LONGEST_WORDS]
         raise ServerProblem(_("Signing in was refused: %(said)s") % {"said": words})
     raise ServerProblem(

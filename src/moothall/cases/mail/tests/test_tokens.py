@@ -151,7 +151,8 @@ def test_a_refresh_token_that_was_revoked_is_said(mailbox, settings):
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
-        ({"html": True}, "127.0.0.1 cannot sign us in now (it answered 200)."),
+        ({"html": True}, "127.0.0.1 gave us no token."),
+        ({"fail": {"status": 503}}, "127.0.0.1 cannot sign us in now (it answered 503)."),
         ({"no_token": True}, "127.0.0.1 gave us no token."),
         ({"down": True}, "127.0.0.1 did not answer."),
         ({"slow": {"seconds": 2}}, "127.0.0.1 did not answer in time."),

@@ -56,7 +56,9 @@ def case(northvale):
 def test_a_colleagues_answer_is_read_before_ones_own_is_sent(
     live_server, northvale, alice, bob, case, width, scripts
 ):
-    with a_desk(live_server, cookie_of(alice), width=width, scripts=scripts) as opened:
+    with a_desk(
+        live_server, cookie_of(alice), width=width, scripts=scripts, foreseen="status of 409"
+    ) as opened:
         opened.goto(f"/workspace/cases/{case.reference}/")
         opened.get_by_test_id("open-write").click()
         with acting_for(northvale.id):

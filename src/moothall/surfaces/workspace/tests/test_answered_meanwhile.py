@@ -12,6 +12,8 @@ from moothall.cases.tests.factories import case_of
 from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
+from moothall.people.actions import add_contact_point
+from moothall.people.models import ContactKind
 
 
 @pytest.fixture
@@ -136,3 +138,24 @@ def test_a_letter_about_a_case_is_not_sent_over_what_was_written_in_the_account(
     assert desk_of_alice.post(at(case, "mail/"), **again).status == 302
     with acting_for(northvale.id):
         assert OutgoingMail.objects.count() == 1
+
+
+def test_what_was_written_stands_once_in_the_story_of_its_reader(
+    northvale, desk_of_alice, bob, rhian, case, queue
+):
+    with acting_for(northvale.id):
+        add_contact_point(
+            actor=kit.actor_of(bob), person_id=rhian.pk, kind=ContactKind.EMAIL,
+            value="rhian@example.org", now=clock.now(),
+        )  # fmt: skip
+    writes(northvale, case, bob, "We come on Tuesday")
+    queue.run_all()
+
+    page = desk_of_alice.get(f"/workspace/people/{rhian.pk}/story/")
+
+    assert page.one("story").count("We come on Tuesday") == 1
+    [touch] = page.tree.xpath("//li[contains(., 'We come on Tuesday')]")
+    assert touch.get("data-kind") == "touch"
+    assert "Email" in touch.text_content()
+    assert "Bob, " in touch.text_content()
+    assert page.tree.xpath("//li[@data-kind='message'][contains(., 'written')]") == []

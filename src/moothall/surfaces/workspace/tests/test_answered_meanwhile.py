@@ -129,7 +129,7 @@ def test_a_letter_about_a_case_is_not_sent_over_what_was_written_in_the_account(
     stopped = desk_of_alice.post(at(case, "mail/"), **typed)
 
     assert stopped.status == 409
-    assert stopped.one("written-meanwhile") == "Bob: We come on Tuesday"
+    assert stopped.one("written-meanwhile") == "Bob : We come on Tuesday"
     with acting_for(northvale.id):
         assert OutgoingMail.objects.count() == 0
         assert MailDraft.objects.get().text == "We come on Monday"

@@ -1,8 +1,11 @@
 """Choosing notices, answering beside a colleague and merging, in a real browser."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
 from playwright.sync_api import expect
 
 from moothall.cases import actions
@@ -23,6 +26,24 @@ from moothall.surfaces.workspace.tests.test_in_browser import (
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 BOTH = pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+
+
+def meanwhile(act):
+    """Do something at the database while a browser is open, which has this thread for itself."""
+
+    def run():
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(run).result()
+
+
+def answers(council, case, who):
+    with acting_for(council.id):
+        actions.write_to_resident(actor=who, case_id=case.pk, text="On Tuesday", now=clock.now())
 
 
 def look(opened, scripts):
@@ -56,15 +77,13 @@ def case(northvale):
 def test_a_colleagues_answer_is_read_before_ones_own_is_sent(
     live_server, northvale, alice, bob, case, width, scripts
 ):
+    colleague = kit.actor_of(bob)
     with a_desk(
         live_server, cookie_of(alice), width=width, scripts=scripts, foreseen="status of 409"
     ) as opened:
         opened.goto(f"/workspace/cases/{case.reference}/")
         opened.get_by_test_id("open-write").click()
-        with acting_for(northvale.id):
-            actions.write_to_resident(
-                actor=kit.actor_of(bob), case_id=case.pk, text="On Tuesday", now=clock.now()
-            )
+        meanwhile(lambda: answers(northvale, case, colleague))
         opened.get_by_label("Your message").fill("On Monday")
         if scripts:
             expect(opened.get_by_test_id("answered")).to_contain_text("A colleague has answered")
@@ -83,27 +102,20 @@ def test_a_colleagues_answer_is_read_before_ones_own_is_sent(
 
 def test_two_who_write_see_that_of_each_other(live_server, northvale, alice, bob, case):
     address = f"/workspace/cases/{case.reference}/"
+    theirs = Client(headers={"host": "northvale.test"})
+    kit.sign_in(theirs, bob)
     with a_desk(live_server, cookie_of(alice), width=1280) as opened:
         opened.goto(address)
-        kit_client = _client(bob)
         [asks] = opened.locator("[data-company]").evaluate_all(
             "places => places.map(place => place.dataset.company)"
         )
-        kit_client.get(f"{asks}&writing=1")
+        meanwhile(lambda: theirs.get(f"{asks}&writing=1"))
         opened.get_by_test_id("open-write").click()
         opened.get_by_label("Your message").fill("Dear")
 
         expect(opened.get_by_test_id("others")).to_have_text("Open here too: Bob (is writing)")
-        answer = kit_client.get(asks).content.decode()
-        assert "Alice (is writing)" in answer
-
-
-def _client(user):
-    from django.test import Client
-
-    client = Client(headers={"host": "northvale.test"})
-    kit.sign_in(client, user)
-    return client
+        answer = meanwhile(lambda: theirs.get(asks))
+        assert "Alice (is writing)" in answer.content.decode()
 
 
 @BOTH

@@ -9,11 +9,7 @@ from moothall.kernel.tests.kit import actor_of
 from moothall.notifications.models import Subscription, Topic
 from moothall.people.merging import queries as merging
 from moothall.people.merging.actions import undo_merge
-from moothall.people.merging.tests.test_merging import (  # noqa: F401 - one is a fixture
-    everything,
-    merge,
-    two,
-)
+from moothall.people.merging.tests.test_merging import everything, merge
 from moothall.people.models import Consent, LikelyPair
 
 

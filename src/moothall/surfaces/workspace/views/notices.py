@@ -38,6 +38,10 @@ def choose(request: StaffRequest) -> HttpResponse:
             choose_notice_mail(actor=request.actor, council_id=council.id, now=now, **form.chosen)
         messages.success(request, _("Saved."))
         return redirect(here.address("workspace:notice-choice"))
-    context = {**frame(request, here, switcher=True), "form": form, "email": request.user.get_username()}
+    context = {
+        **frame(request, here, switcher=True),
+        "form": form,
+        "email": request.user.get_username(),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "workspace/notice_choice.html", context, status=status)

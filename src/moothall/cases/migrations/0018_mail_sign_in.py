@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_rules"),
+        ("cases", "0017_deed_on_closed"),
         ("councils", "0002_service_purposes"),
     ]
 

@@ -10,7 +10,7 @@ import moothall.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_mail_sign_in"),
+        ("cases", "0018_mail_sign_in"),
         ("councils", "0002_service_purposes"),
     ]
 

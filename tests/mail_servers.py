@@ -35,12 +35,13 @@ ssl = yes
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{by_token}
 mail_location = maildir:~/Maildir
 mail_uid = nobody
 mail_gid = nogroup
 first_valid_uid = 1
 recipient_delimiter = +
+{token_passdb}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {folder}/passwd
@@ -77,6 +78,21 @@ service stats {{
 protocol lmtp {{
   postmaster_address = postmaster@example.org
 }}
+"""
+_TOKEN_PASSDB = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/tokens.conf
+}}
+"""
+_TOKENS = """
+introspection_mode = post
+introspection_url = {introspection}
+force_introspection = yes
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 _POSTFIX = """
 compatibility_level = 3.6
@@ -201,8 +217,12 @@ class MailServers:
 
 
 @contextlib.contextmanager
-def mail_servers(*users: str) -> Iterator[MailServers]:
-    """Run both servers until the block ends; only these addresses have a mailbox."""
+def mail_servers(*users: str, introspection: str = "") -> Iterator[MailServers]:
+    """
+    Run both servers until the block ends; only these addresses have a mailbox.
+
+    Where `introspection` is an address, both take tokens too, and ask there whose they are.
+    """
     for program in ("dovecot", "postfix", "openssl"):
         assert shutil.which(program, path=_PLACES), f"{program} is missing: script/test installs it"
     folder = Path(tempfile.mkdtemp(prefix="moothall-mail-"))
@@ -211,7 +231,7 @@ def mail_servers(*users: str) -> Iterator[MailServers]:
     run.chmod(0o755)
     ports = dict(zip(("imap", "imaps", "lmtp", "auth", "smtp"), _free_ports(5), strict=True))
     servers = MailServers(folder, ports["imap"], ports["imaps"], ports["smtp"])
-    _write(folder, run, users, ports)
+    _write(folder, run, users, ports, introspection)
     dovecot = subprocess.Popen(
         [_program("dovecot"), "-F", "-c", str(folder / "dovecot.conf")],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -229,8 +249,15 @@ def mail_servers(*users: str) -> Iterator[MailServers]:
         shutil.rmtree(run, ignore_errors=True)
 
 
-def _write(folder: Path, run: Path, users: tuple[str, ...], ports: dict[str, int]) -> None:
+def _write(
+    folder: Path, run: Path, users: tuple[str, ...], ports: dict[str, int], introspection: str
+) -> None:
     said = {"folder": folder, "run": run, "domains": ", ".join(DOMAINS), **ports}
+    said |= {
+        "by_token": " xoauth2 oauthbearer" if introspection else "",
+        "token_passdb": _TOKEN_PASSDB.format(folder=folder) if introspection else "",
+    }
+    (folder / "tokens.conf").write_text(_TOKENS.format(introspection=introspection))
     (folder / "dovecot.conf").write_text(_DOVECOT.format(**said))
     _own_folder(folder / "mail")
     (folder / "passwd").write_text(

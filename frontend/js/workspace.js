@@ -2,6 +2,7 @@ import "./outline.js";
 import "./diary.js";
 import "./desk.js";
 import "./desk-search.js";
+import { keepCompany } from "./company.js";
 import { offerColleagues } from "./mentions.js";
 import "./shortcuts.js";
 
@@ -11,3 +12,4 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 });
 
 offerColleagues(document);
+keepCompany(document);

@@ -41,6 +41,7 @@ HOLDS_NOTHING = {
     "cases.SubCase": "names two cases by identifiers alone",
     "cases.CaseWatch": "names a case and an employee by identifiers alone",
     "cases.StaffNotice": "tells an employee to look at a case; says nothing of what is in it",
+    "cases.NoticeChoice": "when an employee wants to be told by e-mail",
     "cases.Macro": _STAFF_WORK,
     "cases.BulkAct": "what staff do to many cases, in words for all of them; what each resident "
     "was told stands in TimelineEntry",

@@ -78,8 +78,10 @@ def _listen() -> None:
     from moothall.cases.complaints import letters
     from moothall.cases.linking import handlers as linking
     from moothall.cases.rules import handlers as rules
+    from moothall.cases.touches import handlers as touches
     from moothall.cases.work import handlers as work
     from moothall.kernel.outbox import subscribe
+    from moothall.payments.events import PayLinkSent, PaymentPaid
 
     subscribe(events.CaseOpened, handlers.on_case_opened_acknowledge)
     subscribe(events.CaseStatusChanged, handlers.on_case_status_changed_tell_resident)
@@ -95,3 +97,5 @@ def _listen() -> None:
     subscribe(events.ComplaintOpened, letters.on_complaint_opened_begin)
     subscribe(events.ComplaintTold, letters.on_complaint_told_write)
     subscribe(events.CaseFollows, linking.on_case_follows_bring_up)
+    subscribe(PaymentPaid, touches.on_payment_paid_note_call)
+    subscribe(PayLinkSent, touches.on_pay_link_sent_note_it)

@@ -18,12 +18,14 @@ from moothall.cases.linking.handlers import move_followers
 from moothall.cases.models import Case, CaseQuestion, EntryKind, Source, TimelineEntry
 from moothall.cases.ports import enclosures
 from moothall.cases.queries.detail import ABOUT_CASE
+from moothall.cases.touches.writing import note_asked, note_written, written_key
 from moothall.cases.wording import NEXT_STEPS, day_in_words
 from moothall.cases.workflow import CLOSED, Status
 from moothall.councils.queries import council_by_id
 from moothall.kernel import actors
 from moothall.notifications.actions import send_message
 from moothall.notifications.channels import Channel
+from moothall.notifications.models import Message
 from moothall.notifications.reaching import language_for, way_to_reach
 from moothall.people import protection
 from moothall.people.needs import needs_of
@@ -52,41 +54,48 @@ def on_case_status_changed_tell_resident(event: CaseStatusChanged) -> None:
     entry = TimelineEntry.objects.get(pk=event.timeline_entry_id)
     if entry.kind != EntryKind.STATUS:
         return  # a question is told as one, and of an answer they know themselves
-    _tell(
+    key = f"cases.status-changed:{entry.pk}"
+    told = _tell(
         case,
         template="cases.status-changed",
-        key=f"cases.status-changed:{entry.pk}",
+        key=key,
         status=Status(event.status),
         note="" if entry.source == Source.RESIDENT else entry.text,
         now=event.occurred_at,
     )
+    if told is not None:
+        note_written(case, entry, told, key)
 
 
 def on_resident_asked_tell_them(event: ResidentAsked) -> None:
     """Tell the resident that the team cannot go on without an answer."""
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
     question = CaseQuestion.objects.get(pk=event.question_id)
-    _tell(
+    key = f"cases.resident-asked:{question.pk}"
+    told = _tell(
         case,
         template="cases.resident-asked",
-        key=f"cases.resident-asked:{question.pk}",
+        key=key,
         note=question.text,
         due_on=question.due_on,
         now=event.occurred_at,
     )
+    note_asked(case, question, told, key)
 
 
 def on_resident_written_to_tell_them(event: ResidentWrittenTo) -> None:
     """Tell the resident that the team has written; the words are in their account if they can."""
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
     entry = TimelineEntry.objects.get(pk=event.timeline_entry_id)
-    _tell(
+    key = written_key(entry.pk)
+    told = _tell(
         case,
         template="cases.resident-written-to",
-        key=f"cases.resident-written-to:{entry.pk}",
+        key=key,
         note=entry.text,
         now=event.occurred_at,
     )
+    note_written(case, entry, told, key)
 
 
 def _tell(
@@ -99,13 +108,13 @@ def _tell(
     due_on: date | None = None,
     now: datetime,
     enclosed: Sequence[UUID] = (),
-) -> None:
+) -> Message | None:
     """Send as the person prefers, or as we can, or not at all: not everybody leaves an address."""
     if case.person_id is None:
-        return
+        return None
     way = way_to_reach(case.council_id, case.person_id)
     if way is None:
-        return
+        return None
     council, needs = council_by_id(case.council_id), needs_of(case.person_id)
     language = language_for(council, needs, case.language)
     with translation.override(language):
@@ -136,7 +145,7 @@ def _tell(
             if account
             else "",
         }
-    send_message(
+    return send_message(
         actor=_ACTOR,
         council_id=case.council_id,
         template=template,

@@ -203,6 +203,8 @@ class CaseRecord:
     rating: RatingRow | None
     linked: tuple[LinkedCase, ...]
     messages: tuple[MessageRow, ...]
+    #: Whether other cases follow it, whose residents are told what is said with a status.
+    has_followers: bool = False
 
     @property
     def next_statuses(self) -> tuple[Status, ...]:

@@ -10,8 +10,13 @@ from moothall.people import protection
 
 @dataclass(frozen=True)
 class ToldRow:
-    """A message to somebody, by its subject or its first words, and what became of it."""
+    """
+    A message to somebody, by its subject or its first words, and what became of it.
 
+    `key` names its occasion.
+    """
+
+    key: str
     at: datetime
     channel: str
     subject: str
@@ -34,6 +39,7 @@ def _row(one: Message) -> ToldRow:
         one.person.pk, is_protected=one.person.is_protected
     )
     return ToldRow(
+        key=one.dedupe_key,
         at=one.queued_at,
         channel=str(one.get_channel_display()),
         subject=str(protection.HIDDEN) if is_withheld else subject,

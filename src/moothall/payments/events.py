@@ -44,3 +44,14 @@ class SurplusPaid(Event):
 
     name: ClassVar[str] = "payments.surplus-paid"
     payment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayLinkSent(Event):
+    """A link to pay was sent to whom its payer, or an employee, names; `by` is who sent it."""
+
+    name: ClassVar[str] = "payments.pay-link-sent"
+    link_id: UUID
+    channel: str
+    by_kind: str
+    by: str

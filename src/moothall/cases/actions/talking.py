@@ -11,16 +11,16 @@ from moothall.cases.actions.accounting import entry, keep_sign, locked_case
 from moothall.cases.actions.files import link_files
 from moothall.cases.actions.moving import move
 from moothall.cases.actions.own_acts import own_case
-from moothall.cases.channels import Channel, Direction
 from moothall.cases.events import ResidentAsked, ResidentWrittenTo
-from moothall.cases.models import Case, CaseQuestion, EntryKind, Interaction, TimelineEntry
+from moothall.cases.models import Case, CaseQuestion, EntryKind, TimelineEntry
+from moothall.cases.queries.talk import has_colleague_answered
+from moothall.cases.touches.writing import note_written, written_key
 from moothall.cases.workflow import CLOSED, Status
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor
-from moothall.kernel.errors import TransitionNotAllowed
+from moothall.kernel.errors import Conflict, TransitionNotAllowed
 from moothall.kernel.policies import require
 
-LONGEST_SUMMARY = 1000
 _NOTED = ("first_response_at", "next_due_at", "updated_at", "resident_acted_at")
 
 
@@ -32,19 +32,22 @@ def ask_resident(
     text: str,
     wants_file: bool = False,
     due_on: date | None = None,
+    seen: UUID | None = None,
     now: datetime,
 ) -> CaseQuestion:
     """
     Ask the resident something: the case waits for them, and its clock stands meanwhile.
 
     Several questions may be open; the clock runs again once all are answered, or once staff move
-    the case on without.
+    the case on without. `seen` is as for writing.
 
     :raises NotFound: if the councils in force have no such case
     :raises TransitionNotAllowed: if it is closed
+    :raises Conflict: if a colleague has answered since
     """
     case = locked_case(case_id)
     require(policies.can_edit_case(actor, case.council_id))
+    _require_unanswered(case, actor, seen)
     if case.status in CLOSED:
         raise TransitionNotAllowed("Nobody is asked anything about a closed case.")
     question = CaseQuestion.objects.create(
@@ -87,32 +90,25 @@ def write_to_resident(
     case_id: UUID,
     text: str,
     file_ids: Sequence[UUID] = (),
+    seen: UUID | None = None,
     now: datetime,
 ) -> TimelineEntry:
     """
     Write to the resident of a case, with files that are then theirs too.
 
-    The first message counts as the first answer.
+    The first message counts as the first answer. `seen` is the newest entry of the timeline that
+    the writer had read.
 
     :raises NotFound: if the councils in force have no such case
+    :raises Conflict: if a colleague has answered since
     """
     case = locked_case(case_id)
     require(policies.can_edit_case(actor, case.council_id))
+    _require_unanswered(case, actor, seen)
     if file_ids:
         link_files(case, actor, file_ids, now, is_public=True)
     written = _note_down(case, actor, EntryKind.MESSAGE, text, now)
-    Interaction.objects.create(
-        council_id=case.council_id,
-        channel=Channel.WEB,
-        direction=Direction.OUTBOUND,
-        person_id=case.person_id,
-        case_id=case.pk,
-        summary=text.strip()[:LONGEST_SUMMARY],
-        happened_at=now,
-        logged_by_kind=actor.kind.value,
-        logged_by_identifier=actor.identifier,
-        logged_by_name=actor.name,
-    )
+    note_written(case, written, None, written_key(written.pk))
     audit.record(actor=actor, verb="case.resident-written-to", subject=case, now=now)
     outbox.publish(
         ResidentWrittenTo(
@@ -151,6 +147,11 @@ def note_that_resident_looked(*, actor: Actor, case_id: UUID, now: datetime) -> 
     case = own_case(actor, case_id)
     case.resident_seen_at = now
     case.save(update_fields=["resident_seen_at"])
+
+
+def _require_unanswered(case: Case, actor: Actor, seen: UUID | None) -> None:
+    if seen is not None and has_colleague_answered(case.pk, since=seen, but=actor):
+        raise Conflict("A colleague has answered meanwhile.")
 
 
 def _note_down(

@@ -13,6 +13,7 @@ from moothall.cases.deeds.telling import language_of
 from moothall.cases.events import ComplaintOpened, ComplaintTold
 from moothall.cases.models import Case, TimelineEntry
 from moothall.cases.queries.detail import ABOUT_CASE
+from moothall.cases.touches.writing import note_written
 from moothall.councils.queries import council_by_id
 from moothall.kernel.actors import system
 from moothall.notifications.actions import send_message
@@ -40,14 +41,14 @@ def on_complaint_told_write(event: ComplaintTold) -> None:
     if way is None or case.person_id is None:
         return
     step = ComplaintStep.objects.select_related("stage__procedure").get(pk=event.step_id)
-    words = TimelineEntry.objects.get(pk=event.timeline_entry_id).text
+    entry = TimelineEntry.objects.get(pk=event.timeline_entry_id)
     council, language = council_by_id(case.council_id), language_of(case)
     account = way.channel != Channel.POST and has_account(case.person_id)
     with translation.override(language):
         context = {
             "reference": str(case.reference),
             "stage": stage_row(step.stage).name_in(language),
-            "words": words,
+            "words": entry.text,
             "answer_by": formats.date_format(step.answer_by, "j F Y"),
             "what_next": _what_next(step),
             "ombudsman": _ombudsman(step, language),
@@ -55,7 +56,8 @@ def on_complaint_told_write(event: ComplaintTold) -> None:
             if account
             else "",
         }
-    send_message(
+    key = f"cases.complaint-{event.what}:{step.pk}"
+    message = send_message(
         actor=_ACTOR,
         council_id=case.council_id,
         template=f"cases.complaint-{event.what}",
@@ -63,13 +65,14 @@ def on_complaint_told_write(event: ComplaintTold) -> None:
         to=way.to,
         language=language,
         context=context,
-        dedupe_key=f"cases.complaint-{event.what}:{step.pk}",
+        dedupe_key=key,
         about_type=ABOUT_CASE,
         about_id=case.pk,
         now=event.occurred_at,
         person_id=case.person_id,
         needs=needs_of(case.person_id),
     )
+    note_written(case, entry, message, key)
 
 
 def _what_next(step: ComplaintStep) -> str:

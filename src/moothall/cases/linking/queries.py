@@ -1,11 +1,12 @@
 """What cases are linked to, and which are likely to be about the same thing."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from math import hypot
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from moothall.cases.deeds.refusals import Refusal
 from moothall.cases.linking.models import CaseLink, LinkKind
@@ -13,8 +14,12 @@ from moothall.cases.linking.rows import Fellow, LinkedRow, Links
 from moothall.cases.models.case import Case
 from moothall.cases.workflow import OPEN, Status
 from moothall.councils.models import CaseKind
+from moothall.councils.queries import council_by_id
 from moothall.kernel.errors import NotFound
+from moothall.notifications.reaching import language_for
 from moothall.people import protection
+from moothall.people.models import CommunicationNeeds
+from moothall.people.needs import Needs
 
 #: So many followers are shown on the page of their master.
 SHOWN = 100
@@ -53,6 +58,22 @@ def follower_count(case_id: UUID, *, council_id: int) -> int:
     return CaseLink.objects.filter(
         council_id=council_id, other_id=case_id, kind=LinkKind.FOLLOWS, ended_at=None
     ).count()
+
+
+def follower_languages(case_id: UUID, *, council_id: int) -> Counter[str]:
+    """Return how many of those whose cases follow one read which language; one query."""
+    council = council_by_id(council_id)
+    own = CommunicationNeeds.objects.filter(
+        council_id=OuterRef("council_id"), person_id=OuterRef("case__person_id")
+    )
+    links = CaseLink.objects.filter(
+        council_id=council_id, other_id=case_id, kind=LinkKind.FOLLOWS, ended_at=None
+    )
+    found = links.annotate(chosen=Subquery(own.values("language")[:1]))
+    return Counter(
+        language_for(council, Needs(language=chosen or ""), language)
+        for chosen, language in found.values_list("chosen", "case__language")
+    )
 
 
 def why_not_follow(

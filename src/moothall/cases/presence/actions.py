@@ -30,7 +30,7 @@ _NOTE = """
 """
 _LOOK = f"""
     WITH noted AS ({_NOTE})
-    SELECT employee_name FROM cases_presence
+    SELECT employee_name, is_writing FROM cases_presence
     WHERE council_id = %(council)s AND subject_kind = %(kind)s AND subject_id = %(subject)s
       AND seen_at > %(gone)s AND employee_identifier <> %(who)s
     ORDER BY is_writing DESC, came_at, id
@@ -54,12 +54,19 @@ def note_presence(
 
 
 def note_and_look(
-    *, actor: Actor, council_id: int, subject_kind: str, subject_id: UUID, now: datetime
-) -> list[str]:
-    """Note the same, and return what the others are called who have it open; one statement."""
+    *,
+    actor: Actor,
+    council_id: int,
+    subject_kind: str,
+    subject_id: UUID,
+    now: datetime,
+    is_writing: bool = False,
+) -> list[tuple[str, bool]]:
+    """Note the same, and return who else has it open and whether they write; one statement."""
+    said = _noted(actor, council_id, subject_kind, subject_id, now, writes=is_writing)
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, _noted(actor, council_id, subject_kind, subject_id, now))
-        return [name for (name,) in cursor.fetchall()]
+        cursor.execute(_LOOK, said)
+        return [(name, writes) for name, writes in cursor.fetchall()]
 
 
 def _noted(

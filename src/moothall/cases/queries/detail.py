@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from moothall.cases.linking.models import CaseLink, LinkKind
 from moothall.cases.models import (
     PRIVATE_TALK,
     Attachment,
@@ -71,12 +72,19 @@ def _with_parts(cases: QuerySet[Case]) -> Any:
         council_id=OuterRef("council_id"), person_id=OuterRef("person_id")
     )
     about = Case.objects.filter(council_id=OuterRef("council_id"), about_case_id=OuterRef("pk"))
+    followers = CaseLink.objects.filter(
+        council_id=OuterRef("council_id"),
+        other_id=OuterRef("pk"),
+        kind=LinkKind.FOLLOWS,
+        ended_at__isnull=True,
+    )
     return (
         cases.select_related("service_type", "team", "person")
         .annotate(
             has_files=Exists(Attachment.objects.filter(**of_case)),
             has_needs=Exists(needs),
             has_complaints=Exists(about),
+            has_followers=Exists(followers),
         )
         .first()
     )
@@ -118,6 +126,7 @@ def _detail(case: Any, *, now: datetime) -> CaseRecord:
         rating=rating_of(case_id) if EntryKind.RATING in kinds else None,
         linked=linked_cases(case_id, case.about_case_id) if has_linked else (),
         messages=tuple(messages_about(ABOUT_CASE, case_id)),
+        has_followers=case.has_followers,
     )
     return _withheld(record) if row.is_withheld else record
 

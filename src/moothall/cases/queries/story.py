@@ -16,14 +16,20 @@ _TOLD_OTHERWISE = (EntryKind.ATTACHMENT,)
 
 @dataclass(frozen=True)
 class StoryRow:
-    """One thing that happened: to a case, or a time that somebody was in touch."""
+    """
+    One thing that happened: to a case, or a time that somebody was in touch.
 
+    `id` is the interaction's or the entry's; of an entry `is_words` says that it is nothing else.
+    """
+
+    id: UUID
     at: datetime
     what: str
     text: str
     by: str
     reference: str
     channel: str = ""
+    is_words: bool = False
 
 
 def case_events_of(
@@ -36,11 +42,13 @@ def case_events_of(
     found = rows.select_related("case", "case__person").order_by("-happened_at", "-id")[:limit]
     return [
         StoryRow(
+            id=one.pk,
             at=one.happened_at,
             what=str(one.get_kind_display()),
             text=_shown(one.text, one.case.person),
             by=one.actor_name,
             reference=str(one.case.reference),
+            is_words=one.kind == EntryKind.MESSAGE,
         )
         for one in found
     ]
@@ -54,6 +62,7 @@ def touches_of(person_id: UUID, *, council_id: int, before: datetime, limit: int
     found = rows.select_related("case", "person").order_by("-happened_at", "-id")[:limit]
     return [
         StoryRow(
+            id=one.pk,
             at=one.happened_at,
             what=str(Channel(one.channel).label),
             text=_shown(one.summary, one.person),

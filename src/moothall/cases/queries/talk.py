@@ -14,6 +14,7 @@ from moothall.cases.queries.lists import position_in
 from moothall.cases.queries.own import service_name_of
 from moothall.cases.wording import story_title
 from moothall.cases.workflow import Status
+from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import protection
 
 PAGE = 20
@@ -23,6 +24,21 @@ _SEPARATOR = "|"
 TALK = (EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.QUESTION, EntryKind.ANSWER)
 #: What the team says without asking for anything.
 TOLD = (EntryKind.MESSAGE, EntryKind.NOTE)
+
+
+def has_colleague_answered(case_id: UUID, *, since: UUID, but: Actor) -> bool:
+    """
+    Tell whether somebody else has told the resident something after an entry; one query.
+
+    Ids are in the order in which they were made.
+    """
+    told = Q(kind__in=(EntryKind.MESSAGE, EntryKind.QUESTION)) | Q(is_public=True) & ~Q(text="")
+    entries = TimelineEntry.objects.filter(
+        told, case_id=case_id, pk__gt=since, actor_kind=ActorKind.STAFF
+    )
+    if but.kind is ActorKind.STAFF:
+        entries = entries.exclude(actor_identifier=but.identifier)
+    return entries.exists()
 
 
 def own_messages(

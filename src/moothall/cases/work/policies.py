@@ -28,6 +28,11 @@ def can_watch(actor: Actor, council_id: int) -> bool:
     return actor.kind is ActorKind.STAFF and actor.may(VIEW, council_id)
 
 
+def can_be_told(actor: Actor, council_id: int) -> bool:
+    """Let whoever may see cases say how they want to be told of what is new for them."""
+    return actor.kind is ActorKind.STAFF and actor.may(VIEW, council_id)
+
+
 def can_manage_work(actor: Actor, council_id: int) -> bool:
     """Let supervisors set up queues, skills, checklists and routes."""
     return actor.may(MANAGE, council_id)

@@ -34,8 +34,10 @@ class Company(Protocol):
 
     key: ClassVar[str]
 
-    def note(self, *, actor: Actor, council_id: int, case_id: UUID, now: datetime) -> Sequence[str]:
-        """Note that an employee has a case open now, and return what the others are called."""
+    def note(
+        self, *, actor: Actor, council_id: int, case_id: UUID, now: datetime, is_writing: bool
+    ) -> Sequence[str]:
+        """Note that an employee has a case open now, and return who else has, in words."""
 
 
 #: Where nobody registers, nobody is told of anybody.

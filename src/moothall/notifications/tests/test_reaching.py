@@ -25,6 +25,7 @@ OFFICE = system("tests")
 #: Written to an office, about a person at most: they name the person's needs in their words.
 TO_OFFICES = {
     "cases.case-due",
+    "cases.notices",
     "connectors.delivery_gave_up",
     "connectors.form_handed_in",
     "notifications.confirm-address",
@@ -82,7 +83,7 @@ def needing(person, needs, now):
 
 
 def test_the_messages_of_every_app_are_among_those_tried():
-    assert len(every_message()) == 73
+    assert len(every_message()) == 74
     assert set(every_message()) >= TO_OFFICES
 
 

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from moothall.kernel import audit
+from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, system
 from moothall.kernel.policies import require
 from moothall.payments import policies
 from moothall.payments.baskets import digest_of, locked_basket, new_secret, unpaid_lines
 from moothall.payments.errors import BasketEmpty, TooManyLinks
+from moothall.payments.events import PayLinkSent
 from moothall.payments.models import PayLink
 from moothall.payments.telling import tell_of_link
 
@@ -48,6 +49,16 @@ def send_pay_link(
         channel=channel,
         language=language,
         now=now,
+    )
+    outbox.publish(
+        PayLinkSent(
+            council_id=link.council_id,
+            link_id=link.pk,
+            channel=channel,
+            by_kind=actor.kind.value,
+            by=actor.identifier,
+            occurred_at=now,
+        )
     )
     return link
 

@@ -17,6 +17,10 @@ from moothall.payments.items import Item
 from moothall.payments.models import Basket, PayLink
 from moothall.payments.ports import CardEntry
 from moothall.payments.queries import basket_with
+from moothall.payments.story import RUNG_BY, VOICE
+from moothall.people.by_number import persons_by_number
+from moothall.people.contact import normalise_contact
+from moothall.people.models import ContactKind
 
 ABOUT = "payments.call"
 _ACTOR = system("telephone")
@@ -67,7 +71,7 @@ def _basket(call: Call, account: KeyedAccount, keyed: Keyed) -> Basket:
         actor=_ACTOR,
         council_id=keyed.council.id,
         language=call.language,
-        channel="voice",
+        channel=VOICE,
         now=keyed.now,
     )
     item = Item(
@@ -79,9 +83,17 @@ def _basket(call: Call, account: KeyedAccount, keyed: Keyed) -> Basket:
         reference=account.reference,
         account_name=account.account_name,
         payable=account.payable,
+        detail=_rung_by(keyed),
     )
     actions.put_in_basket(actor=_ACTOR, basket_id=basket.pk, item=item, now=keyed.now)
     return basket
+
+
+def _rung_by(keyed: Keyed) -> dict[str, str]:
+    """Say whose number it is that rings, where it is one person's: never whose basket it is."""
+    number = normalise_contact(ContactKind.PHONE, keyed.caller)
+    found = persons_by_number(keyed.council.id, number, limit=2)
+    return {RUNG_BY: str(found[0].id)} if len(found) == 1 else {}
 
 
 def _hand_over(basket: Basket, call: Call, keyed: Keyed) -> HandOver | None:

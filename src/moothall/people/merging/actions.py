@@ -15,7 +15,8 @@ from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 from moothall.people import policies
 from moothall.people.actions.persons import note_change
-from moothall.people.merging.moving import GONE, Back, move_all, move_back, rivals
+from moothall.people.merging.disputes import GONE
+from moothall.people.merging.moving import Back, move_all, move_back, rivals
 from moothall.people.merging.ports import Rival, moved_tables, objections
 from moothall.people.models import Detail, LikelyPair, Merge, MergePart, PairStanding, Person
 
@@ -40,8 +41,9 @@ def merge_persons(
     Make two records one: everything moves to `kept_id`, to which the other leads on for ever.
 
     `chosen` says of each difference whose it is, `kept` or `gone`; what is not named stays as the
-    kept record has it. Ways to reach the person and consents are joined; of protection both marks
-    hold.
+    kept record has it. Ways to reach the person and consents are joined; where one record took
+    back what the other agreed to, the refusal stands unless the other is chosen; of protection
+    both marks hold.
 
     :raises NotFound: if the councils in force have not both
     :raises NotPermitted: if the actor may not merge, or not see somebody protected
@@ -74,7 +76,7 @@ def merge_persons(
     merge.before = {**before, "set": _as_stored(kept)}
     merge.save(update_fields=["before"])
     _decide_pairs(kept, gone, state=PairStanding.MERGED, actor=actor, now=now)
-    detail = {"kept": str(kept.pk), "gone": str(gone.pk), "rows": count}
+    detail = {"kept": str(kept.pk), "gone": str(gone.pk), "rows": count, "chosen": dict(chosen)}
     audit.record(actor=actor, verb="person.merged", subject=kept, now=now, detail=detail)
     audit.record(actor=actor, verb="person.merged-away", subject=gone, now=now, detail=detail)
     return merge

@@ -10,11 +10,9 @@ from django.core import serializers
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet, UniqueConstraint
 
+from moothall.people.merging.disputes import GONE, overruled
 from moothall.people.merging.ports import MovedTable, Rival, moved_tables
 from moothall.people.models import Merge, MergePart, PartKind
-
-#: Whose row is taken, where only one of two can be.
-KEPT, GONE = "kept", "gone"
 
 
 @dataclass
@@ -46,6 +44,7 @@ def move_all(merge: Merge, *, chosen: Mapping[str, str], now: datetime) -> int:
     """Move everything to the record that stays and return how many rows moved."""
     made = _Parts(merge)
     for table in moved_tables:
+        _settle_disputes(made, table, chosen=chosen, now=now)
         _settle_rivals(made, table, chosen=chosen, now=now)
         left = _left(table, merge)
         rows = table.rows(merge.gone_id).exclude(pk__in=left)
@@ -69,7 +68,7 @@ def move_back(merge: Merge) -> Back:
             _count(back.moved, table, moved)
             _count(back.lost, table, len(part.rows) - moved)
         elif part.kind == PartKind.ENDED:
-            _revive(table, part.rows)
+            _count(back.lost, table, _revive(table, part.rows))
         else:
             _count(back.lost, table, _put_back(part.rows))
     return back
@@ -100,6 +99,16 @@ class _Parts:
         )
 
 
+def _settle_disputes(
+    made: _Parts, table: MovedTable, *, chosen: Mapping[str, str], now: datetime
+) -> None:
+    """End what a refusal overrules; taking the merge back revives it, once it is back."""
+    if table.disputes is None or table.overruled is None:
+        return
+    for dispute in table.disputes(made.merge.kept_id, made.merge.gone_id):
+        _end(made, table, overruled(dispute, chosen), table.overruled(now))
+
+
 def _settle_rivals(
     made: _Parts, table: MovedTable, *, chosen: Mapping[str, str], now: datetime
 ) -> None:
@@ -110,7 +119,7 @@ def _settle_rivals(
     if table.rival is Rival.CHOOSE and chosen.get(table.key) == GONE:
         _set_aside(made, table, rows_taken_by(table, **ids), of_kept=True)
     elif table.rival is Rival.END:
-        _end(made, table, rivals(table, **ids), now)
+        _end(made, table, rivals(table, **ids), table.ended(now) if table.ended else {})
     else:
         _set_aside(made, table, rivals(table, **ids), of_kept=False)
 
@@ -129,10 +138,9 @@ def _set_aside(made: _Parts, table: MovedTable, ids: Collection[Any], *, of_kept
     rows.delete()
 
 
-def _end(made: _Parts, table: MovedTable, ids: Collection[Any], now: datetime) -> None:
-    if not ids or table.ended is None:
+def _end(made: _Parts, table: MovedTable, ids: Collection[Any], values: Mapping[str, Any]) -> None:
+    if not ids or not values:
         return
-    values = table.ended(now)
     rows = _rows(table, ids)
     made.add(table, PartKind.ENDED, _stored(rows, list(values)))
     rows.update(**values)
@@ -154,13 +162,19 @@ def _stored(rows: "QuerySet[Any]", fields: list[str] | None = None) -> list[dict
     ]
 
 
-def _revive(table: MovedTable, rows: list[Any]) -> None:
-    """Give rows the columns back that ending them changed."""
+def _revive(table: MovedTable, rows: list[Any]) -> int:
+    """Give rows the columns back that ending them changed; return how many had no room any more."""
+    lost = 0
     for stored in serializers.deserialize("python", rows):
         row: Any = stored.object
         names = next(one["fields"] for one in rows if one["pk"] == str(row.pk))
         values = {name: getattr(row, name) for name in names}
-        _rows(table, [row.pk]).update(**values)
+        try:
+            with transaction.atomic():
+                _rows(table, [row.pk]).update(**values)
+        except IntegrityError:  # somebody has said the same anew since
+            lost += 1
+    return lost
 
 
 def _put_back(rows: list[Any]) -> int:

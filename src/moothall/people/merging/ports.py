@@ -1,6 +1,6 @@
 """Which tables name a person and what becomes of their rows when two records are made one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +11,11 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from moothall.kernel.registry import Registry
+from moothall.people.merging.disputes import Dispute
 
 Say = Callable[[Any], str]
+#: By the id of the record that stays and of the one that goes.
+Disputes = Callable[[UUID, UUID], Sequence[Dispute]]
 
 
 class Rival(StrEnum):
@@ -49,6 +52,9 @@ class MovedTable:
     rival: Rival = Rival.REFUSE
     ended: Callable[[datetime], Mapping[str, Any]] | None = None
     say: Say | None = None
+    #: What the two records contradict each other in, and what ends the row that is overruled.
+    disputes: Disputes | None = None
+    overruled: Callable[[datetime], Mapping[str, Any]] | None = None
     permission: str = ""
     #: Nothing that staff would want to hear of, such as lines of a log.
     is_quiet: bool = False

@@ -6,16 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
-from moothall.people.consents import consent_purposes
 from moothall.people.merging.actions import what_is_against, why_not_undone
 from moothall.people.merging.moving import rivals, rows_taken_by
 from moothall.people.merging.ports import MovedTable, Rival, moved_tables
-from moothall.people.models import Consent, Merge, MergePart, PartKind, Person
+from moothall.people.models import Merge, MergePart, PartKind, Person
 from moothall.people.protection import HIDDEN, is_withheld
 
 _SPELT = {"en": "English", "cy": "Cymraeg (Welsh)"}
@@ -29,6 +27,8 @@ class Difference:
     label: str
     kept: str
     gone: str
+    #: Whose is taken unless somebody says otherwise; empty where somebody must say.
+    default: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,12 @@ def preview(kept_id: UUID, gone_id: UUID, *, actor: Actor, now: datetime) -> Pre
         raise NotFound("There is no such person.")
     kept, gone = both[kept_id], both[gone_id]
     against = what_is_against(kept, gone, now=now)
+    differences = _differences(kept, gone)
     return Preview(
-        differences=tuple(_differences(kept, gone)),
+        differences=tuple(differences),
         moving=tuple(_moving(kept_id, gone_id, actor, gone.council_id)),
         against=tuple(against),
-        notes=tuple(_notes(kept, gone)),
+        notes=tuple(_notes(kept, gone, is_disputed=any(one.default for one in differences))),
     )
 
 
@@ -187,7 +188,23 @@ def _differences(kept: Person, gone: Person) -> list[Difference]:
         if theirs and ours:
             sides = [_say(table, ours, hides=hides), _say(table, theirs, hides=hides)]
             found.append(Difference(table.key, str(table.words), *sides))
-    return found
+    return found + _disputed(kept, gone, hides=hides)
+
+
+def _disputed(kept: Person, gone: Person, *, hides: bool) -> list[Difference]:
+    hidden = str(HIDDEN)
+    return [
+        Difference(
+            key=one.key,
+            label=one.label,
+            kept=hidden if hides else one.kept,
+            gone=hidden if hides else one.gone,
+            default=one.refused,
+        )
+        for table in moved_tables
+        if table.disputes is not None
+        for one in table.disputes(kept.pk, gone.pk)
+    ]
 
 
 def _say(table: MovedTable, ids: set[Any], *, hides: bool) -> str:
@@ -202,7 +219,7 @@ def _birthday(one: Person) -> str:
     return one.born_on.strftime("%d/%m/%Y") if one.born_on is not None else ""
 
 
-def _notes(kept: Person, gone: Person) -> list[str]:
+def _notes(kept: Person, gone: Person, *, is_disputed: bool) -> list[str]:
     """Return what follows by itself, in words."""
     notes = [_("All ways to reach them are joined.")]
     if kept.is_protected or gone.is_protected:
@@ -211,29 +228,14 @@ def _notes(kept: Person, gone: Person) -> list[str]:
         )
     if kept.born_on and gone.born_on and kept.born_on != gone.born_on:
         notes.append(_("The dates of birth differ. Are you sure that this is one person?"))
-    for purpose in _speaking_against(kept.pk, gone.pk):
-        title = str(consent_purposes.get(purpose).title) if purpose in consent_purposes else purpose
+    if is_disputed:
         notes.append(
-            _("One record took back its consent and the other gave it: %(what)s. Ask the person.")
-            % {"what": title}
+            _(
+                "One record took back what the other agreed to. Unless the person tells you "
+                "otherwise, leave it taken back."
+            )
         )
     return notes
-
-
-def _speaking_against(one: UUID, other: UUID) -> list[str]:
-    """Return the purposes to which one record says yes and the other, later, no."""
-    rows = list(Consent.objects.filter(Q(person_id=one) | Q(person_id=other)))
-    live = {row.purpose: row for row in rows if row.withdrawn_at is None}
-    return sorted(
-        {
-            row.purpose
-            for row in rows
-            if row.withdrawn_at is not None
-            and row.purpose in live
-            and live[row.purpose].person_id != row.person_id
-            and row.withdrawn_at > live[row.purpose].given_at
-        }
-    )
 
 
 def _merge_row(merge: Merge, now: datetime) -> MergeRow:

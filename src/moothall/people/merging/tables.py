@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from moothall.people.grant_workflow import GrantState
 from moothall.people.linking_words import LinkEnd
+from moothall.people.merging.disputes import about_consents, consent_over
 from moothall.people.merging.ports import (
     MovedTable,
     Objection,
@@ -70,7 +71,8 @@ def _moved_out(now: datetime) -> dict[str, Any]:
 
 TABLES = (
     MovedTable(model=ContactPoint, words=gettext_lazy("Ways to reach them"), rival=Rival.LEAVE),
-    MovedTable(model=Consent, words=gettext_lazy("Consents"), rival=Rival.SET_ASIDE),
+    MovedTable(model=Consent, words=gettext_lazy("Consents"), rival=Rival.SET_ASIDE,
+               disputes=about_consents, overruled=consent_over),
     MovedTable(model=DetailChange, words=gettext_lazy("Changes of their details"), is_quiet=True),
     MovedTable(
         model=ContactProof,

@@ -1,11 +1,12 @@
 """What the page of a case's letters shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from moothall.cases.mail.actions.answering import CASE, Subject, newest_of_case
+from moothall.cases.mail.actions.answering import CASE, TALKED, Subject, newest_of_case
 from moothall.cases.mail.policies import WORK
 from moothall.cases.mail.queries.answering import (
     Placeholders,
@@ -15,10 +16,12 @@ from moothall.cases.mail.queries.answering import (
 )
 from moothall.cases.mail.queries.letters import letters_of_case, readable_mailboxes
 from moothall.cases.presence.queries import others_present
-from moothall.cases.rows import CaseRecord
+from moothall.cases.rows import CaseRecord, TimelineRow
 from moothall.kernel import clock
 from moothall.surfaces.workspace.acting import StaffRequest, acting_in, frame
+from moothall.surfaces.workspace.company_panel import address_of_company
 from moothall.surfaces.workspace.mail_forms import LetterForm
+from moothall.surfaces.workspace.person_forms import person_id_in
 
 
 def form_of(request: StaffRequest, record: CaseRecord, data: Any = None) -> LetterForm:
@@ -59,6 +62,7 @@ def page(
     is_overtaken: bool = False,
     is_conflict: bool = False,
     asked: str = "",
+    news: Sequence[TimelineRow] = (),
 ) -> HttpResponse:
     """Return the page; what was typed stands there as it was."""
     here = acting_in(request, record.case.council_id, WORK)
@@ -94,10 +98,22 @@ def page(
             asked=asked,
         ),
         "is_overtaken": is_overtaken,
+        "news": news,
+        "company": address_of_company(record, here, clock.now()),
         "is_conflict": is_conflict,
         "is_doubtful": bool(doubtful_among(council.id, [_address(record)])),
     }  # fmt: skip
     return render(request, "workspace/case_mail.html", shown, status=status)
+
+
+def said_since(record: CaseRecord, seen: str) -> list[TimelineRow]:
+    """Return what the resident and the team said after what the writer saw, newest first."""
+    since = person_id_in(seen)
+    return [
+        one
+        for one in record.timeline
+        if one.kind in TALKED and one.text and (since is None or one.id > since)
+    ]
 
 
 def _address(record: CaseRecord) -> str:

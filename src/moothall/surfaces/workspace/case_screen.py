@@ -22,6 +22,7 @@ from moothall.kernel import clock
 from moothall.notifications.reaching import way_to_reach
 from moothall.payments.policies import TAKE
 from moothall.surfaces.workspace.acting import Acting, StaffRequest, acting, acting_in, frame
+from moothall.surfaces.workspace.followers import followers_of
 from moothall.surfaces.workspace.forms import UNCHANGED, NextStep, TeamChoice
 from moothall.surfaces.workspace.panels_shown import panels_of_case
 from moothall.surfaces.workspace.rows import DeliveryLine, case_line
@@ -70,6 +71,7 @@ def next_step(request: StaffRequest, record: CaseRecord, data: Any = None) -> Ne
             "seen": newest_entry(record),
         },
         begun_at=kept.begun_at if kept else None,
+        followers=followers_of(record),
     )
 
 
@@ -163,9 +165,12 @@ def _talk(
     """Return the forms to write to the resident and to ask, where one may, and what is unread."""
     is_reachable = may_edit and record.person is not None
     may_ask = is_reachable and record.case.is_open
+    begun = {"seen": newest_entry(record)}
     return {
-        "message": (message or MessageToResident()) if is_reachable else None,
-        "question": (question or QuestionToResident(today=localdate(now))) if may_ask else None,
+        "message": (message or MessageToResident(initial=begun)) if is_reachable else None,
+        "question": (question or QuestionToResident(initial=begun, today=localdate(now)))
+        if may_ask
+        else None,
         "may_take_note": may_edit and record.case.resident_acted_at is not None,
         "today": localdate(now),
     }

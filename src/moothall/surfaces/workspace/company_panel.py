@@ -18,21 +18,36 @@ def company_panel(
     """Return who else has a case open; one statement, or none where nobody knows."""
     if not list(ports.company):
         return None
-    reference = record.case.reference
     return Panel(
         template="workspace/panels/company.html",
         shown={
             "names": who_else(request.actor, record, now),
-            "href": here.address("workspace:case-here", reference, since=now.isoformat()),
+            "href": address_of_company(record, here, now),
         },
         is_aside=True,
     )
 
 
-def who_else(actor: Actor, record: CaseRecord, now: datetime) -> list[str]:
+def address_of_company(record: CaseRecord, here: Acting, now: datetime) -> str:
+    """Return where an open page asks who else is there, and whether somebody has answered since."""
+    newest = record.timeline[0].id if record.timeline else ""
+    return here.address(
+        "workspace:case-here", record.case.reference, since=now.isoformat(), seen=newest
+    )
+
+
+def who_else(
+    actor: Actor, record: CaseRecord, now: datetime, *, is_writing: bool = False
+) -> list[str]:
     """Note that an employee has a case open, and return who else has."""
     case = record.case
     names: list[str] = []
     for one in ports.company:
-        names += one.note(actor=actor, council_id=case.council_id, case_id=case.id, now=now)
+        names += one.note(
+            actor=actor,
+            council_id=case.council_id,
+            case_id=case.id,
+            now=now,
+            is_writing=is_writing,
+        )
     return names

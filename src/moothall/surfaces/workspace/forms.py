@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from moothall.cases.channels import Channel
 from moothall.cases.workflow import CLOSED, Status
@@ -15,6 +15,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel.forms import Form
 from moothall.people.forms import NeedsForm
 from moothall.people.models import ContactKind
+from moothall.surfaces.workspace.followers import Followers
 
 LONGEST_NOTE = 2000
 LONGEST_SUMMARY = 1000
@@ -62,6 +63,12 @@ class NextStep(Form):
         required=False,
         max_length=LONGEST_NOTE,
     )
+    public_note_cy = forms.CharField(
+        label=gettext_lazy("The same in Welsh"),
+        widget=forms.Textarea,
+        required=False,
+        max_length=LONGEST_NOTE,
+    )
     internal_note = forms.CharField(
         label=gettext_lazy("Note for staff"),
         help_text=gettext_lazy(
@@ -80,10 +87,12 @@ class NextStep(Form):
         allowed: Sequence[Status],
         told: str,
         begun_at: datetime | None = None,
+        followers: Followers | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.before = status
+        self.followers = followers
         #: When the employee began what stands in it, if it was kept and never saved.
         self.begun_at = begun_at
         self.fields["internal_note"].help_text = (
@@ -95,6 +104,12 @@ class NextStep(Form):
         choices = [(UNCHANGED, stays), *((one.value, str(one.label)) for one in allowed)]
         _offer(self.fields["status"], choices)
         self.fields["public_note"].help_text = told
+        if followers is None or not followers.is_council_welsh:
+            del self.fields["public_note_cy"]
+        if followers is not None:
+            self.fields["public_note"].help_text = f"{told} {followers.told}"
+            if followers.is_council_welsh:
+                self.fields["public_note_cy"].help_text = followers.told_in_welsh
 
     def clean(self) -> dict[str, Any]:
         """Ask for a change of something, and for words where the resident needs them."""
@@ -108,7 +123,39 @@ class NextStep(Form):
             self.add_error("internal_note", _("Say why it is opened again"))
         elif status in EXPLAINED and not note:
             self.add_error("public_note", _("Tell the resident why, or what we need"))
+        self._ask_for_both_languages(given)
         return given
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Return the words for the resident, and for those who follow, as the action takes them."""
+        note: str = self.cleaned_data["public_note"]
+        welsh: str = self.cleaned_data.get("public_note_cy", "")
+        if self.followers is None or not welsh.strip():
+            return {"public_note": note, "texts": None}
+        own = welsh if self.followers.reads == "cy" or not note.strip() else note
+        texts = {"en": note, "cy": welsh}
+        return {"public_note": own, "texts": {key: one for key, one in texts.items() if one}}
+
+    def _ask_for_both_languages(self, given: dict[str, Any]) -> None:
+        """Ask for Welsh where somebody reads it to whom the words go, and for English likewise."""
+        if self.followers is None or "public_note_cy" not in self.fields:
+            return
+        note = given.get("public_note", "").strip()
+        welsh = given.get("public_note_cy", "").strip()
+        is_told = given.get("status") not in {None, UNCHANGED, self.before.value}
+        if note and not welsh and is_told and self.followers.welsh:
+            self.add_error(
+                "public_note_cy",
+                ngettext(
+                    "Write it in Welsh too: %(count)s person who follows this case reads Welsh",
+                    "Write it in Welsh too: %(count)s people who follow this case read Welsh",
+                    self.followers.welsh,
+                )
+                % {"count": self.followers.welsh},
+            )
+        if welsh and not note and "public_note" not in self.errors:
+            self.add_error("public_note", _("Write the message in English too"))
 
 
 class FollowUp(Form):

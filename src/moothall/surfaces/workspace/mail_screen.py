@@ -54,6 +54,7 @@ def page(
     people = persons_by_id([*record.candidates, *known])
     shown: dict[str, Any] = {
         **frame(request, here),
+        "opened_at": clock.now().isoformat(),
         "record": record,
         "council_of_mail": council,
         "person": people.get(record.person_id) if record.person_id else None,

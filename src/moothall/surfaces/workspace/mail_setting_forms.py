@@ -1,14 +1,17 @@
 """The shape of a mailbox's settings and of a ready-made answer."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moothall.cases.mail.models import Mailbox, ReadyAnswer, Security, StrangersBecome
+from moothall.cases.mail.models import Mailbox, ReadyAnswer, Security, SignIn, StrangersBecome
+from moothall.cases.mail.servers.doors import LOOPBACK
 from moothall.councils.queries import service_types, teams
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.forms import Form
@@ -18,6 +21,12 @@ from moothall.people.models import StaffUser
 _HIGHEST_PORT = 65535
 _LONGEST_TEXT = 5000
 _MOST_HOURS = 720
+_NEEDED = {
+    "token_address": gettext_lazy("Enter the address for tokens"),
+    "client_id": gettext_lazy("Enter the client ID"),
+    "client_secret": gettext_lazy("Enter the name of the client’s secret"),
+    "refresh_secret": gettext_lazy("Enter the name of the secret that holds the refresh token"),
+}
 _WELSH = ("name_cy", "acknowledgement_cy", "signature_cy")
 
 
@@ -85,6 +94,42 @@ class MailboxForm(Form):
     smtp_secret = _text(
         gettext_lazy("Outgoing mail: name of the secret"), required=False, longest=80
     )
+    sign_in = forms.ChoiceField(
+        label=gettext_lazy("How we sign in to both servers"),
+        choices=SignIn.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "With OAuth 2 the names of secrets above are not used. The user names are: they say "
+            "whose mailbox it is."
+        ),
+    )
+    token_address = _text(
+        gettext_lazy("OAuth 2: address for tokens"),
+        required=False,
+        longest=300,
+        help_text=gettext_lazy(
+            "Such as https://login.microsoftonline.com/YOUR-TENANT/oauth2/v2.0/token or "
+            "https://oauth2.googleapis.com/token"
+        ),
+    )
+    token_scope = _text(
+        gettext_lazy("OAuth 2: scope"),
+        required=False,
+        longest=300,
+        help_text=gettext_lazy(
+            "For Microsoft 365: https://outlook.office365.com/.default. Leave empty for Google."
+        ),
+    )
+    client_id = _text(gettext_lazy("OAuth 2: client ID"), required=False)
+    client_secret = _text(
+        gettext_lazy("OAuth 2: name of the client’s secret"), required=False, longest=80
+    )
+    refresh_secret = _text(
+        gettext_lazy("OAuth 2: name of the secret that holds the refresh token"),
+        required=False,
+        longest=80,
+    )
     strangers_become = forms.ChoiceField(
         label=gettext_lazy("Somebody we do not know becomes"), choices=StrangersBecome.choices
     )
@@ -130,6 +175,32 @@ class MailboxForm(Form):
     def clean_smtp_secret(self) -> str:
         """Take the name of a secret, not the secret."""
         return self._secret_name("smtp_secret")
+
+    def clean_client_secret(self) -> str:
+        """Take the name of a secret, not the secret."""
+        return self._secret_name("client_secret")
+
+    def clean_refresh_secret(self) -> str:
+        """Take the name of a secret, not the secret."""
+        return self._secret_name("refresh_secret")
+
+    def clean_sign_in(self) -> str:
+        """Take the password for granted where nothing is said."""
+        return self.cleaned_data["sign_in"] or SignIn.PASSWORD.value
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all that signing in by OAuth 2 needs."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        way = given.get("sign_in", SignIn.PASSWORD)
+        for name, words in _NEEDED.items() if way != SignIn.PASSWORD else ():
+            if name == "refresh_secret" and way != SignIn.REFRESH:
+                continue
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        address = given.get("token_address") or ""
+        if way != SignIn.PASSWORD and address and not _is_safe(address):
+            self.add_error("token_address", _("The address for tokens must begin with https://"))
+        return given
 
     def clean_readers(self) -> list[str]:
         """Take the accounts of those who are named."""
@@ -215,6 +286,13 @@ class ReadyAnswerForm(Form):
             "text_cy": given.get("text_cy", ""),
             "team_id": UUID(given["team"]) if given["team"] else None,
         }
+
+
+def _is_safe(address: str) -> bool:
+    """Tell whether nobody on the way reads what goes there; a demonstration may ask itself."""
+    parts = urlsplit(address)
+    is_here = settings.INSECURE_HTTP and parts.hostname in LOOPBACK
+    return bool(parts.hostname) and (parts.scheme == "https" or is_here)
 
 
 def _initial(mailbox: Mailbox | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from moothall.cases.channels import Channel
 from moothall.kernel import clock
 from moothall.kernel.forms import Form
-from moothall.people.merging.moving import GONE, KEPT
+from moothall.people.merging.disputes import GONE, KEPT
 from moothall.people.merging.queries import Difference
 from moothall.people.models import TieKind, WarningKind
 from moothall.people.warnings.actions import LONGEST_DAYS, Said
@@ -137,6 +137,7 @@ class MergeForm(Form):
                 label=one.label,
                 choices=[(KEPT, one.kept), (GONE, one.gone)],
                 widget=forms.RadioSelect,
+                initial=one.default or None,
                 error_messages={
                     "required": _("Choose one: %(what)s") % {"what": one.label},
                 },

@@ -19,6 +19,7 @@ from moothall.bookings.policies import can_view_diary
 from moothall.bookings.staff_words import STATUSES, said
 from moothall.bookings.story import BookedRow, booked_by
 from moothall.cases.queries.story import StoryRow, case_events_of, touches_of
+from moothall.cases.touches.writing import interaction_id
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
@@ -113,13 +114,16 @@ def story_from(
 
 
 def _events(found: Gathered, actor: Actor, here: Acting, council: CouncilRow) -> Iterator[Event]:
-    for kind, rows in (("touch", found.touches), ("case", found.steps)):
+    sent = {interaction_id(council.id, told.key): _fate(told) for told in found.told}
+    for kind, rows in (("touch", found.touches), ("case", _without_words_told(found))):
         for row in rows:
             href, link = _case(actor, here, council, row.reference)
-            yield Event(row.at, kind, row.what, row.text, row.by, href, link)
+            by = ", ".join(filter(None, (row.by, sent.get(row.id, ""))))
+            yield Event(row.at, kind, row.what, row.text, by, href, link)
+    touches = {row.id for row in found.touches}
     for told in found.told:
-        state = f"{told.state}: {told.problem}" if told.problem else told.state
-        yield Event(told.at, "message", told.channel, told.subject, state)
+        if interaction_id(council.id, told.key) not in touches:
+            yield Event(told.at, "message", told.channel, told.subject, _fate(told))
     for paid in found.paid:
         yield Event(
             at=paid.at,
@@ -140,6 +144,18 @@ def _events(found: Gathered, actor: Actor, here: Acting, council: CouncilRow) ->
             href=reverse("workspace:diary-booking", args=[council.slug, one.id]),
             link=said(one.what),
         )
+
+
+def _fate(told: ToldRow) -> str:
+    return f"{told.state}: {told.problem}" if told.problem else told.state
+
+
+def _without_words_told(found: Gathered) -> Iterator[StoryRow]:
+    """Return what happened to cases, without words that stand there as an interaction already."""
+    said = {(row.at, row.reference, row.text) for row in found.touches}
+    for row in found.steps:
+        if not (row.is_words and (row.at, row.reference, row.text) in said):
+            yield row
 
 
 def _case(actor: Actor, here: Acting, council: CouncilRow, reference: str) -> tuple[str, str]:

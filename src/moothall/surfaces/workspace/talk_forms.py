@@ -13,6 +13,7 @@ from moothall.surfaces.workspace.forms import LONGEST_NOTE
 class MessageToResident(Form):
     """Words to the resident of a case; files come beside them."""
 
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     message = forms.CharField(
         label=gettext_lazy("Your message"),
         widget=forms.Textarea,
@@ -24,6 +25,7 @@ class MessageToResident(Form):
 class QuestionToResident(Form):
     """What the team needs to know or to have from the resident, and by when."""
 
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     question = forms.CharField(
         label=gettext_lazy("What do you need to know?"),
         help_text=gettext_lazy("We send this to them now. The clock stops until they answer."),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -35,6 +36,8 @@ from moothall.kernel.policies import require
 
 MAIL, CASE = "mail", "case"
 LONGEST_TEXT = 50_000
+#: What the resident and the team say to each other beside letters.
+TALKED = (EntryKind.MESSAGE, EntryKind.QUESTION, EntryKind.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -230,11 +233,13 @@ def mark_settled(mail: Mail, actor: Actor, now: datetime) -> None:
 
 
 def newest_of_case(case_id: UUID) -> UUID | None:
-    """Return the newest letter of a case, in or out: ids are in the order of time."""
-    found = [
-        model.objects.filter(case_id=case_id).order_by("-pk").values_list("pk", flat=True).first()
-        for model in (Mail, OutgoingMail)
+    """Return the newest of a case's letters and of what was said else: ids are in order of time."""
+    rows: list[QuerySet[Any]] = [
+        Mail.objects.filter(case_id=case_id),
+        OutgoingMail.objects.filter(case_id=case_id),
+        TimelineEntry.objects.filter(case_id=case_id, kind__in=TALKED),
     ]
+    found = [one.order_by("-pk").values_list("pk", flat=True).first() for one in rows]
     return max((one for one in found if one is not None), default=None)
 
 

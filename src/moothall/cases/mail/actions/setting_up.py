@@ -20,6 +20,7 @@ SETTABLE = (
     "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret",
     "folder", "handled_folder",
     "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_secret",
+    "sign_in", "token_address", "token_scope", "client_id", "client_secret", "refresh_secret",
     "strangers_become", "acknowledges", "acknowledge_hours",
     "acknowledgement", "acknowledgement_cy", "signature", "signature_cy", "is_active",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from moothall.cases.mail.models.answering import DoubtfulAddress, MailDraft, ReadyAnswer
 from moothall.cases.mail.models.incoming import Fate, KeptMail, Mail, MailKind, Reading
-from moothall.cases.mail.models.mailbox import Mailbox, Security, StrangersBecome
+from moothall.cases.mail.models.mailbox import Mailbox, Security, SignIn, StrangersBecome
 from moothall.cases.mail.models.outgoing import OutgoingKind, OutgoingMail, Sending
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "ReadyAnswer",
     "Security",
     "Sending",
+    "SignIn",
     "StrangersBecome",
 ]

@@ -18,6 +18,14 @@ class Security(models.TextChoices):
     NONE = "none", _("None (only for a server on this machine)")
 
 
+class SignIn(models.TextChoices):
+    """How we sign in to a mailbox's servers."""
+
+    PASSWORD = "password", _("With a user name and a password")
+    APPLICATION = "application", _("As an application, by OAuth 2 (Microsoft 365)")
+    REFRESH = "refresh", _("For a person, by OAuth 2 with a refresh token (Google)")
+
+
 class StrangersBecome(models.TextChoices):
     """What becomes of somebody who writes and whom nobody knows."""
 
@@ -29,9 +37,11 @@ class Mailbox(CouncilOwned):
     """
     An address at which a team is written to, and the servers by which its mail comes and goes.
 
-    Secrets are named, never held. `readers` are the accounts of those who may read it; nobody named
-    means everybody who works with the council's mail. `fetching_until` is the lease of the worker
-    that is at it, `problem` what was wrong at the last try, in words.
+    Secrets are named, never held; where both servers are signed in to by OAuth 2, `client_secret`
+    and `refresh_secret` are such names, too, and tokens live in the memory of a process alone.
+    `readers` are the accounts of those who may read it; nobody named means everybody who works with
+    the council's mail. `fetching_until` is the lease of the worker that is at it, `problem` what
+    was wrong at the last try, in words.
     """
 
     slug = models.SlugField(max_length=40)
@@ -56,6 +66,17 @@ class Mailbox(CouncilOwned):
     )
     smtp_user = models.CharField(max_length=200, blank=True)
     smtp_secret = models.CharField(max_length=80, blank=True)
+    sign_in = models.CharField(
+        max_length=12,
+        choices=SignIn.choices,
+        default=SignIn.PASSWORD,
+        db_default=SignIn.PASSWORD.value,
+    )
+    token_address = models.CharField(max_length=300, blank=True, db_default="")
+    token_scope = models.CharField(max_length=300, blank=True, db_default="")
+    client_id = models.CharField(max_length=200, blank=True, db_default="")
+    client_secret = models.CharField(max_length=80, blank=True, db_default="")
+    refresh_secret = models.CharField(max_length=80, blank=True, db_default="")
 
     strangers_become = models.CharField(
         max_length=10, choices=StrangersBecome.choices, default=StrangersBecome.NOBODY
@@ -82,6 +103,9 @@ class Mailbox(CouncilOwned):
                 condition=Q(imap_security__in=Security.values)
                 & Q(smtp_security__in=Security.values),
                 name="mailbox_security_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_in__in=SignIn.values), name="mailbox_sign_in_known"
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from moothall.cases.mail.models import Security
-from moothall.kernel.errors import Retry
+from moothall.kernel.errors import MoothallError, Retry
 from moothall.kernel.secrets import SecretMissing, secret
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -20,6 +20,22 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 class ServerProblem(Retry):
     """A mail server could not be reached or would not do it; the message says why, in words."""
+
+
+class TokenRefused(MoothallError):
+    """A mail server did not take a token, not even one that was fetched anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenDoor:
+    """Where tokens are had, and as which application; its secrets are only named."""
+
+    address: str
+    client_id: str
+    secret_name: str
+    scope: str = ""
+    #: Names the refresh token of whoever agreed; without it the application asks for itself.
+    refresh_secret_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,8 @@ class Door:
     security: str
     user: str
     secret_name: str
+    #: Where tokens are had, if they are what the server wants in place of a password.
+    tokens: TokenDoor | None = None
 
     @property
     def password(self) -> str:
@@ -69,6 +87,11 @@ def problems_in_words(door: Door) -> Iterator[None]:
         raise ServerProblem(
             _("The secret “%(name)s” was not given to this installation.")
             % {"name": door.secret_name}
+        ) from problem
+    except TokenRefused as problem:
+        raise ServerProblem(
+            _("Signing in was refused: %(host)s does not take our token for %(user)s.")
+            % {"host": door.host, "user": door.user}
         ) from problem
     except (LoginError, smtplib.SMTPAuthenticationError) as problem:
         raise ServerProblem(

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from imapclient import SEEN, IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientError, LoginError
 
 from moothall.cases.mail.models import Security
 from moothall.cases.mail.servers.doors import Door, ServerProblem, problems_in_words
+from moothall.cases.mail.servers.tokens import MECHANISM, as_xoauth2, sign_in_by_token
 
 _TO_CONNECT, _TO_ANSWER = 10.0, 60.0
 #: Larger letters are kept by their beginning alone; the mailbox has the whole.
@@ -98,7 +99,7 @@ def opened(door: Door, folder: str) -> Iterator[Folder]:
             )
             if door.security == Security.STARTTLS:
                 client.starttls(ssl.create_default_context())
-            client.login(door.user, door.password)
+            _sign_in(client, door)
             client.normalise_times = False
             if not client.folder_exists(folder):
                 raise ServerProblem(
@@ -110,3 +111,19 @@ def opened(door: Door, folder: str) -> Iterator[Folder]:
         if client is not None:
             with suppress(IMAPClientError, OSError):
                 client.logout()
+
+
+def _sign_in(client: IMAPClient, door: Door) -> None:
+    if door.tokens is None:
+        client.login(door.user, door.password)
+        return
+
+    def try_with(token: str) -> bool:
+        said = iter((as_xoauth2(door.user, token),))
+        try:
+            client.sasl_login(MECHANISM, lambda _challenge: next(said, ""))
+        except LoginError:
+            return False
+        return True
+
+    sign_in_by_token(door.tokens, try_with)

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from moothall.cases.mail.models import Security
 from moothall.cases.mail.servers.doors import Door, problems_in_words
+from moothall.cases.mail.servers.tokens import MECHANISM, as_xoauth2, sign_in_by_token
 from moothall.kernel.errors import GiveUp, MoothallError, Retry
 
 _TO_ANSWER = 60.0
@@ -32,7 +33,7 @@ def signed_in(door: Door) -> Iterator[smtplib.SMTP]:
         with problems_in_words(door):
             client = _connected(door)
             if door.user:
-                client.login(door.user, door.password)
+                _sign_in(client, door)
         yield client
     finally:
         if client is not None:
@@ -83,6 +84,22 @@ def _connected(door: Door) -> smtplib.SMTP:
         client.starttls(context=context)
         client.ehlo()
     return client
+
+
+def _sign_in(client: smtplib.SMTP, door: Door) -> None:
+    if door.tokens is None:
+        client.login(door.user, door.password)
+        return
+
+    def try_with(token: str) -> bool:
+        said = iter((as_xoauth2(door.user, token),))
+        try:
+            client.auth(MECHANISM, lambda _challenge=None: next(said, ""))
+        except smtplib.SMTPAuthenticationError:
+            return False
+        return True
+
+    sign_in_by_token(door.tokens, try_with)
 
 
 def _require(answer: tuple[int, bytes]) -> None:

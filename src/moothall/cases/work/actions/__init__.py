@@ -10,6 +10,7 @@ from moothall.cases.work.actions.dividing import (
 )
 from moothall.cases.work.actions.drafting import discard_draft, forget_old, keep_draft
 from moothall.cases.work.actions.holding import give_back, give_case, hand_to_team, take_case
+from moothall.cases.work.actions.mailing import choose_notice_mail, mail_notices
 from moothall.cases.work.actions.pulling import push_waiting, take_next
 from moothall.cases.work.actions.setting_up import (
     add_checklist_item,
@@ -32,6 +33,7 @@ __all__ = [
     "add_checklist_item",
     "add_route",
     "add_task",
+    "choose_notice_mail",
     "discard_draft",
     "drop_queue",
     "drop_route",
@@ -43,6 +45,7 @@ __all__ = [
     "give_task",
     "hand_to_team",
     "keep_draft",
+    "mail_notices",
     "mark_read",
     "open_sub_case",
     "push_waiting",

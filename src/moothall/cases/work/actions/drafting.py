@@ -17,7 +17,9 @@ from moothall.kernel.policies import require
 #: The form of what happens next with a case.
 STEP = "step"
 #: What is kept of each form that has drafts.
-FORMS: Mapping[str, tuple[str, ...]] = {STEP: ("status", "public_note", "internal_note")}
+FORMS: Mapping[str, tuple[str, ...]] = {
+    STEP: ("status", "public_note", "public_note_cy", "internal_note")
+}
 LONGEST_KEPT = 2000
 #: A draft that nobody went on with, and a notice that was read, are of no use after so long.
 DRAFTS_KEPT = timedelta(days=30)

@@ -3,7 +3,9 @@
 from moothall.cases.work.models.attention import (
     CaseDraft,
     CaseWatch,
+    NoticeChoice,
     NoticeKind,
+    NoticeMail,
     StaffNotice,
 )
 from moothall.cases.work.models.parts import CaseTask, ChecklistItem, ChecklistTick, SubCase
@@ -21,7 +23,9 @@ __all__ = [
     "ChecklistItem",
     "ChecklistTick",
     "Deadline",
+    "NoticeChoice",
     "NoticeKind",
+    "NoticeMail",
     "RoutingRule",
     "StaffNotice",
     "SubCase",

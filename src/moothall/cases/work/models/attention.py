@@ -45,7 +45,8 @@ class StaffNotice(CouncilOwned):
     That an employee should look at a case, and why; never what was written there.
 
     It says nothing that its case does not, and is shown only while its reader may see that case.
-    `source_key` names what it follows from, so that the same is told once.
+    `source_key` names what it follows from, so that the same is told once; `mailed_at` says when it
+    went out by e-mail, if they want that.
     """
 
     employee_id = models.BigIntegerField()
@@ -55,6 +56,7 @@ class StaffNotice(CouncilOwned):
     source_key = models.CharField(max_length=80)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         base_manager_name = "all_councils"
@@ -74,6 +76,39 @@ class StaffNotice(CouncilOwned):
                 fields=["council", "employee_id", "kind", "case"],
                 name="staff_notice_unread",
                 condition=Q(read_at__isnull=True),
+            ),
+        ]
+
+
+class NoticeMail(models.TextChoices):
+    """Whether an employee is told by e-mail, too."""
+
+    NEVER = "never", _("No")
+    AT_ONCE = "at_once", _("Yes, at once")
+    DAILY = "daily", _("Yes, once a day")
+
+
+class NoticeChoice(CouncilOwned):
+    """
+    Whether and when an employee is told by e-mail of what is new for them at one council.
+
+    `hour` is theirs, on the council's clock; `sent_on` is the day whose digest they have had.
+    """
+
+    employee_id = models.BigIntegerField()
+    by_mail = models.CharField(max_length=10, choices=NoticeMail.choices)
+    hour = models.PositiveSmallIntegerField(default=8)
+    language = models.CharField(max_length=5)
+    chosen_at = models.DateTimeField()
+    sent_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        base_manager_name = "all_councils"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "employee_id"], name="notice_choice_once"),
+            models.CheckConstraint(
+                condition=Q(by_mail__in=NoticeMail.values) & Q(hour__lt=24),
+                name="notice_choice_known",
             ),
         ]
 

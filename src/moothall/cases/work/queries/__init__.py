@@ -9,6 +9,7 @@ from moothall.cases.work.queries.attention import (
     unread_count,
     watched_cases,
 )
+from moothall.cases.work.queries.mailing import choices_due, notice_choice
 from moothall.cases.work.queries.one_case import what_blocks_closing, work_of_case
 from moothall.cases.work.queries.queued import (
     cases_in_queue,
@@ -26,9 +27,11 @@ from moothall.cases.work.queries.staffing import (
 __all__ = [
     "cases_in_queue",
     "checklist_of_service",
+    "choices_due",
     "draft_of",
     "given_with",
     "held_cases",
+    "notice_choice",
     "notices_for",
     "queue_by_id",
     "queue_counts",

@@ -5,7 +5,6 @@ import pytest
 from moothall.cases.models import Case, Interaction
 from moothall.cases.tests.factories import case_of
 from moothall.kernel import clock
-from moothall.kernel.actors import anonymous_resident
 from moothall.kernel.errors import Conflict, NotFound, NotPermitted
 from moothall.kernel.models import AuditEntry
 from moothall.kernel.scope import acting_for
@@ -20,6 +19,7 @@ from moothall.people.merging.actions import (
     merge_persons,
     undo_merge,
 )
+from moothall.people.merging.tests.conftest import record
 from moothall.people.models import (
     CommunicationNeeds,
     Consent,
@@ -32,34 +32,6 @@ from moothall.people.models import (
     Tie,
 )
 from moothall.people.needs import Needs
-
-
-def record(council, name, *, email="", phone="", now=None):
-    return actions.record_person(
-        actor=anonymous_resident(), council_id=council.id, name=name, email=email, phone=phone,
-        now=now or clock.now(),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def two(in_northvale):
-    """Robert, with two cases and a home, and Bob, who is the same man, with one of each."""
-    now = clock.now()
-    kept = record(in_northvale, "Robert Price", email="rob@example.org", phone="01632 960111")
-    gone = record(in_northvale, "Bob Price", email="rob@example.org", phone="01632 960222")
-    for person, count in ((kept, 2), (gone, 1)):
-        for _ in range(count):
-            case_of(in_northvale, now, person_id=person.pk)
-        Interaction.objects.create(
-            council_id=in_northvale.id, channel="phone", person=person, summary="Rang",
-            happened_at=now, logged_by_kind="staff",
-        )  # fmt: skip
-    for uprn, person in enumerate((kept, gone), 1):
-        Residence.objects.create(
-            council_id=in_northvale.id, person=person, uprn=uprn, given_by="staff", created_at=now
-        )
-    Person.objects.filter(pk=gone.pk).update(born_on=date(1980, 3, 27))
-    return kept, gone
 
 
 def merge(alice, two, *, now=None, **chosen):
@@ -197,27 +169,6 @@ def test_a_chain_of_merges_leads_to_the_last_and_comes_apart_in_turn(alice, two,
     assert Person.all_councils.get(pk=gone.pk).merged_into_id == kept.pk
     undo_merge(actor=actor_of(alice), merge_id=first.pk, because="Wrong", now=clock.now())
     assert Person.objects.count() == 3
-
-
-def test_consents_are_joined_and_what_speaks_against_is_said(alice, two, now):
-    kept, gone = two
-    day = timedelta(days=1)
-    facts = {"council_id": kept.council_id, "wording_version": 1, "given_how": "phone"}
-    for person in two:
-        Consent.objects.create(person=person, purpose="a", given_at=now, **facts)
-    Consent.objects.create(person=kept, purpose="b", given_at=now, **facts)
-    Consent.objects.create(
-        person=gone, purpose="b", given_at=now - day, withdrawn_at=now + day, **facts
-    )
-
-    said = merging.preview(kept.pk, gone.pk, actor=actor_of(alice), now=now)
-    merge(alice, two)
-
-    assert any("took back its consent" in note and "b" in note for note in said.notes)
-    rows = Consent.objects.filter(person_id=kept.pk).order_by("purpose", "given_at")
-    assert [(row.purpose, row.withdrawn_at is None) for row in rows] == [
-        ("a", True), ("b", False), ("b", True),
-    ]  # fmt: skip
 
 
 def test_how_somebody_wants_to_be_written_to_is_chosen(alice, two):

@@ -294,6 +294,41 @@ def test_a_mailbox_is_set_up_without_its_password(supervisor, northvale):
     assert "trees@northvale.test" in supervisor.get(SETTINGS).one("mailboxes")
 
 
+def test_signing_in_by_oauth_2_asks_for_all_that_it_needs(supervisor, northvale):
+    with acting_for(northvale.id):
+        from moothall.councils.models import Team
+
+        team = Team.objects.first()
+    given = {
+        "address": "trees@northvale.test", "name": "Trees", "team": str(team.pk),
+        "imap_host": "outlook.office365.com", "imap_port": "993", "imap_security": "tls",
+        "imap_user": "trees@northvale.test", "folder": "INBOX", "handled_folder": "Handled",
+        "smtp_port": "587", "smtp_security": "starttls", "strangers_become": "nobody",
+        "acknowledge_hours": "24", "sign_in": "application",
+    }  # fmt: skip
+    whole = {
+        "token_address": "https://login.microsoftonline.com/a-tenant/oauth2/v2.0/token",
+        "token_scope": "https://outlook.office365.com/.default",
+        "client_id": "an-app", "client_secret": "trees-client",
+    }  # fmt: skip
+    new = f"{SETTINGS}mailboxes/new/"
+
+    page = supervisor.post(new, **given)
+    assert page.status == 422
+    for words in ("Enter the address for tokens", "Enter the client ID", "the client’s secret"):
+        assert words in page.text
+    assert "Enter the name of the secret that holds the refresh token" not in page.text
+    open_address = {**whole, "token_address": "http://login.example.org/token"}
+    page = supervisor.post(new, **given, **open_address)
+    assert "The address for tokens must begin with https://" in page.text
+    assert supervisor.post(new, **{**given, **whole, "sign_in": "refresh"}).status == 422
+    assert rows(Mailbox, northvale) == []
+
+    assert supervisor.post(new, **given, **whole).status == 302
+    [kept] = rows(Mailbox, northvale)
+    assert (kept.sign_in, kept.client_secret) == ("application", "trees-client")
+
+
 def test_ready_made_answers_are_kept_by_officers(desk_of_alice, desk_of_bob, northvale):
     path = f"{SETTINGS}answers/"
     assert desk_of_bob.get(path).status == 403

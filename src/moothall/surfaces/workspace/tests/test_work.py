@@ -360,7 +360,7 @@ class Both:
     def __init__(self):
         self.noted = []
 
-    def note(self, *, actor, council_id, case_id, now):
+    def note(self, *, actor, council_id, case_id, now, is_writing):
         self.noted.append((actor.name, case_id))
         return sorted({name for name, case in self.noted if case == case_id} - {actor.name})
 
@@ -376,7 +376,7 @@ def test_two_who_have_a_case_open_see_each_other(
 
     assert first.all("others") == []
     assert second.one("others") == "Open here too: Alice"
-    [asks] = first.tree.xpath("//*[@data-testid='company']/@hx-get")
+    [asks] = first.tree.xpath("//*[@data-testid='company']/@data-company")
     assert desk_of_alice.get(asks).one("others") == "Open here too: Bob"
     old = page(case, "here/?since=2020-01-01T00:00:00%2B00:00")
     assert desk_of_alice.get(old).status == 286

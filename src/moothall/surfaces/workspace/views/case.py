@@ -66,9 +66,9 @@ def change(request: StaffRequest, reference: str) -> HttpResponse:
                 actor=request.actor,
                 case_id=record.case.id,
                 status=given["status"],
-                public_note=given["public_note"],
                 internal_note=given["internal_note"],
                 seen=seen,
+                **step.words,
                 now=now,
             )
             discard_draft(actor=request.actor, case_id=record.case.id, form=STEP)

@@ -34,7 +34,9 @@ from moothall.kernel.errors import Conflict, NotFound
 from moothall.people.sight import sighted
 from moothall.surfaces.workspace import mail_screen
 from moothall.surfaces.workspace.acting import StaffRequest, acting, acting_in, frame
+from moothall.surfaces.workspace.company_panel import SAYS_FOR
 from moothall.surfaces.workspace.mail_forms import JoinCaseForm, OpenCaseForm, SendOnForm
+from moothall.surfaces.workspace.views.queue import STOP, moment_in
 
 ALL = "all"
 
@@ -85,7 +87,10 @@ def here(request: StaffRequest, mail_id: UUID) -> HttpResponse:
     }  # fmt: skip
     note_presence(**said, is_writing=bool(request.GET.get("writing")))
     context = {"others": others_present(**said), "newer": record.version, "seen": _seen(request)}
-    return render(request, "workspace/parts/mail_others.html", context)
+    since = request.GET.get("since", "")
+    is_over = bool(since) and said["now"] - moment_in(since) > SAYS_FOR
+    status = STOP if is_over else 200
+    return render(request, "workspace/parts/mail_others.html", context, status=status)
 
 
 @staff(WORK)

@@ -148,9 +148,13 @@ def _send_about(
         form.add_error("recipient", _("Enter an e-mail address, like name@example.com"))
         return case_mail_screen.page(request, record, status=422, writing=form)
     except Conflict:
+        record = case_screen.record_of(request, record.case.reference, now=clock.now())
         newest = str(answering.newest_of_case(record.case.id) or "")
         again = case_mail_screen.form_of(request, record, _data(form, kept, seen=newest))
-        return case_mail_screen.page(request, record, status=409, writing=again, is_overtaken=True)
+        return case_mail_screen.page(
+            request, record, status=409, writing=again, is_overtaken=True,
+            news=case_mail_screen.said_since(record, given["seen"]),
+        )  # fmt: skip
     _leave(request, record.case.council_id, Subject(CASE, record.case.id))
     messages.success(request, _("Your e-mail is on its way."))
     where = acting_in(request, record.case.council_id, "case.view")

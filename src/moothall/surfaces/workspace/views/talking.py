@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -12,15 +12,18 @@ from django.views.decorators.http import require_POST
 
 from moothall.cases import actions
 from moothall.cases.policies import can_edit_case
+from moothall.cases.queries.talk import has_colleague_answered
 from moothall.cases.rows import CaseRecord
 from moothall.documents.actions import store_upload
 from moothall.documents.errors import UploadRefused
 from moothall.kernel import clock
 from moothall.kernel.access import staff
-from moothall.kernel.errors import TransitionNotAllowed
+from moothall.kernel.errors import Conflict, TransitionNotAllowed
+from moothall.kernel.forms import Form
 from moothall.kernel.policies import require
 from moothall.surfaces.workspace import case_screen
 from moothall.surfaces.workspace.acting import StaffRequest
+from moothall.surfaces.workspace.person_forms import person_id_in
 from moothall.surfaces.workspace.talk_forms import MessageToResident, QuestionToResident
 from moothall.surfaces.workspace.views.case import address_of, again
 
@@ -36,18 +39,27 @@ def write(request: StaffRequest, reference: str) -> HttpResponse:
     record = case_screen.record_of(request, reference, now=now)
     require(can_edit_case(request.actor, record.case.council_id))
     form = MessageToResident(request.POST)
+    seen = person_id_in(request.POST.get("seen", ""))
+    if seen and has_colleague_answered(record.case.id, since=seen, but=request.actor):
+        return _answered(request, record, seen, message=MessageToResident(_read(request, record)))
     file_ids, problems = _stored(request, record)
     for problem in problems:
         form.add_error(None, problem)
     if not form.is_valid():
         return again(request, record, status_code=422, message=form)
-    actions.write_to_resident(
-        actor=request.actor,
-        case_id=record.case.id,
-        text=form.cleaned_data["message"],
-        file_ids=file_ids,
-        now=now,
-    )
+    try:
+        with transaction.atomic():
+            actions.write_to_resident(
+                actor=request.actor,
+                case_id=record.case.id,
+                text=form.cleaned_data["message"],
+                file_ids=file_ids,
+                seen=seen,
+                now=now,
+            )
+    except Conflict:
+        record = case_screen.record_of(request, reference, now=now)
+        return _answered(request, record, seen, message=MessageToResident(_read(request, record)))
     messages.success(request, _("Sent."))
     return redirect(address_of(request, record))
 
@@ -68,8 +80,13 @@ def ask(request: StaffRequest, reference: str) -> HttpResponse:
                     text=form.cleaned_data["question"],
                     wants_file=form.cleaned_data["wants_file"],
                     due_on=form.cleaned_data["due_on"],
+                    seen=form.cleaned_data["seen"],
                     now=now,
                 )
+        except Conflict:
+            record = case_screen.record_of(request, reference, now=now)
+            typed = QuestionToResident(_read(request, record), today=localdate(now))
+            return _answered(request, record, form.cleaned_data["seen"], question=typed)
         except TransitionNotAllowed:
             form.add_error(None, _("The case is closed, so nothing can be asked."))
         else:
@@ -87,6 +104,26 @@ def take_note(request: StaffRequest, reference: str) -> HttpResponse:
     actions.take_note(actor=request.actor, case_id=record.case.id, now=now)
     messages.success(request, _("Marked as read."))
     return redirect(address_of(request, record))
+
+
+def _read(request: StaffRequest, record: CaseRecord) -> QueryDict:
+    """Return what was typed, by somebody who now reads all that there is."""
+    typed = request.POST.copy()
+    typed["seen"] = str(case_screen.newest_entry(record) or "")
+    return typed
+
+
+def _answered(
+    request: StaffRequest, record: CaseRecord, seen: UUID | None, **form: Form
+) -> HttpResponse:
+    """Show what a colleague has written meanwhile; nothing was sent, and nothing typed is lost."""
+    for one in form.values():
+        one.add_error(
+            None,
+            _("A colleague has answered while you were writing. Read what they wrote, then send."),
+        )
+    news = case_screen.entries_since(record, seen)
+    return again(request, record, status_code=409, news=news, **form)
 
 
 def _stored(request: StaffRequest, record: CaseRecord) -> tuple[list[UUID], list[str]]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from moothall.cases.queries.talk import has_colleague_answered
 from moothall.cases.rows import CaseRecord
 from moothall.cases.work import actions
 from moothall.cases.work.actions.drafting import FORMS, STEP
@@ -22,6 +23,7 @@ from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_screen
 from moothall.surfaces.workspace.acting import StaffRequest, acting_in
 from moothall.surfaces.workspace.company_panel import SAYS_FOR, who_else
+from moothall.surfaces.workspace.person_forms import person_id_in
 from moothall.surfaces.workspace.views.case import address_of, again
 from moothall.surfaces.workspace.views.queue import STOP, moment_in
 from moothall.surfaces.workspace.work_forms import COLLEAGUE, MYSELF, NOBODY, TaskForm
@@ -169,10 +171,16 @@ def here(request: StaffRequest, reference: str) -> HttpResponse:
     """Note that the page of a case is still open, and say who else has it open."""
     now = clock.now()
     record = case_screen.record_of(request, reference, now=now)
-    names = who_else(request.actor, record, now)
+    is_writing = bool(request.GET.get("writing"))
+    names = who_else(request.actor, record, now, is_writing=is_writing)
+    seen = person_id_in(request.GET.get("seen", ""))
+    is_answered = seen is not None and has_colleague_answered(
+        record.case.id, since=seen, but=request.actor
+    )
     is_over = now - moment_in(request.GET.get("since", "")) > SAYS_FOR
     status = STOP if is_over else 200
-    return render(request, "workspace/company.html", {"names": names}, status=status)
+    context = {"names": names, "is_answered": is_answered}
+    return render(request, "workspace/company.html", context, status=status)
 
 
 @staff("case.edit")

@@ -1,6 +1,7 @@
 """The customer record's rows; each file holds one aggregate."""
 
 from moothall.cases.at_once.models import BulkAct, BulkItem
+from moothall.cases.case_types.models import CaseType
 from moothall.cases.complaints.models import (
     ComplaintProcedure,
     ComplaintStage,
@@ -33,6 +34,7 @@ from moothall.cases.models.status_guide import StatusGuide
 from moothall.cases.models.talk import CaseQuestion, CaseRating
 from moothall.cases.models.timeline import PRIVATE_TALK, EntryKind, Source, TimelineEntry
 from moothall.cases.presence.models import Presence
+from moothall.cases.recounting.models import CalendarRecount
 from moothall.cases.rules.models import BusinessRule, RuleUse
 from moothall.cases.supervising.models import DeskCost, QualityReview
 from moothall.cases.work.models import (
@@ -56,6 +58,7 @@ __all__ = [
     "BulkAct",
     "BulkItem",
     "BusinessRule",
+    "CalendarRecount",
     "Call",
     "Case",
     "CaseDraft",
@@ -63,6 +66,7 @@ __all__ = [
     "CaseQuestion",
     "CaseRating",
     "CaseTask",
+    "CaseType",
     "CaseWatch",
     "ChecklistItem",
     "ChecklistTick",

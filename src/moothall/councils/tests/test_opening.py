@@ -71,7 +71,7 @@ def test_every_change_is_a_revision_that_is_kept(in_northvale, now):
     assert (second.about, third.number) == ("Missed bin", 3)
     assert list(calendar_of_revision(second).of_service(bins).week) == ["sat"]
     assert list(calendar(in_northvale).of_service(bins).week) == ["mon"]
-    assert list(calendar_of_file(in_northvale.id).week) == ["mon", "tue", "wed", "thu", "fri"]
+    assert set(calendar_of_file(in_northvale.id).week) == {"mon", "tue", "wed", "thu", "fri"}
     assert calendar(in_northvale).number == 3
     assert AuditEntry.objects.filter(verb="calendar.changed").count() == 3
 

@@ -164,14 +164,27 @@ class TeamForm(SectionForm):
 class MessagesForm(SectionForm):
     """Of which statuses residents are told although nobody writes to them."""
 
-    told = _several(
-        gettext_lazy("Tell the resident by itself when a case is"),
-        [(status.value, status.label) for status in Status if status not in ALWAYS_TOLD],
-    )
+    told = _several(gettext_lazy("Tell the resident by itself when a case is"), [])
 
     def present(self) -> dict[str, Any]:
         """Return those of which they are told."""
         return {"told": [one.value for one in Status if one not in self.rules.silent]}
+
+    def fit(self) -> None:
+        """Offer the statuses that are used."""
+        field = self.fields["told"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [
+                (one.value, one.label)
+                for one in Status
+                if one not in ALWAYS_TOLD and self.rules.uses(one)
+            ]
+
+    @property
+    def all_told(self) -> list[str]:
+        """Return all of which they are told; what is said of those that are not used stays."""
+        others = [one.value for one in self.rules.unused - self.rules.silent]
+        return [*self.cleaned_data["told"], *others]
 
 
 class ResidentsForm(SectionForm):

@@ -45,10 +45,6 @@ def test_setting_up_fits_and_reads_well(supervisor, live_server, width, scripts)
         opened.get_by_test_id("save-states").click()
         expect(opened.get_by_test_id("flash")).to_have_text("Saved.")
         expect(opened.get_by_test_id("states")).to_contain_text("Not used")
-        opened.get_by_test_id("part-names").get_by_label("Name").fill("")
-        opened.get_by_test_id("save-names").click()
-        expect(opened.get_by_role("link", name="Enter a name")).to_be_visible()
-        looked(opened, scripts, width, "wrong")
         opened.goto(f"{calendar}day/")
         opened.get_by_label("Which day?").fill(day)
         opened.get_by_label("Closed all day").check()
@@ -63,6 +59,20 @@ def test_setting_up_fits_and_reads_well(supervisor, live_server, width, scripts)
         ):  # fmt: skip
             opened.goto(one)
             looked(opened, scripts, width, number)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_mistakes_read_well_too(supervisor, live_server, width):
+    # Chromium itself complains of an answer that says that something is wrong, and of nothing else.
+    with (
+        pytest.raises(AssertionError, match="status of 422"),
+        a_desk(live_server, cookie_of(supervisor), width=width) as opened,
+    ):
+        opened.goto("/workspace/case-types/northvale/missed-bin/")
+        opened.get_by_test_id("part-names").get_by_label("Name").fill("")
+        opened.get_by_test_id("save-names").click()
+        expect(opened.get_by_role("link", name="Enter a name")).to_be_visible()
+        looked(opened, True, width, "wrong")
 
 
 def looked(opened, scripts, width, name):

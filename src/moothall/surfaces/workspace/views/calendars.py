@@ -76,7 +76,7 @@ def hours(request: HttpRequest, council: CouncilRow) -> HttpResponse:
     calendar = WorkingCalendar.for_council(council.id)
     shown = calendar if service is None else calendar.of_service(service.id)
     form = WeekForm(request.POST or None, week=shown.week)
-    on = {"actor": actor_of(request), "council_id": council.id, "now": clock.now()}
+    on: dict[str, Any] = {"actor": actor_of(request), "council_id": council.id, "now": clock.now()}
     service_id = service.id if service else None
     if request.method == "POST" and "drop" in request.POST and service is not None:
         opening.drop_service_week(**on, service_id=service.id)

@@ -51,7 +51,7 @@ def _save_team(on: dict[str, Any], form: Any) -> object:
 
 
 def _save_messages(on: dict[str, Any], form: Any) -> object:
-    return actions.tell_of_statuses(**on, told=form.cleaned_data["told"])
+    return actions.tell_of_statuses(**on, told=form.all_told)
 
 
 def _save_residents(on: dict[str, Any], form: Any) -> object:

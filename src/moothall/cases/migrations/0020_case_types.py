@@ -10,7 +10,7 @@ import moothall.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_rules"),
+        ("cases", "0019_notices_by_mail"),
         ("councils", "0003_own_service_types"),
     ]
 

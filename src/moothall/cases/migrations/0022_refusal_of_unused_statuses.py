@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_calendar_recounts"),
+        ("cases", "0021_calendar_recounts"),
     ]
 
     operations = [

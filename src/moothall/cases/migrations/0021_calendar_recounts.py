@@ -10,7 +10,7 @@ import moothall.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_case_types"),
+        ("cases", "0020_case_types"),
         ("councils", "0004_calendar_revisions"),
     ]
 

@@ -10,6 +10,7 @@ HOLDS_NOTHING = {
     "councils.Team": _CATALOGUE,
     "councils.ServiceType": _CATALOGUE,
     "councils.FeatureSwitch": _STAFF_WORK,
+    "councils.CalendarRevision": _CATALOGUE,
     "people.AccountSystem": _STAFF_WORK,
     "people.NameWord": "words of names, each once and without whose they are, only to search by; "
     "the database takes one away with the last person who has it",
@@ -25,6 +26,8 @@ HOLDS_NOTHING = {
     "notifications.Topic": _CATALOGUE,
     "notifications.Broadcast": "news that a council wrote to many; whom it reached is in Message",
     "cases.StatusGuide": _STAFF_WORK,
+    "cases.CaseType": _STAFF_WORK,
+    "cases.CalendarRecount": "how far a job has come; names the last case by its id",
     "cases.TelephoneLine": _STAFF_WORK,
     "cases.TelephoneEvent": "what a telephone system told, word for word; its numbers stand in "
     "Call, and it is forgotten with them or after thirty days",

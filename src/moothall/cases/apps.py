@@ -14,7 +14,9 @@ class CasesConfig(AppConfig):
         """Register."""
         from moothall.cases import merging, message_kinds
         from moothall.cases.contact import tasks as _calls  # noqa: F401 - the schedule knows them
+        from moothall.cases.due import tasks as _promises  # noqa: F401 - the schedule knows them
         from moothall.cases.mail import purpose  # noqa: F401 - registers it
+        from moothall.cases.recounting import tasks as _calendars  # noqa: F401 - the schedule knows
         from moothall.cases.work import tasks as _work  # noqa: F401 - the schedule knows them
 
         _read_sections()

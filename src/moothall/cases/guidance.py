@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from moothall.cases.acts import Act, possible_acts
-from moothall.cases.models import StatusGuide
+from moothall.cases.case_types.queries import rules_for, settings_of
 from moothall.cases.workflow import CLOSED, Status
 from moothall.councils.models import CaseKind
 from moothall.kernel.short_memory import remembered
@@ -116,19 +116,19 @@ def guides_of(council_id: int) -> tuple[Guide, ...]:
     """Return all that a council says itself; remembered for two seconds."""
     return tuple(
         Guide(
-            id=row.pk,
-            service_id=row.service_type_id,
-            kind=row.kind,
-            status=Status(row.status),
-            label_en=row.label_en,
-            label_cy=row.label_cy,
-            text_en=row.text_en,
-            text_cy=row.text_cy,
-            acts=None if row.acts is None else frozenset(Act(act) for act in row.acts),
-            reopen_days=row.reopen_days,
-            staff_reopen_days=row.staff_reopen_days,
+            id=UUID(row["id"]),
+            service_id=UUID(row["service"]) if row["service"] else None,
+            kind=row["kind"],
+            status=Status(row["status"]),
+            label_en=row["label_en"],
+            label_cy=row["label_cy"],
+            text_en=row["text_en"],
+            text_cy=row["text_cy"],
+            acts=None if row["acts"] is None else frozenset(Act(act) for act in row["acts"]),
+            reopen_days=row["reopen_days"],
+            staff_reopen_days=row["staff_reopen_days"],
         )
-        for row in StatusGuide.objects.filter(council_id=council_id).order_by("pk")
+        for row in settings_of(council_id).guides
     )
 
 
@@ -148,7 +148,7 @@ def guidance_for(
         label=own_label or str(status.label),
         text=own_text or str(USUAL_TEXTS[status]),
         own_text=own_text,
-        acts=acts - _NEVER.get(kind, frozenset()),
+        acts=acts - _NEVER.get(kind, frozenset()) - rules_for(council_id, service_id).denied,
         reopen_days=next(days, USUAL_REOPEN_DAYS),
         staff_reopen_days=next(by_staff, USUAL_STAFF_REOPEN_DAYS),
     )

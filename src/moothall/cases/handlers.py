@@ -7,6 +7,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import formats, translation
 
+from moothall.cases.actions.data_requests import is_about_data
+from moothall.cases.case_types.queries import rules_for
 from moothall.cases.events import (
     CaseOpened,
     CaseStatusChanged,
@@ -37,6 +39,8 @@ _ACTOR = actors.system("cases")
 def on_case_opened_acknowledge(event: CaseOpened) -> None:
     """Tell the resident that their request arrived, with its reference and when to expect us."""
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
+    if not _is_told(case, Status.RECEIVED):
+        return
     files = [file_id for part in enclosures for file_id in part.files_for(case.pk)]
     _tell(
         case,
@@ -54,13 +58,16 @@ def on_case_status_changed_tell_resident(event: CaseStatusChanged) -> None:
     entry = TimelineEntry.objects.get(pk=event.timeline_entry_id)
     if entry.kind != EntryKind.STATUS:
         return  # a question is told as one, and of an answer they know themselves
+    note = "" if entry.source == Source.RESIDENT else entry.text
+    if not note and not _is_told(case, Status(event.status)):
+        return
     key = f"cases.status-changed:{entry.pk}"
     told = _tell(
         case,
         template="cases.status-changed",
         key=key,
         status=Status(event.status),
-        note="" if entry.source == Source.RESIDENT else entry.text,
+        note=note,
         now=event.occurred_at,
     )
     if told is not None:
@@ -96,6 +103,12 @@ def on_resident_written_to_tell_them(event: ResidentWrittenTo) -> None:
         now=event.occurred_at,
     )
     note_written(case, entry, told, key)
+
+
+def _is_told(case: Case, status: Status) -> bool:
+    """Tell whether the resident hears of a status by itself: words that were written always go."""
+    rules = rules_for(case.council_id, case.service_type_id)
+    return rules.tells(status, kind=case.kind, is_by_law=is_about_data(case.category))
 
 
 def _tell(

@@ -102,6 +102,7 @@ CASES = HeldTable(
         "opened_by_kind": NUMBER_OF_ACTOR,
         "opened_by_identifier": NUMBER_OF_ACTOR,
         "comparable_place": DERIVED,
+        "calendar_number": "by which calendar the two promises were counted",
         "next_due_at": "one of the two promises",
     },
     shown={

@@ -1,10 +1,12 @@
 """Which cases of somebody who asks for erasure must be kept, and until when."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from moothall.cases.models import Case
+from django.db.models import OuterRef, Subquery
+
+from moothall.cases.models import Case, CaseType
 from moothall.cases.ports import Kept, case_keepers
 from moothall.cases.queries.activity import case_activity
 from moothall.people.keeping_reasons import OPEN, keeping_reasons, lengths
@@ -16,18 +18,24 @@ def cases_kept(
     """
     Return why cases are kept; one that is not there may go.
 
-    An open case is kept until it is closed, a closed one for as long as its kind asks for from the
-    last thing that happened, and longer where another app needs it. With a lock nobody changes
-    them until the transaction ends.
+    An open case is kept until it is closed, a closed one for as long as its type or else its kind
+    asks for from the last thing that happened, and longer where another app needs it. With a lock
+    nobody changes them until the transaction ends.
     """
     if not case_ids:
         return {}
     length = lengths()
-    kinds = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "kind"))
+    types = CaseType.objects.filter(
+        council=OuterRef("council"), service_type=OuterRef("service_type")
+    )
+    own_days = Subquery(types.values("keep_days")[:1])
+    asked = Case.objects.filter(pk__in=case_ids).values_list("pk", "kind", own_days)
+    kinds = {case_id: (kind, days) for case_id, kind, days in asked}
     kept: dict[UUID, Kept] = {}
     for case_id, activity in case_activity(case_ids, lock=lock).items():
-        reason = keeping_reasons.get(kinds[case_id])
-        until = activity.last_at + length(reason)
+        kind, days = kinds[case_id]
+        reason = keeping_reasons.get(kind)
+        until = activity.last_at + (length(reason) if days is None else timedelta(days=days))
         if activity.is_open:
             kept[case_id] = Kept(reason=OPEN.key)
         elif until > now:

@@ -58,6 +58,11 @@ def can_guide_residents(actor: Actor, council_id: int) -> bool:
     return actor.may(GUIDE, council_id)
 
 
+def can_set_up_case_types(actor: Actor, council_id: int) -> bool:
+    """Let supervisors decide of the cases of each service."""
+    return actor.may(GUIDE, council_id)
+
+
 def can_set_up_telephony(actor: Actor, council_id: int) -> bool:
     """Let whoever runs a council's settings say by which numbers and queues its calls come in."""
     return actor.may(GUIDE, council_id)

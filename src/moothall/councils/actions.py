@@ -1,4 +1,4 @@
-"""All writes to councils: they come from a council's file, not from a screen."""
+"""Writes that come from a council's file; `cataloguing` and `opening` have those of screens."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -65,20 +65,26 @@ def apply_services(council_id: int, data: Sequence[Mapping[str, Any]]) -> None:
     """
     Create or update a council's service catalogue; what the file no longer names is retired.
 
+    What the council made or changed on its screens stays as the council has it.
+
     :raises Team.DoesNotExist: if a service names a team the council has not
     """
     teams = {team.slug: team for team in Team.objects.filter(council_id=council_id)}
+    own = ServiceType.objects.filter(council_id=council_id, is_own=True)
+    kept = set(own.values_list("slug", flat=True))
     for entry in data:
         values = {"shown_nearby": False, "purpose": "", **entry}
         slug, team = values.pop("slug"), values.pop("team")
         if team not in teams:
             raise Team.DoesNotExist(f"Service {slug!r} names a team {team!r} that is not listed.")
+        if slug in kept:
+            continue
         ServiceType.objects.update_or_create(
             council_id=council_id,
             slug=slug,
             defaults={**values, "team": teams[team], "is_active": True},
         )
-    retired = ServiceType.objects.filter(council_id=council_id)
+    retired = ServiceType.objects.filter(council_id=council_id, is_own=False)
     retired.exclude(slug__in=[entry["slug"] for entry in data]).update(is_active=False)
 
 

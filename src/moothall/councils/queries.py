@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from moothall.councils.models import (
     BankHoliday,
+    CalendarRevision,
     Council,
     FeatureSwitch,
     Hostname,
@@ -175,6 +176,17 @@ def bank_holidays(nation: str) -> frozenset[date]:
     """Return the bank holidays that a council of this nation keeps."""
     division = DIVISIONS[Nation(nation)]
     return frozenset(BankHoliday.objects.filter(division=division).values_list("day_on", flat=True))
+
+
+def coming_holidays(nation: str, *, since: date) -> list[tuple[date, str]]:
+    """Return the bank holidays of a nation from a day on, with their names; one query."""
+    coming = BankHoliday.objects.filter(division=DIVISIONS[Nation(nation)], day_on__gte=since)
+    return list(coming.order_by("day_on").values_list("day_on", "title"))
+
+
+def calendar_revisions(council_id: int, *, most: int) -> list[CalendarRevision]:
+    """Return the newest changes of a council's calendar, newest first; one query."""
+    return list(CalendarRevision.objects.filter(council_id=council_id).order_by("-number")[:most])
 
 
 def _with_main_host() -> QuerySet[Council, Any]:

@@ -65,9 +65,15 @@ def service_of(definition: Definition, known: Answers) -> str:
 
 
 def priority_of(definition: Definition, known: Answers) -> str:
-    """Return how soon the case wants looking at; what a rule gives beside the four is normal."""
+    """
+    Return how soon the case wants looking at; what a rule gives beside the four is normal.
+
+    Without a rule it is the usual one of the case's type, and nothing is said.
+    """
     rule = definition.outcome.priority
-    given = None if rule is None else rule.value(known)
+    if rule is None:
+        return ""
+    given = rule.value(known)
     return given if given in Priority.values else Priority.NORMAL.value
 
 

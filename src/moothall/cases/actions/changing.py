@@ -9,7 +9,9 @@ from django.db import transaction
 from moothall.cases import policies
 from moothall.cases.actions.accounting import entry, keep_sign, locked_case
 from moothall.cases.actions.moving import move
+from moothall.cases.case_types.queries import rules_for
 from moothall.cases.complaints.queries import ANSWERED_ALONE, unanswered
+from moothall.cases.deeds.refusals import Refusal
 from moothall.cases.events import CaseNoteAdded
 from moothall.cases.models import Case, EntryKind, Source, TimelineEntry
 from moothall.cases.reopening import why_not_reopened
@@ -64,6 +66,8 @@ def change_status(
         if internal_note.strip():
             _write_note(case, actor, internal_note, now, is_public=False, source=source)
         return case
+    if source == Source.STAFF:
+        _require_used(case, wanted)
     if actor.kind is ActorKind.STAFF and source == Source.STAFF:
         _require_reopening(case, wanted, f"{internal_note}{public_note}", now)
         _require_no_stage(case, wanted)
@@ -171,6 +175,12 @@ def set_priority(*, actor: Actor, case_id: UUID, priority: str, now: datetime) -
         detail={"from": before, "to": wanted.value},
     )
     return case
+
+
+def _require_used(case: Case, wanted: Status) -> None:
+    """Let a case have no status that its type does not use; a back office says what is so."""
+    if not rules_for(case.council_id, case.service_type_id).uses(wanted):
+        raise TransitionNotAllowed(str(Refusal.NOT_USED.label))
 
 
 def _require_reopening(case: Case, wanted: Status, reason: str, now: datetime) -> None:

@@ -48,6 +48,15 @@ _ABOUT = {
 }
 
 
+#: How the categories of such cases begin.
+_CATEGORY = "data-"
+
+
+def is_about_data(category: str) -> bool:
+    """Tell whether a case of this category is one that the law has the council answer."""
+    return category.startswith(_CATEGORY)
+
+
 def service_for_data_requests(council_id: int) -> str:
     """
     Return the entry of the catalogue under which such cases are opened.
@@ -99,7 +108,7 @@ def ask_about_data(
         ],
         language=language,
         priority=Priority.HIGH.value,
-        category=f"data-{right.value}",
-        resolution_due_at=due_in_a_month(now, WorkingCalendar.for_council(council_id)),
+        category=f"{_CATEGORY}{right.value}",
+        resolution_due_at=due_in_a_month(now, WorkingCalendar.by_law(council_id)),
         now=now,
     )

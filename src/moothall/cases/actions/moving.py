@@ -6,17 +6,18 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from moothall.cases.actions.accounting import entry, keep_sign
+from moothall.cases.calendars import calendar_for
 from moothall.cases.events import CaseStatusChanged
 from moothall.cases.models import Case, CaseQuestion, EntryKind, TimelineEntry
 from moothall.cases.work.closing import require_nothing_open
 from moothall.cases.workflow import CLOSED, Status
-from moothall.councils.calendar import WorkingCalendar
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, ActorKind
 
 _CHANGED_WITH_STATUS = (
     "status", "outcome", "updated_at", "response_due_at", "resolution_due_at", "next_due_at",
     "first_response_at", "closed_at", "paused_at", "paused_for", "resident_acted_at",
+    "calendar_number",
 )  # fmt: skip
 
 
@@ -46,10 +47,13 @@ def move(
         require_nothing_open(case, actor)
     by_resident = actor.kind is ActorKind.RESIDENT
     before = case.status
+    calendar = calendar_for(case.council_id, kind=case.kind, service_id=case.service_type_id)
+    if case.closed_at is not None:
+        case.calendar_number = calendar.number  # nobody worked it out anew while it was closed
     case.move_to(
         status,
         at=now,
-        calendar=WorkingCalendar.for_council(case.council_id),
+        calendar=calendar,
         outcome="" if by_resident else text.strip(),
         is_answer=not by_resident,
     )

@@ -10,6 +10,8 @@ from django.db import transaction
 from moothall.cases import policies
 from moothall.cases.actions.accounting import entry, interaction
 from moothall.cases.actions.files import link_files
+from moothall.cases.calendars import calendar_for
+from moothall.cases.case_types.queries import rules_for
 from moothall.cases.channels import Channel
 from moothall.cases.events import CaseOpened, ComplaintOpened
 from moothall.cases.models import Case, EntryKind, Interaction
@@ -17,7 +19,6 @@ from moothall.cases.models.case import LONGEST_SUMMARY
 from moothall.cases.particulars import CaseDetail, CaseLocation
 from moothall.cases.sla import start_clock
 from moothall.cases.workflow import Priority, Status
-from moothall.councils.calendar import WorkingCalendar
 from moothall.councils.models import CaseKind
 from moothall.councils.queries import council_by_id
 from moothall.councils.queries import service_type as service_type_of
@@ -46,7 +47,7 @@ def open_case(
     language: str = "en",
     attachment_ids: Sequence[UUID] = (),
     interaction_id: UUID | None = None,
-    priority: str = Priority.NORMAL.value,
+    priority: str = "",
     category: str = "",
     resolution_due_at: datetime | None = None,
     kind: str = "",
@@ -62,7 +63,7 @@ def open_case(
     of its event, and all else: its first timeline entry, the interaction by which it came (for
     staff who have already logged the call, the link from `interaction_id`), the audit, the event.
     Where the law says by when it must be done, `resolution_due_at` stands in place of the service's
-    hours.
+    hours. Without a `priority` it is the usual one of the service.
 
     :raises NotPermitted: if staff may not fill in forms in this council
     :raises NotFound: if the council has no such service
@@ -78,7 +79,7 @@ def open_case(
         team_id=service.team_id,
         status=Status.RECEIVED,
         channel=Channel(channel),
-        priority=Priority(priority),
+        priority=Priority(priority or rules_for(council_id, service.id).priority),
         category=category,
         language=language,
         person_id=person_id,
@@ -91,8 +92,9 @@ def open_case(
         summary=without_card_numbers(summary.strip())[:LONGEST_SUMMARY],
         details=masked([detail.as_json() for detail in details]),
     )
+    calendar = calendar_for(council_id, kind=case.kind, service_id=service.id)
     clock = start_clock(
-        calendar=WorkingCalendar.for_council(council_id),
+        calendar=calendar,
         at=now,
         response_hours=service.response_hours,
         resolution_hours=service.resolution_hours,
@@ -100,6 +102,7 @@ def open_case(
     if resolution_due_at is not None:
         clock = replace(clock, resolution_due_at=resolution_due_at)
     case.set_clock(clock)
+    case.calendar_number = calendar.number
     if location is not None:
         case.set_location(location)
     if not insert_once(

@@ -11,6 +11,7 @@ from moothall.cases.actions.accounting import entry, keep_sign, locked_case
 from moothall.cases.actions.files import link_files
 from moothall.cases.actions.moving import move
 from moothall.cases.actions.own_acts import own_case
+from moothall.cases.case_types.queries import rules_for
 from moothall.cases.events import ResidentAsked, ResidentWrittenTo
 from moothall.cases.models import Case, CaseQuestion, EntryKind, TimelineEntry
 from moothall.cases.queries.talk import has_colleague_answered
@@ -42,7 +43,7 @@ def ask_resident(
     the case on without. `seen` is as for writing.
 
     :raises NotFound: if the councils in force have no such case
-    :raises TransitionNotAllowed: if it is closed
+    :raises TransitionNotAllowed: if it is closed, or its type does not wait for residents
     :raises Conflict: if a colleague has answered since
     """
     case = locked_case(case_id)
@@ -50,6 +51,8 @@ def ask_resident(
     _require_unanswered(case, actor, seen)
     if case.status in CLOSED:
         raise TransitionNotAllowed("Nobody is asked anything about a closed case.")
+    if not rules_for(case.council_id, case.service_type_id).uses(Status.AWAITING_RESIDENT):
+        raise TransitionNotAllowed("This kind of case does not wait for residents.")
     question = CaseQuestion.objects.create(
         council_id=case.council_id,
         case_id=case.pk,

@@ -63,7 +63,7 @@ def acknowledge_complaint(*, actor: Actor, case_id: UUID, text: str = "", now: d
     case, step = _open_step(actor, case_id)
     if step.acknowledged_at is not None:
         return
-    calendar = WorkingCalendar.for_council(case.council_id)
+    calendar = WorkingCalendar.by_law(case.council_id)
     step.acknowledged_at = now
     if step.extended_at is None:
         step.answer_by = deadlines.answer_by(step.stage, step.began_at, now, calendar)
@@ -85,7 +85,7 @@ def extend_complaint(
     :raises Conflict: if it was put off before, waits for no answer, or the day is not in reach
     """
     case, step = _open_step(actor, case_id)
-    calendar = WorkingCalendar.for_council(case.council_id)
+    calendar = WorkingCalendar.by_law(case.council_id)
     latest = deadlines.latest_extension(step.stage, step.answer_by, calendar)
     if step.extended_at is not None or not reason.strip() or not step.answer_by < until <= latest:
         raise Conflict("The answer cannot be put off so.")
@@ -187,7 +187,7 @@ def begin_next_stage(
 def _begin(
     case: Case, stage: ComplaintStage, actor: Actor, now: datetime, *, began_at: datetime
 ) -> ComplaintStep:
-    calendar = WorkingCalendar.for_council(case.council_id)
+    calendar = WorkingCalendar.by_law(case.council_id)
     step = ComplaintStep.objects.create(
         council_id=case.council_id,
         case_id=case.pk,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moothall.cases import policies
+from moothall.cases.case_types.queries import rules_for
 from moothall.cases.deeds.deed import Deed
 from moothall.cases.deeds.refusals import Refusal
 from moothall.cases.linking.queries import why_not_follow
@@ -175,6 +176,8 @@ def _why_no_status(case: CaseRow, deed: Deed, *, now: datetime) -> Refusal | Non
         return Refusal.HAS_IT
     if status not in ALLOWED[case.status]:
         return Refusal.NO_ARROW
+    if not rules_for(case.council_id, case.service_id).uses(status):
+        return Refusal.NOT_USED
     if case.closed_at is not None and status not in CLOSED:
         return why_not_reopened(
             case.council_id,

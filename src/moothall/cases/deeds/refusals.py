@@ -11,6 +11,7 @@ class Refusal(models.TextChoices):
 
     NOT_PERMITTED = "not_permitted", _("You may not do this to this case")
     NO_ARROW = "no_arrow", _("This status cannot follow the status it has now")
+    NOT_USED = "not_used", _("This kind of case does not use this status")
     HAS_IT = "has_it", _("It has this status already")
     OVERTAKEN = "overtaken", _("Somebody changed it after you chose it")
     OPEN_WORK = "open_work", _("Something on it is still to be done")

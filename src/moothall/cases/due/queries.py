@@ -63,8 +63,9 @@ def promises_to_tell(council_id: int, *, now: datetime) -> list[DuePromise]:
         for service in service_types(council_id):
             if rule.service_type_id not in (None, service.id):
                 continue
+            hours = calendar.of_service(service.id)
             response, resolution = _until(
-                rule, calendar, service.response_hours, service.resolution_hours, now
+                rule, hours, service.response_hours, service.resolution_hours, now
             )
             values: dict[str, Any] = {
                 "council": council_id,
@@ -81,7 +82,7 @@ def promises_to_tell(council_id: int, *, now: datetime) -> list[DuePromise]:
             found += [
                 DuePromise(rule=rule, case_id=case_id, due_at=due_at)
                 for case_id, due_at in rows
-                if _is_time(rule, calendar, due_at, now)
+                if _is_time(rule, hours, due_at, now)
             ]
     return found
 

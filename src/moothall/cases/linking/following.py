@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from moothall.cases.actions.accounting import entry
 from moothall.cases.actions.moving import move
+from moothall.cases.case_types.queries import rules_for
 from moothall.cases.deeds.telling import language_of, words_for
 from moothall.cases.events import ResidentWrittenTo
 from moothall.cases.linking.actions import locked_cases
@@ -115,6 +116,8 @@ def _change(case: Case, status: Status, words: str, key: str, now: datetime) -> 
 def _may_have(case: Case, status: Status) -> bool:
     """Tell whether a follower may go where its master is; what its own team closed stays closed."""
     if status in _ITS_OWN or status not in ALLOWED[Status(case.status)]:
+        return False
+    if not rules_for(case.council_id, case.service_type_id).uses(status):
         return False
     return case.status not in CLOSED or _was_closed_by_master(case)
 

@@ -1,6 +1,7 @@
 """The customer record's rows; each file holds one aggregate."""
 
 from moothall.cases.at_once.models import BulkAct, BulkItem
+from moothall.cases.case_types.models import CaseType
 from moothall.cases.complaints.models import (
     ComplaintProcedure,
     ComplaintStage,
@@ -34,6 +35,7 @@ from moothall.cases.models.talk import CaseQuestion, CaseRating
 from moothall.cases.models.timeline import PRIVATE_TALK, EntryKind, Source, TimelineEntry
 from moothall.cases.presence.models import Presence
 from moothall.cases.reception.models import HandOver, Visit
+from moothall.cases.recounting.models import CalendarRecount
 from moothall.cases.rules.models import BusinessRule, RuleUse
 from moothall.cases.supervising.models import DeskCost, QualityReview
 from moothall.cases.work.models import (
@@ -58,6 +60,7 @@ __all__ = [
     "BulkAct",
     "BulkItem",
     "BusinessRule",
+    "CalendarRecount",
     "Call",
     "Case",
     "CaseDraft",
@@ -65,6 +68,7 @@ __all__ = [
     "CaseQuestion",
     "CaseRating",
     "CaseTask",
+    "CaseType",
     "CaseWatch",
     "ChecklistItem",
     "ChecklistTick",

@@ -30,7 +30,8 @@ class Case(CouncilOwned):
     are derived from the place and kept only to search by. `about_case` is the case that a complaint
     is about. `resident_acted_at` is when the resident did something that no employee has taken note
     of yet, `resident_seen_at` when the resident last looked at it in their account. `holder_id` is
-    the employee who works on it, `ward` the GSS code of the ward that it lies in.
+    the employee who works on it, `ward` the GSS code of the ward that it lies in. `calendar_number`
+    is the revision of its council's calendar by which its promises were worked out.
     """
 
     reference_prefix = models.CharField(max_length=4)
@@ -89,6 +90,7 @@ class Case(CouncilOwned):
     closed_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_for = models.DurationField(default=timedelta(0))
+    calendar_number = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         base_manager_name = "all_councils"

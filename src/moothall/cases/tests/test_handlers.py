@@ -24,7 +24,7 @@ from moothall.cases.handlers import (
 )
 from moothall.cases.models import TimelineEntry
 from moothall.cases.tests.factories import case_of, person_of, staff_of
-from moothall.kernel import actors
+from moothall.kernel import actors, short_memory
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
 from moothall.notifications.actions import choose_contact_mode
@@ -285,6 +285,7 @@ def test_messages_call_a_status_what_the_council_calls_it(in_northvale, rhian, n
         council_id=in_northvale.id, status="resolved", label_en="Emptied", text_en="All is well.",
         now=now,
     )  # fmt: skip
+    short_memory.forget_all()
 
     on_case_status_changed_tell_resident(resolved(case, now))
 

@@ -46,7 +46,8 @@ class ServiceType(CouncilOwned):
     `lgil` is the Local Government Interaction List's number for what is done (8 inform, 0 apply,
     4 pay, 17 report …). Response and resolution are counted in the council's working hours. Of one
     `shown_nearby`, residents see in their account what was reported near them, without any words of
-    whoever reported it.
+    whoever reported it. One that `is_own` was made or changed on a screen: the council's file
+    leaves it as it is.
     """
 
     slug = models.SlugField(max_length=80)
@@ -66,6 +67,7 @@ class ServiceType(CouncilOwned):
     purpose = models.CharField(
         max_length=20, choices=Purpose.choices, blank=True, default="", db_default=""
     )
+    is_own = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         base_manager_name = "all_councils"

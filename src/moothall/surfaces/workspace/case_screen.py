@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from moothall.cases.case_types.queries import rules_for
 from moothall.cases.complaints.queries import ANSWERED_ALONE, unanswered
 from moothall.cases.policies import can_change_status, can_edit_case
 from moothall.cases.queries import case_detail_of_reference, cases_of_person
 from moothall.cases.reopening import staff_reopen_until
 from moothall.cases.rows import CaseRecord
-from moothall.cases.workflow import CLOSED
+from moothall.cases.workflow import CLOSED, Status
 from moothall.connectors.policies import can_replay_delivery
 from moothall.connectors.queries import attempts_of_case, deliveries_of_case
 from moothall.councils.models import CaseKind
@@ -52,10 +53,12 @@ def acting_everywhere(request: StaffRequest) -> Acting:
 def next_step(request: StaffRequest, record: CaseRecord, data: Any = None) -> NextStep:
     """Return the form of what happens next, with the statuses that may follow."""
     case = record.case
+    rules = rules_for(case.council_id, case.service_id)
     allowed = [
         status
         for status in record.next_statuses
         if can_change_status(request.actor, case.council_id, status)
+        and rules.uses(status)
         and not (status not in CLOSED and is_too_late(record))
         and not (status in ANSWERED_ALONE and waits_for_answer(record))
     ]
@@ -164,7 +167,8 @@ def _talk(
 ) -> dict[str, Any]:
     """Return the forms to write to the resident and to ask, where one may, and what is unread."""
     is_reachable = may_edit and record.person is not None
-    may_ask = is_reachable and record.case.is_open
+    rules = rules_for(record.case.council_id, record.case.service_id)
+    may_ask = is_reachable and record.case.is_open and rules.uses(Status.AWAITING_RESIDENT)
     begun = {"seen": newest_entry(record)}
     return {
         "message": (message or MessageToResident(initial=begun)) if is_reachable else None,

@@ -79,7 +79,7 @@ def test_a_colleagues_answer_is_read_before_ones_own_is_sent(
 ):
     colleague = kit.actor_of(bob)
     with a_desk(
-        live_server, cookie_of(alice), width=width, scripts=scripts, foreseen="status of 409"
+        live_server, cookie_of(alice), width=width, scripts=scripts, refused=[409]
     ) as opened:
         opened.goto(f"/workspace/cases/{case.reference}/")
         opened.get_by_test_id("open-write").click()

@@ -1,0 +1,1 @@
+"""What a council decides of the cases of one of its services, and what follows from it."""

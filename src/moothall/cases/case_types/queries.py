@@ -1,0 +1,89 @@
+"""What councils decided of their services' cases, read together with their status guides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject
+
+from moothall.cases.case_types.models import CaseType
+from moothall.cases.case_types.rules import CaseTypeRules, rules_from, rules_in
+from moothall.cases.models import StatusGuide
+from moothall.kernel.models import AuditEntry
+from moothall.kernel.short_memory import remembered
+
+_GUIDE = (
+    "kind", "status", "label_en", "label_cy", "text_en", "text_cy", "acts", "reopen_days",
+    "staff_reopen_days",
+)  # fmt: skip
+_TYPE = ("unused_statuses", "silent_statuses", "denied_acts", "priority", "keep_days")
+#: As many changes as a page shows.
+NEWEST_CHANGES = 10
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that a council says of its cases: the rows of its guides, and rules by service."""
+
+    guides: tuple[dict[str, Any], ...]
+    rules: dict[UUID, CaseTypeRules]
+
+
+@dataclass(frozen=True)
+class Change:
+    """That somebody changed something of a case type."""
+
+    by: str
+    at: datetime
+    parts: tuple[str, ...]
+
+
+@remembered(seconds=2.0)
+def settings_of(council_id: int) -> Settings:
+    """Return all that a council says of its cases, in one statement; remembered for two seconds."""
+    guides = StatusGuide.objects.filter(council_id=council_id).annotate(
+        row=_as_json("guide", _GUIDE)
+    )
+    types = CaseType.objects.filter(council_id=council_id).annotate(row=_as_json("type", _TYPE))
+    rows = [row for (row,) in guides.values_list("row").union(types.values_list("row"), all=True)]
+    return Settings(
+        guides=tuple(
+            sorted((row for row in rows if row["what"] == "guide"), key=lambda row: row["id"])
+        ),
+        rules={UUID(row["service"]): rules_from(row) for row in rows if row["what"] == "type"},
+    )
+
+
+def rules_for(council_id: int, service_id: UUID | None) -> CaseTypeRules:
+    """Return what a council decided of the cases of one service; remembered for two seconds."""
+    return rules_in(settings_of(council_id).rules, service_id)
+
+
+def case_types_of(council_id: int) -> dict[UUID, CaseType]:
+    """Return the rows that a council has, by service; one query."""
+    return {one.service_type_id: one for one in CaseType.objects.filter(council_id=council_id)}
+
+
+def changes_of(council_id: int, service_id: UUID) -> list[Change]:
+    """Return who changed what of a case type, newest first; one query."""
+    entries = AuditEntry.objects.filter(
+        council_id=council_id,
+        subject_type="councils.servicetype",
+        subject_id=str(service_id),
+    ).order_by("-occurred_at", "-id")[:NEWEST_CHANGES]
+    return [
+        Change(
+            by=entry.actor_name,
+            at=entry.occurred_at,
+            parts=tuple(entry.detail.get("changed", ())) or (entry.verb,),
+        )
+        for entry in entries
+    ]
+
+
+def _as_json(what: str, fields: Sequence[str]) -> JSONObject:
+    values = {field: F(field) for field in fields}
+    return JSONObject(what=Value(what), id=F("pk"), service=F("service_type_id"), **values)

@@ -90,6 +90,17 @@ def council_by_slug(slug: str) -> CouncilRow:
     raise NotFound(f"There is no council {slug!r}.")
 
 
+def has_secret_of_name(council_id: int, name: str) -> bool:
+    """
+    Tell whether a secret of this name is one of a council's own: its short word, a dash and more.
+
+    Of two councils whose words begin alike (`kent`, `kent-east`), the longer word has it.
+    """
+    owners = [one for one in all_councils() if name.startswith(f"{one.slug}-")]
+    owner = max(owners, key=lambda one: len(one.slug), default=None)
+    return owner is not None and owner.id == council_id
+
+
 @remembered(seconds=MEMORY)
 def councils_of_partnership(partnership_id: int) -> tuple[int, ...]:
     """Return the ids of the councils that belong to a partnership, in order."""

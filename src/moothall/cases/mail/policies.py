@@ -1,6 +1,9 @@
 """Who may do what with mail."""
 
+from collections.abc import Iterable
+
 from moothall.cases.mail.models import Mailbox
+from moothall.councils.queries import has_secret_of_name
 from moothall.kernel.actors import Actor, ActorKind
 
 #: Reads what comes into the council's mailboxes and answers it.
@@ -23,6 +26,17 @@ def can_work_with(actor: Actor, mailbox: Mailbox) -> bool:
 def can_manage_mail(actor: Actor, council_id: int) -> bool:
     """Let those set mailboxes up who run the council's settings."""
     return actor.may(MANAGE, council_id)
+
+
+def can_name_secrets(actor: Actor, council_id: int, names: Iterable[str]) -> bool:
+    """
+    Let staff name secrets of their own council alone: what a mailbox names is sent to its server.
+
+    The operator's own file names any.
+    """
+    return actor.kind is ActorKind.SYSTEM or all(
+        has_secret_of_name(council_id, name) for name in names if name
+    )
 
 
 def can_edit_answers(actor: Actor, council_id: int) -> bool:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ("no_such_team", "Its council has no such team"),
                     ("cannot_follow", "It cannot follow the case you chose"),
                     ("nobody_to_tell", "It has no resident to write to"),
+                    ("closed", "It is closed: nothing can be added to do"),
                     ("gone", "It is not there any more"),
                 ],
                 max_length=20,

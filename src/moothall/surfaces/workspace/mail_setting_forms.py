@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from moothall.cases.mail.models import Mailbox, ReadyAnswer, Security, SignIn, StrangersBecome
 from moothall.cases.mail.servers.doors import LOOPBACK
-from moothall.councils.queries import service_types, teams
+from moothall.councils.queries import has_secret_of_name, service_types, teams
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.forms import Form
 from moothall.kernel.secrets import NAME
@@ -235,6 +235,11 @@ class MailboxForm(Form):
         if name and not NAME.fullmatch(name):
             raise forms.ValidationError(
                 _("Enter the name of a secret: small letters, numbers and dashes")
+            )
+        if name and not has_secret_of_name(self.council.id, name):
+            raise forms.ValidationError(
+                _("Enter the name of a secret of this council: it begins with %(beginning)s")
+                % {"beginning": f"{self.council.slug}-"}
             )
         return name
 

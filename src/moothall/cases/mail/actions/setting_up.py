@@ -24,6 +24,7 @@ SETTABLE = (
     "strangers_become", "acknowledges", "acknowledge_hours",
     "acknowledgement", "acknowledgement_cy", "signature", "signature_cy", "is_active",
 )  # fmt: skip
+SECRETS = tuple(name for name in SETTABLE if name.endswith("_secret"))
 
 
 def set_up_mailbox(
@@ -33,9 +34,12 @@ def set_up_mailbox(
     Make or change a mailbox.
 
     :raises Conflict: if another mailbox has this address
+    :raises NotPermitted: if it names a secret that is not the council's own
     """
     require(policies.can_manage_mail(actor, council_id))
     given = {name: settings[name] for name in SETTABLE if name in settings}
+    named = [given[name] for name in SECRETS if name in given]
+    require(policies.can_name_secrets(actor, council_id, named))
     try:
         with transaction.atomic():
             mailbox, is_new = Mailbox.objects.update_or_create(

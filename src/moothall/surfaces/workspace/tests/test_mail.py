@@ -284,13 +284,19 @@ def test_a_mailbox_is_set_up_without_its_password(supervisor, northvale):
     }  # fmt: skip
 
     assert supervisor.post(f"{SETTINGS}mailboxes/new/", **given).status == 422
+    for of_others in ("southmere-mail", "card-company", "northvale"):
+        refused = supervisor.post(
+            f"{SETTINGS}mailboxes/new/", **{**given, "imap_secret": of_others}
+        )
+        assert refused.status == 422
+        assert "it begins with northvale-" in refused.text
     assert rows(Mailbox, northvale) == []
     saved = supervisor.post(
-        f"{SETTINGS}mailboxes/new/", **{**given, "imap_secret": "trees-password"}
+        f"{SETTINGS}mailboxes/new/", **{**given, "imap_secret": "northvale-trees"}
     )
 
     assert saved.location == f"{SETTINGS}mailboxes/trees/"
-    assert supervisor.get(saved.location).value("imap_secret") == "trees-password"
+    assert supervisor.get(saved.location).value("imap_secret") == "northvale-trees"
     assert "trees@northvale.test" in supervisor.get(SETTINGS).one("mailboxes")
 
 
@@ -309,7 +315,7 @@ def test_signing_in_by_oauth_2_asks_for_all_that_it_needs(supervisor, northvale)
     whole = {
         "token_address": "https://login.microsoftonline.com/a-tenant/oauth2/v2.0/token",
         "token_scope": "https://outlook.office365.com/.default",
-        "client_id": "an-app", "client_secret": "trees-client",
+        "client_id": "an-app", "client_secret": "northvale-client",
     }  # fmt: skip
     new = f"{SETTINGS}mailboxes/new/"
 
@@ -326,7 +332,7 @@ def test_signing_in_by_oauth_2_asks_for_all_that_it_needs(supervisor, northvale)
 
     assert supervisor.post(new, **given, **whole).status == 302
     [kept] = rows(Mailbox, northvale)
-    assert (kept.sign_in, kept.client_secret) == ("application", "trees-client")
+    assert (kept.sign_in, kept.client_secret) == ("application", "northvale-client")
 
 
 def test_ready_made_answers_are_kept_by_officers(desk_of_alice, desk_of_bob, northvale):

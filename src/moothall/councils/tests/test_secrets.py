@@ -1,7 +1,6 @@
 """Whose a secret is stands in its name."""
 
 import pytest
-from django.db import transaction
 
 from moothall.councils.models import Council
 from moothall.councils.queries import has_secret_of_name
@@ -16,17 +15,14 @@ from moothall.kernel import short_memory
         ("northvale-east-bins", False),
         ("northvale", False),
         ("northvalebins", False),
-        ("southmere-bins", False),
         ("card-company", False),
     ],
 )
 def test_a_secret_is_the_councils_whose_word_its_name_begins_with(
     northvale, southmere, name, is_own
 ):
-    with transaction.atomic():
-        council = Council.objects.get(pk=southmere.id)
-        council.pk, council.slug = None, "northvale-east"
-        council.save()
+    Council.objects.filter(pk=southmere.id).update(slug="northvale-east")
     short_memory.forget_all()
 
     assert has_secret_of_name(northvale.id, name) is is_own
+    assert has_secret_of_name(southmere.id, name) is (name == "northvale-east-bins")

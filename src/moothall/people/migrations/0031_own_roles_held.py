@@ -69,12 +69,4 @@ class Migration(migrations.Migration):
                 name="staff_role_built_in_or_own",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="staffrole",
-            constraint=models.UniqueConstraint(
-                fields=("user", "council", "partnership", "role", "own_role_id"),
-                name="staff_role_held_once",
-                nulls_distinct=False,
-            ),
-        ),
     ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Value
+
 from moothall.notifications.channels import Channel
 from moothall.notifications.models import ContactChoice, ContactMode, Subscription, Topic
 
@@ -95,16 +97,26 @@ def channels_in_order(person_id: UUID, topic: str) -> list[Channel]:
     """
     Return the ways to tell a person something that they must be told, the preferred one first.
 
-    A letter is written only to those who asked for letters. Two queries.
+    A letter is written only to those who asked for letters. One query.
     """
-    mode = contact_mode_of(person_id)
+    modes = (
+        ContactChoice.objects.filter(person_id=person_id)
+        .annotate(what=Value("mode"))
+        .values_list("what", "mode")
+    )
+    channels = (
+        Subscription.objects.filter(
+            person_id=person_id, ended_at__isnull=True, topic__key=topic, topic__is_necessary=True
+        )
+        .annotate(what=Value("channel"))
+        .values_list("what", "channel")
+    )
+    chosen = list(modes.union(channels, all=True))
     usual = [Channel.EMAIL, Channel.TEXT]
-    if mode == ContactMode.POST:
+    if ("mode", ContactMode.POST) in chosen:
         usual.insert(0, Channel.POST)
-    chosen = Subscription.objects.filter(
-        person_id=person_id, ended_at__isnull=True, topic__key=topic, topic__is_necessary=True
-    ).values_list("channel", flat=True)
-    return list(dict.fromkeys([*(Channel(one) for one in chosen), *usual]))
+    preferred = (Channel(one) for what, one in chosen if what == "channel")
+    return list(dict.fromkeys([*preferred, *usual]))
 
 
 def _in(language: str, english: str, welsh: str) -> str:

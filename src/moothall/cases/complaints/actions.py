@@ -279,5 +279,6 @@ def _service_of(case: Case) -> UUID:
     if about is not None:
         return about.service_type_id
     named = next((one.code for one in case.particulars if one.key == ABOUT_SERVICE), "")
-    services = {one.slug: one.id for one in service_types(case.council_id)} if named else {}
-    return services.get(named, case.service_type_id)
+    offered = service_types(case.council_id) if named else ()
+    own: UUID = case.service_type_id
+    return next((one.id for one in offered if one.slug == named), own)

@@ -96,18 +96,18 @@ class ComplaintForm(Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
         cases: Sequence[CaseRow],
         services: Choices,
         languages: Sequence[str],
         is_known: bool,
         may_write_address: bool,
         initial: dict[str, Any],
-        **kwargs: Any,
     ) -> None:
         """Offer what one council and one caller have."""
         begun = {"key": uuid4().hex, "about": OF_SERVICE if not cases else "", "wish": ""}
-        super().__init__(*args, initial={**begun, **initial}, **kwargs)
+        super().__init__(data, initial={**begun, **initial})
         self.cases = cases
         _offer(
             self.fields["about"],

@@ -276,9 +276,9 @@ def _tell(
 def _service_of(case: Case) -> UUID:
     """Return the service that a complaint is about: that of its case, the one named, its own."""
     about = case.about_case
+    own: UUID = case.service_type_id if about is None else about.service_type_id
     if about is not None:
-        return about.service_type_id
+        return own
     named = next((one.code for one in case.particulars if one.key == ABOUT_SERVICE), "")
     offered = service_types(case.council_id) if named else ()
-    own: UUID = case.service_type_id
     return next((one.id for one in offered if one.slug == named), own)

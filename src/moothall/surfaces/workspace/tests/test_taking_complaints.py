@@ -15,7 +15,7 @@ from moothall.cases.complaints.usual import ENGLAND
 from moothall.cases.contact import actions
 from moothall.cases.models import Case, EntryKind, Interaction, TimelineEntry
 from moothall.cases.tests.factories import case_of
-from moothall.councils.queries import service_type
+from moothall.councils.queries import service_type, service_types
 from moothall.kernel import clock
 from moothall.kernel.actors import system
 from moothall.kernel.errors import Conflict, NotFound, NotPermitted, TransitionNotAllowed
@@ -278,6 +278,30 @@ def test_the_ombudsman_is_that_of_the_service_which_is_named(northvale, bob, con
         queue.run_all()
         [step] = ComplaintStep.objects.all()
         assert step.stage.procedure == procedure_for(northvale.id, service.id)
+
+
+def test_a_welsh_council_has_its_own_stages_and_writes_in_their_language(
+    southmere, carys, desk_of_carys, queue
+):
+    nobody = begun(southmere, carys)
+    page = desk_of_carys.get(at(nobody))
+    assert page.tree.xpath("//input[@name='language']/@value") == ["en", "cy"]
+    with acting_for(southmere.id):
+        [service, *_others] = service_types(southmere.id)
+
+    desk_of_carys.post(
+        at(nobody),
+        **typed(page, service=service.slug, who="named", name="Nia", email="nia@example.cymru",
+                phone="", address="", language="cy"),
+    )  # fmt: skip
+
+    [made] = complaints(southmere)
+    with acting_for(southmere.id):
+        queue.run_all()
+        step = ComplaintStep.objects.select_related("stage").get(case_id=made.pk)
+        told = Message.objects.get(about_id=made.pk)
+    assert (step.stage.name_cy, made.language) == ("Datrys yn anffurfiol", "cy")
+    assert (told.language, told.channel) == ("cy", "email")
 
 
 def test_pages_of_people_and_cases_lead_to_a_complaint(late, caller, desk_of_bob, northvale, bob):

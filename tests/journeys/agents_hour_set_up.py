@@ -111,12 +111,12 @@ def _person(council, row, now) -> dict:
 
 
 def _say_what_is_special(council, people, now) -> None:
-    from moothall.cases.actions import change_status, complain
+    from moothall.cases.actions import change_status
     from moothall.cases.workflow import Status
     from moothall.kernel.actors import system
     from moothall.kernel.tests import kit
     from moothall.people.actions import protect_person
-    from moothall.people.models import Person, WarningKind
+    from moothall.people.models import WarningKind
     from moothall.people.warnings.actions import Said, warn_about_person
 
     actor = system("journeys")
@@ -125,15 +125,9 @@ def _say_what_is_special(council, people, now) -> None:
             actor=actor, person_id=people["hidden"]["id"], hides_email=True, hides_phone=True,
             refuses_joining=False, reason="Threatened", now=now,
         )  # fmt: skip
-        them = Person.objects.get(pk=people["complainer"]["id"])
         change_status(
             actor=actor, case_id=people["complainer"]["case"], status=Status.IN_PROGRESS, now=now
         )
-        complaint = complain(
-            actor=kit.actor_of_resident_person(them), case_id=people["complainer"]["case"],
-            text="Nobody came", key="hour", language="en", now=now,
-        )  # fmt: skip
-        people["complainer"] |= {"complaint": str(complaint.pk), "about": complaint.reference}
         return
     warn_about_person(
         actor=kit.actor_with(council.id, "warning.manage"),

@@ -9,6 +9,7 @@ from django.utils import formats, translation
 
 from moothall.cases.actions.data_requests import is_about_data
 from moothall.cases.case_types.queries import rules_for
+from moothall.cases.complaints.wishes import way_for
 from moothall.cases.events import (
     CaseOpened,
     CaseStatusChanged,
@@ -28,7 +29,7 @@ from moothall.kernel import actors
 from moothall.notifications.actions import send_message
 from moothall.notifications.channels import Channel
 from moothall.notifications.models import Message
-from moothall.notifications.reaching import language_for, way_to_reach
+from moothall.notifications.reaching import language_for
 from moothall.people import protection
 from moothall.people.needs import needs_of
 from moothall.people.queries import has_account
@@ -125,7 +126,7 @@ def _tell(
     """Send as the person prefers, or as we can, or not at all: not everybody leaves an address."""
     if case.person_id is None:
         return None
-    way = way_to_reach(case.council_id, case.person_id)
+    way = way_for(case, case.person_id)
     if way is None:
         return None
     council, needs = council_by_id(case.council_id), needs_of(case.person_id)

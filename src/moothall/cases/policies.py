@@ -86,6 +86,11 @@ def can_edit_macros(actor: Actor, council_id: int) -> bool:
     return actor.may(MACROS, council_id)
 
 
+def can_take_complaint(actor: Actor, council_id: int) -> bool:
+    """Let staff who take contacts and may open cases there take somebody's complaint."""
+    return can_log_interaction(actor, council_id) and can_open_case(actor, council_id)
+
+
 def can_answer_complaint(actor: Actor, council_id: int) -> bool:
     """Let officers acknowledge complaints, answer them, and take them to the next stage."""
     return actor.may(ANSWER_COMPLAINTS, council_id)

@@ -52,7 +52,7 @@ def complain(
     complaint = open_case(
         actor=actor,
         council_id=about.council_id,
-        service_type=_service_for_complaints(about),
+        service_type=service_for_complaints(about.council_id, about.service_type_id),
         kind=CaseKind.COMPLAINT.value,
         about_case_id=about.pk,
         person_id=about.person_id,
@@ -188,10 +188,15 @@ def write_to_council(
     )
 
 
-def _service_for_complaints(about: Case) -> str:
-    offered = service_types(about.council_id)
+def service_for_complaints(council_id: int, about_id: UUID | None) -> str:
+    """
+    Return the service that takes a complaint about another: the council's for all, or that one.
+
+    :raises NotFound: if the council has neither any more
+    """
+    offered = service_types(council_id)
     taking = [one.slug for one in offered if one.case_kind == CaseKind.COMPLAINT]
-    own = [one.slug for one in offered if one.id == about.service_type_id]
+    own = [one.slug for one in offered if one.id == about_id]
     if not taking and not own:
         raise NotFound("The council has nobody left who takes this complaint.")
     return (taking or own)[0]

@@ -17,11 +17,14 @@ from moothall.cases.models import Case, EntryKind, TimelineEntry
 from moothall.cases.workflow import ALLOWED, CLOSED, Status
 from moothall.councils.calendar import WorkingCalendar
 from moothall.councils.models import CaseKind
+from moothall.councils.queries import service_types
 from moothall.kernel import audit, outbox
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.policies import require
 
+#: The particular of a complaint that names the service it is about, where it is about no case.
+ABOUT_SERVICE = "complaint.service"
 _CLOCK = ("response_due_at", "resolution_due_at", "next_due_at", "first_response_at", "updated_at",
           "resident_acted_at")  # fmt: skip
 
@@ -271,6 +274,11 @@ def _tell(
 
 
 def _service_of(case: Case) -> UUID:
-    """Return the service that a complaint is about: that of the case it names, or its own."""
+    """Return the service that a complaint is about: that of its case, the one named, its own."""
     about = case.about_case
-    return about.service_type_id if about is not None else case.service_type_id
+    own: UUID = case.service_type_id if about is None else about.service_type_id
+    if about is not None:
+        return own
+    named = next((one.code for one in case.particulars if one.key == ABOUT_SERVICE), "")
+    offered = service_types(case.council_id) if named else ()
+    return next((one.id for one in offered if one.slug == named), own)

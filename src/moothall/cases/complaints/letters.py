@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from moothall.cases.complaints.models import ComplaintStage, ComplaintStep
 from moothall.cases.complaints.queries import stage_row
 from moothall.cases.complaints.rows import StageRow
+from moothall.cases.complaints.wishes import way_for
 from moothall.cases.deeds.telling import language_of
 from moothall.cases.events import ComplaintOpened, ComplaintTold
 from moothall.cases.models import Case, TimelineEntry
@@ -18,7 +19,6 @@ from moothall.councils.queries import council_by_id
 from moothall.kernel.actors import system
 from moothall.notifications.actions import send_message
 from moothall.notifications.channels import Channel
-from moothall.notifications.reaching import way_to_reach
 from moothall.people.needs import needs_of
 from moothall.people.queries import has_account
 
@@ -37,7 +37,7 @@ def on_complaint_opened_begin(event: ComplaintOpened) -> None:
 def on_complaint_told_write(event: ComplaintTold) -> None:
     """Write to the resident, as they prefer or as we can."""
     case = Case.objects.select_related("service_type").get(pk=event.case_id)
-    way = way_to_reach(case.council_id, case.person_id) if case.person_id else None
+    way = way_for(case, case.person_id) if case.person_id else None
     if way is None or case.person_id is None:
         return
     step = ComplaintStep.objects.select_related("stage__procedure").get(pk=event.step_id)

@@ -19,6 +19,7 @@ CLOSED_LATELY_DAYS = 10
 _OUTCOMES = (
     (Deed.PAYMENT, Outcome.PAID),
     (Deed.BOOKING, Outcome.BOOKED),
+    (Deed.COMPLAINT, Outcome.COMPLAINT),
     (Deed.FORM, Outcome.REQUEST),
     (Deed.CASE_ASKED, Outcome.PROGRESS),
     (Deed.CLOSED_ASKED, Outcome.PROGRESS),
@@ -63,7 +64,11 @@ def suggest(
     done = {one.deed for one in deeds}
     outcome = next((came for deed, came in _OUTCOMES if deed in done), Outcome.ANSWERED)
     by_id = {case.id: case for case in cases}
-    asked = [by_id[one.case_id] for one in deeds if one.case_id in by_id]
+    asked = [
+        by_id[one.case_id]
+        for one in deeds
+        if one.case_id in by_id and one.deed is not Deed.COMPLAINT
+    ]
     service = (
         next((one.service for one in reversed(deeds) if one.service), "")
         or (asked[-1].service_slug if asked else "")

@@ -13,6 +13,7 @@ class Outcome(models.TextChoices):
 
     ANSWERED = "answered", _("Answered")
     REQUEST = "request", _("A request was made")
+    COMPLAINT = "complaint", _("A complaint was taken")
     PROGRESS = "progress", _("Told how it stands")
     PAID = "paid", _("A payment was taken")
     BOOKED = "booked", _("Something was booked")
@@ -54,6 +55,7 @@ class Deed(models.TextChoices):
     CASE_ASKED = "case_asked", _("Asked about an open request")
     CLOSED_ASKED = "closed_asked", _("Asked about a request that is closed")
     FORM = "form", _("Began a form")
+    COMPLAINT = "complaint", _("Took a complaint")
     PAYMENT = "payment", _("Took a payment")
     BOOKING = "booking", _("Went to the diary")
     CHECKED = "checked", _("Checked who they are")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from moothall.cases.case_types.queries import rules_for
 from moothall.cases.complaints.queries import ANSWERED_ALONE, unanswered
-from moothall.cases.policies import can_change_status, can_edit_case
+from moothall.cases.policies import can_change_status, can_edit_case, can_take_complaint
 from moothall.cases.queries import case_detail_of_reference, cases_of_person
 from moothall.cases.reopening import staff_reopen_until
 from moothall.cases.rows import CaseRecord
@@ -154,6 +154,8 @@ def screen(
         "may_view_person": actor.may("person.view", case.council_id),
         "may_log": actor.may("interaction.log", case.council_id),
         "may_take": actor.may(TAKE, case.council_id),
+        "may_complain": case.kind != CaseKind.COMPLAINT
+        and can_take_complaint(actor, case.council_id),
     }
 
 

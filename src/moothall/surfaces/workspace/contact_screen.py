@@ -16,6 +16,7 @@ from moothall.cases.contact import queries
 from moothall.cases.contact.rows import CallRow, ContactRow
 from moothall.cases.contact.words import LEVELS
 from moothall.cases.guidance import guidance_for
+from moothall.cases.policies import can_take_complaint
 from moothall.cases.queries import cases_of_person, recent_interactions
 from moothall.cases.rows import CaseRow
 from moothall.councils.queries import service_types
@@ -38,7 +39,7 @@ LOG = "interaction.log"
 MOST_CASES, MOST_TOUCHES = 8, 5
 #: From this level on one may say how somebody's requests stand.
 LEVEL_FOR_PROGRESS = 1
-ANSWERED, PAYMENT, BOOKING = "answered", "payment", "booking"
+ANSWERED, PAYMENT, BOOKING, COMPLAINT = "answered", "payment", "booking", "complaint"
 CASE, FORM = "case:", "form:"
 _SALT = "moothall.workspace.contact"
 
@@ -54,6 +55,7 @@ class Caller:
     may_pay: bool = False
     may_book: bool = False
     may_help: bool = False
+    may_complain: bool = False
     contact: ContactRow | None = None
     call: CallRow | None = None
 
@@ -136,6 +138,7 @@ def _caller(
         may_pay=may(TAKE, council.id),
         may_book=may(BOOK, council.id),
         may_help=may(ASSIST, council.id),
+        may_complain=can_take_complaint(actor, council.id),
         contact=contact,
         call=call,
     )
@@ -154,6 +157,8 @@ def outcomes(caller: Caller) -> list[dict[str, Any]]:
         choices.append({"value": PAYMENT, "label": _("They want to pay")})
     if caller.may_book:
         choices.append({"value": BOOKING, "label": _("They want to book, move or cancel")})
+    if caller.may_complain:
+        choices.append({"value": COMPLAINT, "label": _("They want to complain")})
     if caller.cases:
         choices.append({"divider": _("or it is about a case they have")})
     choices += [

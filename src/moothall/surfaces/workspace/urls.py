@@ -13,6 +13,7 @@ from moothall.surfaces.workspace.views import (
     case_types,
     complaints,
     contact_booking,
+    contact_complaint,
     contacts,
     deliveries,
     desk,
@@ -116,6 +117,10 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/end/", contacts.end, name="contact-end"),
     path("contacts/<uuid:contact_id>/wrap-up/", contacts.wrap_up, name="wrap-up"),
     path("contacts/<uuid:contact_id>/hand-over/", visitors.hand_over, name="contact-hand-over"),
+    path(
+        "contacts/<uuid:contact_id>/complain/", contact_complaint.complain, name="contact-complain"
+    ),
+    path("complain/", contact_complaint.begin, name="complain"),
     path("contacts/<uuid:contact_id>/book/", contact_booking.book, name="contact-book"),
     path("visitors/", visitors.visitors, name="visitors"),
     path("visitors/<uuid:hand_over_id>/answer/", visitors.answer, name="visitor-answer"),

@@ -109,7 +109,7 @@ def flow(
             if "value" in one
         ],
         initial={
-            "outcome": _chosen_case(request, caller),
+            "outcome": _chosen_before(request, caller),
             "summary": kept.summary if kept else "",
             "channel": kept.channel.value if kept else "phone",
         },
@@ -153,8 +153,10 @@ def done(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "workspace/call_done.html", context)
 
 
-def _chosen_case(request: StaffRequest, caller: Caller) -> str:
-    """Return the outcome of a contact that began on the page of a case."""
+def _chosen_before(request: StaffRequest, caller: Caller) -> str:
+    """Return the outcome of a contact that began on the page of a case, or with a complaint."""
+    if request.GET.get("do") == contact_screen.COMPLAINT:
+        return contact_screen.COMPLAINT
     reference = request.GET.get("case", "")
     return next(
         (f"{contact_screen.CASE}{one.id}" for one in caller.cases if one.reference == reference), ""
@@ -221,6 +223,10 @@ def _act(
         return here.address("workspace:take", basket_id)
     if outcome == contact_screen.BOOKING:
         return here.address("workspace:contact-book", contact_id)
+    if outcome == contact_screen.COMPLAINT:
+        return here.address(
+            "workspace:contact-complain", contact_id, case=request.GET.get("case", "")
+        )
     case = next((one for one in caller.cases if outcome == f"{contact_screen.CASE}{one.id}"), None)
     if case is None:
         actions.end_contact(**told)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from moothall.cases.policies import can_take_complaint
 from moothall.cases.queries import cases_of_person
 from moothall.kernel import clock
 from moothall.kernel.access import staff
@@ -205,6 +206,7 @@ def _page(request: StaffRequest, known: PersonRow, contact: Contact | None = Non
         "panels": panels_of_person(request, known, here, now),
         "may_log": actor.may("interaction.log", council_id),
         "may_help": actor.may(ASSIST, council_id),
+        "may_complain": can_take_complaint(actor, council_id),
         "may_take": actor.may(TAKE, council_id),
         "may_approve": actor.may(APPROVE, council_id),
         "may_protect": actor.may(PROTECT, council_id),

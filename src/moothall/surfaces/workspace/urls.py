@@ -117,6 +117,7 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/wrap-up/", contacts.wrap_up, name="wrap-up"),
     path("contacts/<uuid:contact_id>/hand-over/", visitors.hand_over, name="contact-hand-over"),
     path("contacts/<uuid:contact_id>/book/", contact_booking.book, name="contact-book"),
+    path("visits/<uuid:contact_id>/", visitors.visit, name="visit"),
     path("visitors/", visitors.visitors, name="visitors"),
     path("visitors/<uuid:hand_over_id>/answer/", visitors.answer, name="visitor-answer"),
     path("visitors/<uuid:hand_over_id>/take-back/", visitors.take_back, name="visitor-take-back"),

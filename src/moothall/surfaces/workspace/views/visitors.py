@@ -64,7 +64,11 @@ def visit(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        told = {"actor": request.actor, "contact_id": contact_id, "now": clock.now()}
+        told: dict[str, Any] = {
+            "actor": request.actor,
+            "contact_id": contact_id,
+            "now": clock.now(),
+        }
         if given["act"] == KEEP:
             wrapping.keep_words(**told, summary=given["summary"])
             return redirect(here.address("workspace:contact-hand-over", contact_id))

@@ -24,6 +24,6 @@ def give_visits(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0031_own_roles_held")]
+    dependencies = [("people", "0032_own_roles_held_once")]
 
     operations = [migrations.RunPython(give_visits, migrations.RunPython.noop, elidable=True)]

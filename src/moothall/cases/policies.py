@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from moothall.cases.channels import Channel
 from moothall.cases.workflow import CLOSED, Status
 from moothall.kernel.actors import Actor, ActorKind
 from moothall.people import scopes
 
 #: Who may say what residents read about a status and may do then.
 GUIDE = "settings.edit"
+#: What a front desk needs to receive visitors and hand them over; it opens no other contact.
+VISIT = "visit.log"
 
 
 def can_open_case(actor: Actor, council_id: int) -> bool:
@@ -36,6 +39,13 @@ def can_change_status(actor: Actor, council_id: int, status: Status) -> bool:
 def can_log_interaction(actor: Actor, council_id: int) -> bool:
     """Let staff write down that somebody was in touch."""
     return actor.may("interaction.log", council_id)
+
+
+def can_log_contact(actor: Actor, council_id: int, channel: str) -> bool:
+    """Let staff write down a contact; those at a front desk, visits alone."""
+    if can_log_interaction(actor, council_id):
+        return True
+    return channel == Channel.VISIT and actor.may(VISIT, council_id)
 
 
 def can_see_own_cases(actor: Actor, person_id: UUID | None, council_id: int) -> bool:

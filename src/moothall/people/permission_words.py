@@ -72,7 +72,8 @@ _PEOPLE = {
     "person.see-protected person.view": _("See what is hidden of people in danger, with a reason"),
 }
 _CONTACT = {
-    "interaction.log": _("Take calls and visits, and write down what they were about"),
+    "visit.log": _("Receive visitors at the front desk and hand them over to colleagues"),
+    "interaction.log visit.log": _("Take calls and visits, and write down what they were about"),
     "mail.work case.view": _("Read and answer e-mails"),
     "mail.edit-answers mail.work": _("Write ready answers for e-mails"),
     "desk.supervise": _("See how the centre does, with colleagues’ figures"),

@@ -12,6 +12,7 @@ _AGENT = frozenset(
         "case.close",  # most calls are answered while the caller is still on the line
         "case.assign",  # hands what needs an officer to one of them
         "interaction.log",
+        "visit.log",
         "mail.work",
         "form.assist",
         "person.view",
@@ -74,7 +75,15 @@ _PARKING = frozenset({"parking.view", "parking.manage"})
 #: Agrees to giving back what was paid; never to what they asked for themselves.
 _REFUNDS = frozenset({"refund.request", "refund.approve"})
 #: Works at a desk where people turn up for what they booked, and books for them.
-_DESK = frozenset({"booking.view", "booking.check-in", "warning.view", "knowledge.read"})
+_DESK = frozenset(
+    {
+        "booking.view",
+        "booking.check-in",
+        "visit.log",  # receives visitors and hands them over; no other contact, and no record
+        "warning.view",
+        "knowledge.read",
+    }
+)
 #: Fills in forms with whoever sits beside them, and never sees who anybody is or what they asked.
 _HELPER = frozenset({"form.assist", "knowledge.read"})
 #: Books for callers, and takes what that costs.

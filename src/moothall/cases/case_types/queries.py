@@ -10,8 +10,10 @@ from django.db.models import F, Value
 from django.db.models.functions import JSONObject
 
 from moothall.cases.case_types.models import CaseType
-from moothall.cases.case_types.rules import CaseTypeRules, rules_from, rules_in
+from moothall.cases.case_types.rules import CaseTypeRules, message_of, rules_from, rules_in
 from moothall.cases.models import StatusGuide
+from moothall.cases.workflow import Status
+from moothall.councils.queries import service_types
 from moothall.kernel.models import AuditEntry
 from moothall.kernel.short_memory import remembered
 
@@ -41,6 +43,15 @@ class Change:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Silence:
+    """That the cases of a type reach some statuses without a message that nobody wrote."""
+
+    slug: str
+    name: str
+    statuses: tuple[Status, ...]
+
+
 @remembered(seconds=2.0)
 def settings_of(council_id: int) -> Settings:
     """Return all that a council says of its cases, in one statement; remembered for two seconds."""
@@ -60,6 +71,24 @@ def settings_of(council_id: int) -> Settings:
 def rules_for(council_id: int, service_id: UUID | None) -> CaseTypeRules:
     """Return what a council decided of the cases of one service; remembered for two seconds."""
     return rules_in(settings_of(council_id).rules, service_id)
+
+
+def silent_at(council_id: int, message: str) -> list[Silence]:
+    """Return at which case types a message is switched off, and at which statuses; remembered."""
+    rules = settings_of(council_id).rules
+    found = []
+    for service in service_types(council_id):
+        one = rules_in(rules, service.id)
+        statuses = tuple(
+            status
+            for status in Status
+            if one.uses(status)
+            and message_of(status) == message
+            and not one.tells(status, kind=service.case_kind, is_by_law=False)
+        )
+        if statuses:
+            found.append(Silence(service.slug, service.name, statuses))
+    return found
 
 
 def case_types_of(council_id: int) -> dict[UUID, CaseType]:

@@ -19,6 +19,19 @@ DENIABLE = frozenset({Act.ADD, Act.WRITE, Act.RATE, Act.REOPEN, Act.WITHDRAW})
 TOLD_BY_LAW = frozenset({CaseKind.COMPLAINT.value, CaseKind.FOI.value})
 
 
+#: What a resident is sent of a status; of all others that there is news.
+_MESSAGES = {
+    Status.RECEIVED: "cases.received",
+    Status.AWAITING_RESIDENT: "cases.resident-asked",
+}
+NEWS, WRITTEN = "cases.status-changed", "cases.resident-written-to"
+
+
+def message_of(status: Status) -> str:
+    """Return which message tells a resident of a status."""
+    return _MESSAGES.get(status, NEWS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseTypeRules:
     """What a council decided of the cases of a service; what it left open is as usual."""

@@ -28,6 +28,7 @@ from moothall.cases.contact.suggesting import DeedRow
 from moothall.cases.contact.words import AgentStatus, Deed
 from moothall.cases.models import TimelineEntry
 from moothall.cases.models.interaction import Interaction
+from moothall.cases.policies import can_log_contact
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
 from moothall.people.models import StaffRole
@@ -105,7 +106,7 @@ def contact_of(actor: Actor, contact_id: UUID) -> ContactRow:
     :raises NotFound: if there is none, it is another's, or they may not log in its council
     """
     found = _contacts(actor).filter(pk=contact_id).first()
-    if found is None or not actor.may("interaction.log", found.council_id):
+    if found is None or not can_log_contact(actor, found.council_id, found.channel):
         raise NotFound("There is no such contact.")
     return _contact_row(found)
 

@@ -45,11 +45,11 @@ def begin_visit(
     Begin the contact of a visitor; one ticket has one, which the same employee is led back to.
 
     :raises NotFound: if somebody else has begun it, or the council has no such person
-    :raises NotPermitted: if the actor may not log interactions in this council
+    :raises NotPermitted: if the actor receives no visitors in this council
     """
     before = Visit.objects.filter(council_id=council_id, ticket_key=waits.ticket_key).first()
     if before is not None and waits.ticket_key is not None:
-        return own_contact(actor, before.interaction_id, allow_finished=True).pk
+        return own_contact(actor, before.interaction_id, allow_finished=True, as_visit=True).pk
     contact = begin_contact(
         actor=actor,
         council_id=council_id,
@@ -81,7 +81,7 @@ def hand_over(
     :raises NotFound: if it is no unfinished contact of theirs, or nobody such can be asked
     :raises Conflict: if it is handed over already
     """
-    contact = own_contact(actor, contact_id)
+    contact = own_contact(actor, contact_id, as_visit=True)
     council_id = contact.council_id
     require(policies.can_hand_over(actor, council_id))
     name = _asked(council_id, employee_id, team_id, actor)

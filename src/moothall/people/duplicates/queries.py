@@ -117,7 +117,7 @@ def likely_same(
     best = scored[:limit]
     rows = persons_by_id(pk for _, pk in best)
     return [
-        Likely(rows[pk], found.points, found.is_strong, said(found.evidence))
+        Likely(rows[pk], found.points, found.is_strong_for_a_writer, said(found.evidence))
         for found, pk in best
         if pk in rows
     ]

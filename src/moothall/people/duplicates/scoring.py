@@ -108,6 +108,16 @@ class Score:
         """Tell whether it is hardly anybody else."""
         return self.points >= STRONG
 
+    @property
+    def is_strong_for_a_writer(self) -> bool:
+        """
+        Tell whether somebody who is being written down is hardly anybody else.
+
+        A whole name and a telephone suffice then, which fathers and sons share: one can ask.
+        """
+        is_named = _is_same_name(self.evidence)
+        return self.is_strong or (is_named and Evidence.SAME_PHONE in self.evidence)
+
 
 def score(one: Described, other: Described) -> Score:
     """Return how sure it is that two are the same; no query."""
@@ -118,7 +128,15 @@ def score(one: Described, other: Described) -> Score:
         *([Evidence.SAME_PHONE] if set(one.phones) & set(other.phones) else []),
         *([Evidence.SAME_ADDRESS] if one.uprn is not None and one.uprn == other.uprn else []),
     ]
-    return Score(sum(_POINTS[item] for item in found), tuple(found))
+    points = sum(_POINTS[item] for item in found)
+    if Evidence.SAME_EMAIL in found and _is_same_name(found):
+        points = max(points, STRONG)
+    return Score(points, tuple(found))
+
+
+def _is_same_name(found: Collection[Evidence]) -> bool:
+    """Tell whether the whole name agrees, and no birthday speaks against it."""
+    return Evidence.SAME_NAME in found and Evidence.OTHER_BIRTHDAY not in found
 
 
 def _of_names(one: Name, other: Name) -> list[Evidence]:

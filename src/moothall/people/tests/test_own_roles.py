@@ -1,6 +1,10 @@
 """Roles in a council's own words: who may make them, what they bring, and where they end."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.db import connection
 
 from moothall.councils.queries import council_by_id
 from moothall.kernel.actors import system
@@ -326,3 +330,24 @@ def test_who_looked_at_a_record_is_shown_with_the_councils_own_word(
 
     [looked] = who_looked_at(rhian.pk, council_id=in_northvale.id)
     assert looked.roles == ("Registrar  on duty",)
+
+
+def test_roles_that_bring_contacts_were_given_visits(in_northvale, admin, mallory, now):
+    brings = frozenset({"interaction.log", "visit.log"})
+    role = make(in_northvale, actor_of(admin), now, permissions=brings)
+    other = make(
+        in_northvale, actor_of(admin), now, permissions=frozenset({"booking.view"}),
+        words=RoleWords(name="Looks on"),
+    )  # fmt: skip
+    give(in_northvale, actor_of(admin), mallory, role, now)
+    OwnRole.objects.filter(pk=role.pk).update(permissions=["interaction.log"])
+    StaffRole.objects.filter(own_role_id=role.pk).update(permissions=["interaction.log"])
+    moved = import_module("moothall.people.migrations.0032_visits_beside_contacts")
+
+    for _ in range(2):
+        moved.give_visits(None, SimpleNamespace(connection=connection))
+
+    with acting_for(in_northvale.id):
+        assert OwnRole.objects.get(pk=role.pk).permissions == ["interaction.log", "visit.log"]
+        assert OwnRole.objects.get(pk=other.pk).permissions == ["booking.view"]
+    assert "visit.log" in actor_of(mallory).permissions[in_northvale.id]

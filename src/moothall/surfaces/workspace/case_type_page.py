@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from moothall.cases.acts import Act
 from moothall.cases.case_types.queries import changes_of
-from moothall.cases.case_types.rules import TOLD_BY_LAW, CaseTypeRules
+from moothall.cases.case_types.rules import (
+    ALWAYS_TOLD,
+    TOLD_BY_LAW,
+    WRITTEN,
+    CaseTypeRules,
+    message_of,
+)
 from moothall.cases.due.models import DueRule, Told
 from moothall.cases.due.queries import WHOLE, rules_of
 from moothall.cases.guidance import Guidance, guidance_for
@@ -18,6 +24,7 @@ from moothall.cases.workflow import CLOSED, Status
 from moothall.councils.models import CaseKind
 from moothall.councils.rows import CouncilRow, ServiceTypeRow
 from moothall.eforms.queries import forms_of
+from moothall.notifications.kinds import kinds
 from moothall.people.keeping_reasons import days_of, keeping_reasons
 from moothall.surfaces.workspace.case_type_forms import KINDS
 
@@ -49,6 +56,22 @@ class State:
     reopen_days: int | None
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A message that residents may get of a case type: when, which, and what of it."""
+
+    when: str
+    key: str
+    name: str
+    standing: str
+
+
+#: What the code for complaints asks to be sent beside the rest.
+_OF_COMPLAINTS = (
+    "cases.complaint-acknowledged", "cases.complaint-extended", "cases.complaint-answered",
+)  # fmt: skip
+
+
 def kind_in_words(kind: str) -> str:
     """Return what a kind of case is called."""
     return str(KINDS[CaseKind(kind)])
@@ -68,6 +91,7 @@ def facts_of(council: CouncilRow, service: ServiceTypeRow, rules: CaseTypeRules)
             if one.service_type_id in (None, service.id)
         ],
         "routes": [one for one in routes_of(council.id) if one.service_name in ("", service.name)],
+        "sent": _sent(service, rules),
         "told_by_law": service.case_kind in TOLD_BY_LAW,
         "usual_days": days_of(reason),
         "changes": [
@@ -91,6 +115,29 @@ def _state(
         acts=", ".join(str(act.label) for act in Act if act in said.acts),
         reopen_days=said.reopen_days if status in CLOSED and Act.REOPEN in said.acts else None,
     )
+
+
+def _sent(service: ServiceTypeRow, rules: CaseTypeRules) -> list[Sent]:
+    """Return every message that residents may get of such cases, in the order of statuses."""
+    rows = []
+    for status in Status:
+        if not rules.uses(status):
+            continue
+        if status in ALWAYS_TOLD:
+            standing = _("Always sent")
+        elif rules.tells(status, kind=service.case_kind, is_by_law=False):
+            standing = _("Sent by itself")
+        else:
+            standing = _("Switched off")
+        rows.append(_message(str(status.label), message_of(status), standing))
+    always = [(_("When your staff write to the resident"), WRITTEN)]
+    if service.case_kind == CaseKind.COMPLAINT:
+        always += [(str(kinds.get(key).when), key) for key in _OF_COMPLAINTS]
+    return [*rows, *(_message(when, key, _("Always sent")) for when, key in always)]
+
+
+def _message(when: str, key: str, standing: str) -> Sent:
+    return Sent(when, key, str(kinds.get(key).name), standing)
 
 
 def _guidance(

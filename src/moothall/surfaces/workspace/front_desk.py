@@ -24,16 +24,18 @@ from moothall.bookings.queueing.serving import finish, put_aside
 from moothall.bookings.staff_words import said as in_words
 from moothall.cases.channels import Channel
 from moothall.cases.contact.rows import ContactRow
+from moothall.cases.policies import VISIT
 from moothall.cases.reception import actions, queries
 from moothall.cases.reception.actions import Waits
 from moothall.cases.reception.models import HandOver
-from moothall.cases.reception.rows import HandOverRow
+from moothall.cases.reception.rows import HandOverRow, VisitRow
 from moothall.cases.reception.words import Answer
 from moothall.councils.rows import CouncilRow
 from moothall.kernel.actors import Actor
 from moothall.kernel.errors import NotFound
 from moothall.surfaces.workspace.acting import Acting
 
+#: Who writes down all contacts has a page for each; a front desk has one for visits alone.
 LOG = "interaction.log"
 TONES = {
     Answer.NONE: "waiting",
@@ -82,7 +84,7 @@ def hall_at(actor: Actor, council: CouncilRow, site: QueueSite, *, now: datetime
     queue = queueing.hall(site_id=site.id, on=local_day(council.id, now), now=now)
     me = actor.identifier
     called = tuple(one for one in queue.called if one.called_by == me)
-    may_log = actor.may(LOG, council.id)
+    may_log = actor.may(VISIT, council.id)
     handed = queries.handed_over_at(council.id, site.key, since=now - queries.LONGEST_WAIT)
     tickets = [one.id for one in (*queue.called, *queue.aside)]
     return Hall(
@@ -124,6 +126,18 @@ def _waits(row: HandOverRow) -> str:
 def hour_of(moment: datetime) -> str:
     """Return what the local clock shows at a moment."""
     return f"{localtime(moment):%H:%M}"
+
+
+def page_of(actor: Actor, council_id: int) -> str:
+    """Return the name of the page on which somebody goes on with a visit."""
+    return "workspace:contact" if actor.may(LOG, council_id) else "workspace:visit"
+
+
+def visitor_named(actor: Actor, kept: ContactRow, visit: VisitRow | None) -> str:
+    """Return what a visitor is called: by ticket, and by name for whoever may see people."""
+    who = kept.person_name if actor.may("person.view", kept.council_id) else ""
+    label = visit.label if visit else ""
+    return ", ".join(filter(None, [label, who])) or _("Somebody without a name")
 
 
 def visitors_for(actor: Actor, council_ids: Sequence[int], *, now: datetime) -> list[HandedLine]:

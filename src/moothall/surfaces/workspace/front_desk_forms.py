@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moothall.cases.contact.words import Outcome
 from moothall.cases.reception.models import LONGEST_DESK
 from moothall.cases.reception.words import LONGEST_NOTE
 from moothall.councils.queries import teams
@@ -17,6 +18,10 @@ from moothall.surfaces.workspace.contact_forms import LONGEST_SUMMARY
 TEAM, EMPLOYEE = "team:", "employee:"
 #: What an officer's buttons are called.
 COMING, HOME, TAKE = "coming", "home", "take"
+#: What the front desk's own are called.
+KEEP, FINISH = "keep", "finish"
+#: What can come of a visit at a desk that opens no records.
+AT_A_DESK = (Outcome.ANSWERED, Outcome.BOOKED, Outcome.PASSED_ON, Outcome.UNFINISHED)
 
 
 class HandOverForm(Form):
@@ -80,6 +85,38 @@ class HandOverForm(Form):
         if to.startswith(TEAM):
             return {"team_id": UUID(to.removeprefix(TEAM))}
         return {"employee_id": int(to.removeprefix(EMPLOYEE))}
+
+
+class VisitForm(Form):
+    """What a visitor said and what came of it, as a front desk writes it down."""
+
+    act = forms.ChoiceField(choices=[(one, one) for one in (KEEP, FINISH)])
+    summary = forms.CharField(
+        label=gettext_lazy("What did they say?"),
+        help_text=gettext_lazy("A few words are enough. Only staff see this."),
+        widget=forms.Textarea,
+        required=False,
+        max_length=LONGEST_SUMMARY,
+    )
+    service = forms.ChoiceField(label=gettext_lazy("Which service was it about?"), required=False)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What came of it?"),
+        choices=[(one.value, one.label) for one in AT_A_DESK],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, services: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the services of one council."""
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["service"], [("", _("No service of ours")), *services])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what came of it of a visit that is over."""
+        given = super().clean()
+        if given.get("act") == FINISH and not given.get("outcome"):
+            self.add_error("outcome", _("Choose what came of it"))
+        return given
 
 
 class AnswerForm(Form):

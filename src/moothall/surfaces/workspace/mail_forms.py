@@ -32,6 +32,7 @@ class LetterForm(Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_of_case = forms.CharField(required=False, widget=forms.HiddenInput)
     asked = forms.CharField(label=_("Find a ready-made answer"), required=False, max_length=100)
 
     def __init__(

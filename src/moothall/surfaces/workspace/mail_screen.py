@@ -1,12 +1,13 @@
 """What the page of one letter shows, joined from the apps that know it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from moothall.cases.mail.actions.answering import MAIL, Subject
+from moothall.cases.mail.actions.answering import MAIL, Subject, newest_of_case
 from moothall.cases.mail.models import Mailbox
 from moothall.cases.mail.policies import WORK
 from moothall.cases.mail.queries.answering import (
@@ -19,6 +20,7 @@ from moothall.cases.mail.queries.answering import (
 from moothall.cases.mail.rows import MailRecord
 from moothall.cases.presence.queries import others_present
 from moothall.cases.queries.lists import case_row
+from moothall.cases.rows import TimelineRow
 from moothall.councils.queries import council_by_id, service_types
 from moothall.kernel import clock
 from moothall.people.queries import persons_by_id
@@ -37,6 +39,8 @@ def page(
     *,
     status: int = 200,
     is_overtaken: bool = False,
+    is_talked_over: bool = False,
+    news: Sequence[TimelineRow] = (),
     is_conflict: bool = False,
     writing: LetterForm | None = None,
     join: JoinCaseForm | None = None,
@@ -78,6 +82,8 @@ def page(
         ),
         "sending_on": sending_on or SendOnForm(),
         "is_overtaken": is_overtaken,
+        "is_talked_over": is_talked_over,
+        "news": news,
         "is_conflict": is_conflict,
         "is_doubtful": bool(doubtful_among(council.id, [record.reply_address])),
     }  # fmt: skip
@@ -88,11 +94,11 @@ def begun(request: StaffRequest, record: MailRecord) -> dict[str, Any]:
     """Return the answer as it was last kept, or one with the signature and what it answers."""
     drafts = drafts_of(request.actor, Subject(MAIL, record.row.id))
     own = next((one for one in drafts if one.is_own), None)
-    seen = record.version
+    seen = {"seen": record.version, "seen_of_case": newest_said(record)}
     if own is not None:
         return {
             "recipient": own.recipient, "title": own.title, "text": own.text,
-            "version": own.version, "seen": seen,
+            "version": own.version, **seen,
         }  # fmt: skip
     said = _("%(sender)s wrote:") % {"sender": record.row.sender}
     text = f"\n\n{signature(record)}\n\n{quoted(record.text, said=said)}"
@@ -101,8 +107,14 @@ def begun(request: StaffRequest, record: MailRecord) -> dict[str, Any]:
         "title": record.row.subject,
         "text": text,
         "version": 0,
-        "seen": seen,
+        **seen,
     }
+
+
+def newest_said(record: MailRecord) -> str:
+    """Return the newest of what was said in the case of a letter, or nothing without a case."""
+    newest = newest_of_case(record.case_id) if record.case_id else None
+    return str(newest or "")
 
 
 def signature(record: MailRecord) -> str:

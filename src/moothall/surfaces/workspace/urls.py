@@ -122,6 +122,7 @@ urlpatterns = [
     ),
     path("complain/", contact_complaint.begin, name="complain"),
     path("contacts/<uuid:contact_id>/book/", contact_booking.book, name="contact-book"),
+    path("visits/<uuid:contact_id>/", visitors.visit, name="visit"),
     path("visitors/", visitors.visitors, name="visitors"),
     path("visitors/<uuid:hand_over_id>/answer/", visitors.answer, name="visitor-answer"),
     path("visitors/<uuid:hand_over_id>/take-back/", visitors.take_back, name="visitor-take-back"),

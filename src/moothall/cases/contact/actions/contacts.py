@@ -47,10 +47,10 @@ def begin_contact(
 
     A `call` that has its contact already leads on to that one, so that nothing is begun twice.
 
-    :raises NotPermitted: if the actor may not log interactions in this council
+    :raises NotPermitted: if the actor may not log contacts of this channel in this council
     :raises NotFound: if the council has no such call or person
     """
-    require(policies.can_log_interaction(actor, council_id))
+    require(policies.can_log_contact(actor, council_id, channel))
     if (
         person_id is not None
         and not Person.objects.filter(pk=person_id, council_id=council_id).exists()
@@ -85,7 +85,8 @@ def begin_contact(
         now=now,
         detail={"channel": contact.channel, **({"call": str(call.pk)} if call else {})},
     )
-    if contact.channel in _TAKES_ALL_OF_THEM and contact.ended_at is None:
+    takes_calls = policies.can_log_interaction(actor, council_id)
+    if takes_calls and contact.channel in _TAKES_ALL_OF_THEM and contact.ended_at is None:
         note_call_state(
             account_id=int(actor.identifier),
             status=AgentStatus.ON_CALL,
@@ -103,10 +104,12 @@ def keep_words(
     Keep what an employee types while they type it.
 
     :raises NotFound: if it is no unfinished contact of theirs
+    :raises NotPermitted: if they may not log contacts of that channel
     """
-    contact = own_contact(actor, contact_id)
+    contact = own_contact(actor, contact_id, as_visit=True)
     contact.summary = _words(summary)
     if channel:
+        require(policies.can_log_contact(actor, contact.council_id, channel))
         contact.channel = Channel(channel)
     contact.save(update_fields=["summary", "channel"])
     return contact
@@ -226,8 +229,10 @@ def wrap_up(
     Finish a contact: what it was about, what came of it, whether it need have been, and its times.
 
     :raises NotFound: if it is no unfinished contact of theirs, or the council has no such service
+    :raises NotPermitted: if they may not log contacts of that channel
     """
-    contact = own_contact(actor, contact_id)
+    contact = own_contact(actor, contact_id, as_visit=True)
+    require(policies.can_log_contact(actor, contact.council_id, channel))
     began = contact.began_at or now
     ended = min(contact.ended_at or now, now)
     contact.channel, contact.summary = Channel(channel), _words(summary)
@@ -259,9 +264,13 @@ def wrap_up(
     return contact
 
 
-def own_contact(actor: Actor, contact_id: UUID, *, allow_finished: bool = False) -> Interaction:
+def own_contact(
+    actor: Actor, contact_id: UUID, *, allow_finished: bool = False, as_visit: bool = False
+) -> Interaction:
     """
     Return an employee's own contact that nobody else can change until the transaction ends.
+
+    What a front desk does with visits, it may do `as_visit`, and nothing else.
 
     :raises NotFound: if there is none, it is another's, or they may not log in its council
     :raises TransitionNotAllowed: if it is finished, unless that is allowed
@@ -276,7 +285,8 @@ def own_contact(actor: Actor, contact_id: UUID, *, allow_finished: bool = False)
         )
         .first()
     )
-    if contact is None or not policies.can_log_interaction(actor, contact.council_id):
+    channel = contact.channel if contact is not None and as_visit else ""
+    if contact is None or not policies.can_log_contact(actor, contact.council_id, channel):
         raise NotFound("There is no such contact.")
     if contact.finished_at is not None and not allow_finished:
         raise TransitionNotAllowed("This contact is finished.")

@@ -111,6 +111,7 @@ def answer_mail(
     actor: Actor,
     mail_id: UUID,
     seen: int,
+    seen_of_case: UUID | None,
     recipient: str,
     title: str,
     text: str,
@@ -121,14 +122,18 @@ def answer_mail(
     """
     Answer a letter; `seen` is its version when the writer opened it.
 
+    Of a letter about a case, `seen_of_case` is the newest of what was said in the case.
+
     :raises NotFound: if the councils in force have no such letter
-    :raises Conflict: if somebody has meanwhile answered it or decided otherwise
+    :raises Conflict: if somebody has meanwhile answered it, decided otherwise, or written elsewhere
     """
     mail = locked_mail(actor, mail_id)
     if mail.version != seen:
         raise Conflict("Somebody else has dealt with this letter.")
     to = _checked(recipient)
     case = locked_case(mail.case_id) if mail.case_id else None
+    if case is not None and newest_of_case(case.pk) != seen_of_case:
+        raise Conflict("Somebody else has written about the case of this letter.")
     outgoing = queue_mail(
         actor=actor, mailbox=mail.mailbox, kind=OutgoingKind.ANSWER, recipient=to, subject=title,
         text=text, mail=mail, case=case, person_id=mail.person_id, file_ids=file_ids,

@@ -81,7 +81,8 @@ def answer(real_bins, northvale, now):
     mail = filed(real_bins, letter(), now)
     return answer_mail(
         actor=staff_of(northvale, permissions=frozenset({"mail.work"})), mail_id=mail.pk,
-        seen=mail.version, recipient=SIAN, title="x", text="We come.", language="en", now=now,
+        seen=mail.version, seen_of_case=None, recipient=SIAN, title="x", text="We come.",
+        language="en", now=now,
     )  # fmt: skip
 
 

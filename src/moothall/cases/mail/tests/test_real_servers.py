@@ -73,7 +73,8 @@ def test_an_answer_arrives_with_the_way_back_in_it(real_bins, servers, northvale
     mail = Mail.objects.get()
     answer = answer_mail(
         actor=staff_of(northvale, permissions=ALL), mail_id=mail.pk, seen=mail.version,
-        recipient=SIAN, title=mail.subject, text="We come tomorrow.", language="en", now=now,
+        seen_of_case=None, recipient=SIAN, title=mail.subject, text="We come tomorrow.",
+        language="en", now=now,
     )  # fmt: skip
     post_letter(mail_id=answer.pk, now=now)
 
@@ -93,7 +94,8 @@ def test_a_letter_to_nobody_comes_back_and_its_address_is_doubtful(
     mail = Mail.objects.get()
     answer = answer_mail(
         actor=staff_of(northvale, permissions=ALL), mail_id=mail.pk, seen=mail.version,
-        recipient="gone@example.org", title="x", text="y", language="en", now=now,
+        seen_of_case=None, recipient="gone@example.org", title="x", text="y",
+        language="en", now=now,
     )  # fmt: skip
     post_letter(mail_id=answer.pk, now=now)
     servers.wait_for(BINS, 1)

@@ -22,6 +22,7 @@ from moothall.surfaces.demonstration import (
     knowledge,
     letters,
     parking,
+    reception,
     register,
     residents,
     websites,
@@ -93,6 +94,7 @@ class Command(BaseCommand):
                 knowing.settle(council, now=now)
                 letters.settle(council, now=now)
                 causes.settle(council, now=now)
+                reception.settle(council, now=now)
                 if library := os.environ.get("MOOTHALL_DEMO_LIBRARY_URL", ""):
                     websites.register_library(council, at=library, now=now)
             self.stdout.write(f"{council.name}: {count} cases opened.")

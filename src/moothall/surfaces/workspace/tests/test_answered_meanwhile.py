@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from moothall.cases import actions
-from moothall.cases.mail.models import MailDraft, OutgoingMail
+from moothall.cases.mail.models import Mail, MailDraft, OutgoingMail
 from moothall.cases.mail.tests.conftest import made
+from moothall.cases.mail.tests.letters import filed, letter
 from moothall.cases.models import TimelineEntry
 from moothall.cases.tests.factories import case_of
 from moothall.kernel import clock
@@ -138,6 +139,41 @@ def test_a_letter_about_a_case_is_not_sent_over_what_was_written_in_the_account(
     assert desk_of_alice.post(at(case, "mail/"), **again).status == 302
     with acting_for(northvale.id):
         assert OutgoingMail.objects.count() == 1
+
+
+def test_the_answer_to_a_letter_is_not_sent_over_what_a_colleague_wrote(
+    northvale, desk_of_alice, alice, bob, rhian, case
+):
+    with acting_for(northvale.id):
+        bins = made(northvale, "bins", "bins@northvale.test", clock.now(), smtp_host="localhost")
+        mail = filed(bins, letter(), clock.now())
+        Mail.objects.update(case=case)
+    here = f"/workspace/mail/{mail.pk}/"
+    page = desk_of_alice.get(here)
+    typed = {
+        "recipient": "rhian@example.org",
+        "title": "Your bin",
+        "text": "We come on Monday",
+        "seen": page.value("seen"),
+        "seen_of_case": page.value("seen_of_case"),
+        "version": "0",
+        "do": "send",
+    }
+    writes(northvale, case, bob, "We come on Tuesday")
+
+    stopped = desk_of_alice.post(f"{here}answer/", **typed)
+
+    assert stopped.status == 409
+    assert stopped.one("written-meanwhile") == "Bob : We come on Tuesday"
+    assert stopped.value("text") == "We come on Monday"
+    with acting_for(northvale.id):
+        assert OutgoingMail.objects.filter(kind="answer").count() == 0
+        assert MailDraft.objects.get().text == "We come on Monday"
+    again = {name: stopped.value(name) for name in ("seen", "seen_of_case", "version")}
+    assert again["seen"] == typed["seen"]
+    assert desk_of_alice.post(f"{here}answer/", **{**typed, **again}).status == 302
+    with acting_for(northvale.id):
+        assert OutgoingMail.objects.filter(kind="answer").count() == 1
 
 
 def test_what_was_written_stands_once_in_the_story_of_its_reader(

@@ -2,12 +2,14 @@
 
 import pytest
 
+from moothall.cases.case_types.queries import silent_at
 from moothall.cases.models import CaseType
 from moothall.cases.tests.factories import case_of
 from moothall.councils.models import ServiceType
 from moothall.kernel import clock
 from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
+from moothall.kernel.short_memory import forget_all
 from moothall.people.actions import give_role
 from moothall.people.models import Role
 from moothall.surfaces.workspace.tests.conftest import Desk
@@ -134,3 +136,51 @@ def test_the_pages_ask_the_database_little(northvale, desk, django_assert_max_nu
     for page in (TYPES, BINS):
         with django_assert_max_num_queries(MAY):
             assert desk.get(page).status == 200
+
+
+def test_each_message_leads_to_its_words_and_they_say_where_it_is_off(northvale, desk):
+    words = "/workspace/message-words/northvale/"
+    desk.post(BINS, section="messages", told=["scheduled", "resolved"])
+
+    page = desk.get(BINS)
+    received = desk.get(f"{words}cases.received/text/")
+    news = desk.get(f"{words}cases.status-changed/email/")
+
+    assert page.links("sent") == [
+        f"{words}cases.{one}/email/"
+        for one in (
+            "received", "status-changed", "status-changed", "resident-asked", "status-changed",
+            "status-changed", "status-changed", "status-changed", "resident-written-to",
+        )
+    ]  # fmt: skip
+    assert "Received We have received your request Switched off" in page.one("sent")
+    assert "Done There is news about your request Sent by itself" in page.one("sent")
+    assert "need something from you We need something from you Always sent" in page.one("sent")
+    assert received.one("silent") == "Missed bin : Received"
+    assert received.links("silent") == [f"{BINS}#messages"]
+    assert news.one("silent") == (
+        "Missed bin : Being looked into, Closed without work, Already reported, Cancelled"
+    )
+    assert desk.get(f"{words}cases.resident-asked/email/").all("silent") == []
+    assert desk.get(words).all("silent") == ["Switched off at 1 case type."] * 2
+
+
+def test_what_the_code_asks_for_is_never_called_off(northvale, desk):
+    with acting_for(northvale.id):
+        ServiceType.objects.filter(slug="missed-bin").update(case_kind="complaint")
+    forget_all()
+    desk.post(BINS, section="messages", told=[])
+
+    page = desk.get(BINS)
+
+    assert "Switched off" not in page.one("sent")
+    assert "Your complaint takes longer" in page.one("sent")
+
+
+def test_one_council_reads_nothing_of_what_another_switched_off(northvale, southmere, desk):
+    desk.post(BINS, section="messages", told=[])
+
+    with acting_for(northvale.id):
+        assert [one.slug for one in silent_at(northvale.id, "cases.received")] == ["missed-bin"]
+    with acting_for(southmere.id):
+        assert silent_at(southmere.id, "cases.received") == []

@@ -18,11 +18,9 @@ from moothall.bookings.tests.kit import (
 from moothall.cases.models import HandOver, Interaction
 from moothall.councils.queries import teams
 from moothall.kernel import clock
-from moothall.kernel.actors import system
 from moothall.kernel.scope import acting_for
 from moothall.kernel.tests import kit
-from moothall.people.actions import give_role
-from moothall.people.models import Role, StaffUser
+from moothall.people.models import StaffUser
 from moothall.surfaces.workspace.tests.conftest import Desk
 
 FRONT = "/workspace/front-desk/northvale/hall/"
@@ -175,22 +173,6 @@ def test_the_page_asks_for_news_and_hears_of_an_answer(visit, alice, desk_of_bob
 
     assert desk_of_bob.get(f"{FRONT}news/?seen={quote(seen)}").status == 204
     assert desk_of_bob.get(f"{FRONT}news/?seen=else").all("answer") == ["No answer yet"]
-
-
-def test_who_works_only_at_a_desk_sees_the_queue_and_no_visits(hall, northvale):
-    ann = StaffUser.objects.create_user("ann@northvale.test", name="Ann")
-    with acting_for(northvale.id):
-        give_role(
-            actor=system("tests"), user=ann, role=Role.DESK, council_id=northvale.id,
-            partnership_id=None, now=clock.now(),
-        )  # fmt: skip
-    desk = Desk("northvale.test", ann)
-
-    page = desk.get(FRONT)
-
-    assert (page.status, page.all("none-handed"), page.all("begin-visit")) == (200, [], [])
-    assert desk.post(f"{FRONT}tickets/{hall.pk}/visit/").status == 403
-    assert desk.get("/workspace/visitors/").status == 403
 
 
 def test_the_other_council_and_nobody_find_nothing(

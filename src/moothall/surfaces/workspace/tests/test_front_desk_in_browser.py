@@ -1,20 +1,30 @@
 """The front desk in a real browser: a visitor is handed over while an officer answers."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
+from moothall.bookings.queueing.actions import take_ticket
+from moothall.bookings.queueing.serving import call_next, stand_at_counter
 from moothall.cases.models import HandOver, Interaction
+from moothall.kernel import clock
 from moothall.kernel.scope import acting_for
-from moothall.surfaces.workspace.tests.test_front_desk import FRONT, hall  # noqa: F401 - fixture
+from moothall.surfaces.workspace.tests.test_front_desk import (
+    FRONT,
+    _at_hall,
+    _service,
+    hall,  # noqa: F401 - fixture
+)
 from moothall.surfaces.workspace.tests.test_in_browser import (
     a_desk,
     cookie_of,
     faults_in,
     is_in_reach,
 )
+from moothall.surfaces.workspace.tests.test_receptionist import rita  # noqa: F401 - fixture
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -89,7 +99,6 @@ def test_a_visitor_is_handed_over_and_taken(width, hall, northvale, alice, bob, 
 
 
 def _take(northvale, alice):
-    from moothall.kernel import clock
     from moothall.kernel.tests import kit
     from moothall.surfaces.workspace.front_desk import take_visitor
 
@@ -98,3 +107,46 @@ def _take(northvale, alice):
             actor=kit.actor_of(alice), hand_over_id=HandOver.objects.get().pk, now=clock.now()
         )
     connection.close()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("width", "scripts"), [(390, True), (1280, True), (390, False)])
+def test_a_receptionist_hands_over_what_was_said(
+    width,
+    scripts,
+    hall,  # noqa: F811
+    northvale,
+    alice,
+    rita,  # noqa: F811
+    live_server,
+):
+    with acting_for(northvale.id):
+        take_ticket(service_id=_service().pk, now=clock.now())
+        at = _at_hall(rita)
+        stand_at_counter(**at, desk="7")
+        call_next(**at)
+
+    refused = pytest.raises(AssertionError, match="status of 422") if width > 390 else nullcontext()
+    with refused, a_desk(live_server, cookie_of(rita), scripts=scripts, width=width) as desk:
+        desk.goto(FRONT)
+        desk.get_by_test_id("begin-visit").click()
+        _looked(desk, scripts)
+        if width > 390:
+            desk.get_by_test_id("finish-visit").click()
+            expect(desk.get_by_role("link", name="Choose what came of it")).to_be_visible()
+            _looked(desk, scripts)
+        desk.get_by_label("What did they say?").fill("Asks about the flat")
+        desk.get_by_test_id("hand-over").click()
+        desk.get_by_label(alice.email).check()
+        desk.get_by_test_id("save-hand-over").click()
+        expect(desk.get_by_test_id("answer")).to_have_text("No answer yet")
+        _looked(desk, scripts)
+
+    with acting_for(northvale.id):
+        assert HandOver.objects.get().employee_id == alice.pk
+
+
+def _looked(opened, scripts):
+    assert is_in_reach(opened)
+    if scripts:
+        assert faults_in(opened) == []

@@ -49,11 +49,11 @@ def test_a_role_is_made_from_a_copy_and_given(northvale, desk, mallory):
     holder = desk.get(saved.location).one("holder")
 
     assert sorted(ticked(copy)) == [
-        "booking.check-in", "booking.view", "knowledge.read", "warning.view",
+        "booking.check-in", "booking.view", "knowledge.read", "visit.log", "warning.view",
     ]  # fmt: skip
     assert saved.status == 302
     assert page.one("may") == "See bookings Check people in at the desk"
-    assert page.one("sees") == "Diary My account"
+    assert page.one("sees") == "Front desk Diary My account"
     assert given.location == saved.location
     assert holder.startswith(f"{mallory.get_full_name()} ({mallory.email})")
     assert "Registrar on duty 1 person Whoever registers births today" in desk.get(ROLES).text

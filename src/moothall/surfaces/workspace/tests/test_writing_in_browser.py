@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 
 from moothall.cases import actions
 from moothall.cases.linking.actions import follow_case
+from moothall.cases.mail.models import Mail, OutgoingMail
+from moothall.cases.mail.tests.conftest import made
+from moothall.cases.mail.tests.letters import filed, letter
 from moothall.cases.models import NoticeChoice, TimelineEntry
 from moothall.cases.tests.factories import case_of, person_of
 from moothall.kernel import clock
@@ -98,6 +101,35 @@ def test_a_colleagues_answer_is_read_before_ones_own_is_sent(
 
     with acting_for(northvale.id):
         assert TimelineEntry.objects.filter(kind="message").count() == 2
+
+
+@BOTH
+def test_a_letter_is_answered_after_a_colleagues_words_are_read(
+    live_server, northvale, alice, bob, case, width, scripts
+):
+    colleague = kit.actor_of(bob)
+    with acting_for(northvale.id):
+        bins = made(northvale, "bins", "bins@northvale.test", clock.now(), smtp_host="localhost")
+        mail = filed(bins, letter(), clock.now())
+        Mail.objects.update(case=case)
+    with a_desk(
+        live_server, cookie_of(alice), width=width, scripts=scripts, refused=[409]
+    ) as opened:
+        opened.goto(f"/workspace/mail/{mail.pk}/")
+        meanwhile(lambda: answers(northvale, case, colleague))
+        opened.get_by_label("Your e-mail").fill("On Monday")
+        with opened.expect_response(lambda answer: answer.status == 409):
+            opened.get_by_test_id("send").click()
+        expect(opened.get_by_test_id("written-meanwhile")).to_contain_text("On Tuesday")
+        expect(opened.get_by_label("Your e-mail")).to_have_value("On Monday")
+        assert is_in_reach(opened)
+        if scripts:
+            assert faults_in(opened) == []
+        opened.get_by_test_id("send").click()
+        expect(opened.get_by_test_id("flash")).to_have_text("Your e-mail is on its way.")
+
+    with acting_for(northvale.id):
+        assert OutgoingMail.objects.get(kind="answer").text == "On Monday"
 
 
 def test_two_who_write_see_that_of_each_other(live_server, northvale, alice, bob, case):

@@ -20,6 +20,7 @@ from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
 from moothall.kernel.errors import Conflict, NotFound
 from moothall.kernel.short_memory import forget_all
+from moothall.notifications.policies import can_word_messages
 from moothall.surfaces.workspace import case_type_forms as shapes
 from moothall.surfaces.workspace.acting import navigation
 from moothall.surfaces.workspace.case_type_page import facts_of, kind_in_words
@@ -135,6 +136,7 @@ def case_type(request: HttpRequest, council: CouncilRow, service: str) -> HttpRe
             return _saved(request, f"{here}#{name}")
     return _screen(
         request, council, "case_type", service=row, forms=forms, wrong=wrong,
+        may_word=can_word_messages(actor_of(request), council.id),
         **facts_of(council, row, rules), code=_UNPROCESSABLE if wrong else 200,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from moothall.bookings.policies import DESK
 from moothall.bookings.queueing import queries as queueing
 from moothall.bookings.staff_words import said
 from moothall.cases.contact.queries import contact_of
+from moothall.cases.policies import VISIT
 from moothall.councils.for_council import actor_of, for_council
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
@@ -84,9 +85,9 @@ def begin(
     except NotFound:
         messages.error(request, _("Somebody else has dealt with this ticket meanwhile."))
         return redirect("workspace:front-desk", council.slug, site)
-    if contact.is_open:
+    if contact.is_open and actor.may(front_desk.LOG, council.id):
         desk.remember(request.session, contact)
-    return redirect("workspace:contact", contact_id)
+    return redirect(front_desk.page_of(actor, council.id), contact_id)
 
 
 def _page(request: HttpRequest, council: CouncilRow, site: str, template: str) -> HttpResponse:
@@ -106,7 +107,8 @@ def _shown(
         "said": said,
         "minutes_of": lambda length: round(length.total_seconds() / _MINUTE),
         "hour_of": front_desk.hour_of,
-        "may_log": actor_of(request).may(front_desk.LOG, council.id),
+        "may_log": actor_of(request).may(VISIT, council.id),
+        "visit_page": front_desk.page_of(actor_of(request), council.id),
         **more,
     }
     response = render(request, template, context)

@@ -23,6 +23,7 @@ from moothall.people.sight import sighted
 from moothall.surfaces.workspace import case_mail_screen, case_screen, mail_screen
 from moothall.surfaces.workspace.acting import StaffRequest, acting_in
 from moothall.surfaces.workspace.mail_forms import LetterForm
+from moothall.surfaces.workspace.person_forms import person_id_in
 
 _INSERT = "insert:"
 _SEND, _DROP = "send", "drop"
@@ -116,19 +117,32 @@ def _send_answer(
     try:
         answering.answer_mail(
             actor=request.actor, mail_id=mail_id, seen=_number(given["seen"]),
-            recipient=given["recipient"], title=given["title"], text=given["text"],
-            language=mail_screen.language_of(record), now=clock.now(),
+            seen_of_case=person_id_in(given["seen_of_case"]), recipient=given["recipient"],
+            title=given["title"], text=given["text"], language=mail_screen.language_of(record),
+            now=clock.now(),
         )  # fmt: skip
     except AddressNotValid:
         form.add_error("recipient", _("Enter an e-mail address, like name@example.com"))
         return mail_screen.page(request, record, status=422, writing=_with(form, kept))
     except Conflict:
-        newest = letter(request.actor, mail_id)
-        again = _again(form, kept, seen=str(newest.version))
-        return mail_screen.page(request, newest, status=409, writing=again, is_overtaken=True)
+        return _overtaken(request, mail_id, form, kept)
     _leave(request, council_id, Subject(MAIL, mail_id))
     messages.success(request, _("Your e-mail is on its way."))
     return redirect(acting_in(request, council_id, WORK).address("workspace:mail"))
+
+
+def _overtaken(request: StaffRequest, mail_id: UUID, form: LetterForm, kept: int) -> HttpResponse:
+    """Show who has dealt with the letter meanwhile, or what was said in its case."""
+    newest, given = letter(request.actor, mail_id), form.cleaned_data
+    said = mail_screen.newest_said(newest)
+    again = _again(form, kept, seen=str(newest.version), seen_of_case=said)
+    if newest.version != _number(given["seen"]):
+        return mail_screen.page(request, newest, status=409, writing=again, is_overtaken=True)
+    case = case_screen.record_of(request, newest.row.case_reference, now=clock.now())
+    return mail_screen.page(
+        request, newest, status=409, writing=again, is_talked_over=True,
+        news=case_mail_screen.said_since(case, given["seen_of_case"]),
+    )  # fmt: skip
 
 
 def _send_about(

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from moothall.cases.policies import can_guide_residents
 from moothall.cases.queries import cases_for, counts_by_status
 from moothall.connectors.queries import cases_in_need
 from moothall.kernel import clock
@@ -48,7 +47,6 @@ def home(request: StaffRequest) -> HttpResponse:
         "service_choices": narrowing.service_choices(here),
         "channel_choices": narrowing.channel_choices(),
         "news_href": _news_address(here, asked, now) if not (after or asked.overdue) else "",
-        "guided": [one for one in here.chosen if can_guide_residents(request.actor, one.id)],
         "clear_href": here.address("workspace:home") if query else "",
         **_pages(here, asked, after, request.GET.get("back", ""), page.next_after),
     }

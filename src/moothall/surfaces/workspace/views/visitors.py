@@ -12,10 +12,17 @@ from django.views.decorators.http import require_POST
 
 from moothall.bookings.queueing.queries import queue_sites
 from moothall.bookings.staff_words import said
+from moothall.cases.channels import Channel
+from moothall.cases.contact import actions as wrapping
 from moothall.cases.contact import queries as contacts
 from moothall.cases.contact.rows import ContactRow
+from moothall.cases.contact.words import Avoidable
+from moothall.cases.policies import VISIT
 from moothall.cases.reception import actions, queries
 from moothall.cases.reception.actions import Waits
+from moothall.cases.reception.rows import VisitRow
+from moothall.councils.queries import service_types
+from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
 from moothall.kernel.access import staff
 from moothall.kernel.errors import Conflict, NotFound
@@ -24,21 +31,75 @@ from moothall.people.colleagues import colleagues
 from moothall.people.sight import sighted
 from moothall.surfaces.workspace import desk, front_desk
 from moothall.surfaces.workspace.acting import StaffRequest, acting, acting_in, frame
-from moothall.surfaces.workspace.front_desk_forms import COMING, HOME, AnswerForm, HandOverForm
+from moothall.surfaces.workspace.front_desk_forms import (
+    COMING,
+    HOME,
+    KEEP,
+    AnswerForm,
+    HandOverForm,
+    VisitForm,
+)
 
 LOG = front_desk.LOG
 _LONGEST_TEXT = 100
 _UNPROCESSABLE = 422
 
 
-@staff(LOG)
+@staff(VISIT)
+@sighted
+def visit(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show a visit to the front desk that has it: what was said, and who is asked to come."""
+    kept = contacts.contact_of(request.actor, contact_id)
+    here = acting_in(request, kept.council_id, VISIT)
+    if request.actor.may(LOG, kept.council_id):
+        return redirect(here.address("workspace:contact", contact_id))
+    noted = queries.visit_of(contact_id)
+    back = _front_of(here.chosen[0], noted)
+    if not kept.is_open:
+        return redirect(back)
+    form = VisitForm(
+        request.POST if request.method == "POST" else None,
+        services=[(one.slug, one.name) for one in service_types(kept.council_id)],
+        initial={"summary": kept.summary, "service": kept.service},
+    )
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        told: dict[str, Any] = {
+            "actor": request.actor,
+            "contact_id": contact_id,
+            "now": clock.now(),
+        }
+        if given["act"] == KEEP:
+            wrapping.keep_words(**told, summary=given["summary"])
+            return redirect(here.address("workspace:contact-hand-over", contact_id))
+        wrapping.wrap_up(
+            **told, channel=Channel.VISIT.value, avoidable=Avoidable.NO.value,
+            summary=given["summary"], service=given["service"], outcome=given["outcome"],
+        )  # fmt: skip
+        messages.success(request, _("The visit is written down."))
+        return redirect(back)
+    context = {
+        **frame(request, here),
+        "council_of_contact": here.chosen[0],
+        "number": here.number(kept.council_id),
+        "who": front_desk.visitor_named(request.actor, kept, noted),
+        "visit": front_desk.visit_panel(request.actor, here, kept),
+        "form": form,
+        "back": back,
+    }
+    status = _UNPROCESSABLE if form.is_bound else 200
+    return render(request, "workspace/visit.html", context, status=status)
+
+
+@staff(VISIT)
 @sighted
 def hand_over(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Hand whoever is at the desk over to a colleague or a team, with what was said."""
     kept = contacts.contact_of(request.actor, contact_id)
-    here = acting_in(request, kept.council_id, LOG)
+    here = acting_in(request, kept.council_id, VISIT)
+    page = front_desk.page_of(request.actor, kept.council_id)
     if not kept.is_open:
-        return redirect(here.address("workspace:calls"))
+        return redirect(here.address(page, contact_id))
     visit = queries.visit_of(contact_id)
     with acting_for(kept.council_id):
         sites = [] if visit else [(one.key, said(one.name)) for one in queue_sites()]
@@ -55,22 +116,23 @@ def hand_over(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and _handed(request, kept, form, dict(sites)):
         desk.forget(request.session, contact_id)
         messages.success(request, _("They were told. This page shows what they answer."))
-        return redirect(here.address("workspace:contact", contact_id))
+        return redirect(here.address(page, contact_id))
     context = {
         **frame(request, here),
         "contact": kept,
+        "who": front_desk.visitor_named(request.actor, kept, visit),
         "council_of_contact": here.chosen[0],
         "number": here.number(kept.council_id),
         "form": form,
         "asked": text,
         "nobody": not found,
-        "back": here.address("workspace:contact", contact_id),
+        "back": here.address(page, contact_id),
     }
     status = _UNPROCESSABLE if form.is_bound else 200
     return render(request, "workspace/hand_over.html", context, status=status)
 
 
-@staff(LOG)
+@staff(VISIT)
 @require_POST
 def take_back(request: StaffRequest, hand_over_id: UUID) -> HttpResponse:
     """Let nobody be asked any more."""
@@ -80,8 +142,9 @@ def take_back(request: StaffRequest, hand_over_id: UUID) -> HttpResponse:
         messages.warning(request, _("It was answered meanwhile. Look how it stands now."))
     else:
         messages.success(request, _("Nobody is asked to come any more."))
-        return redirect(_back(request, row.visit.interaction_id))
-    return redirect(_back(request, None))
+        page = front_desk.page_of(request.actor, row.council_id)
+        return redirect(_back(request, reverse(page, args=[row.visit.interaction_id])))
+    return redirect(_back(request, reverse("workspace:front-desks")))
 
 
 @staff(LOG)
@@ -164,11 +227,16 @@ def _handed(
     return True
 
 
-def _back(request: StaffRequest, contact_id: UUID | None) -> str:
-    """Return where the button was: the front desk of a site, or the contact."""
+def _back(request: StaffRequest, otherwise: str) -> str:
+    """Return where the button was: the front desk of a site, or the page of the visit."""
     council, _slash, site = request.POST.get("front", "").partition("/")
     if council and site:
         return reverse("workspace:front-desk", args=[council, site])
-    if contact_id is not None:
-        return reverse("workspace:contact", args=[contact_id])
-    return reverse("workspace:calls")
+    return otherwise
+
+
+def _front_of(council: CouncilRow, noted: VisitRow | None) -> str:
+    """Return the front desk at which a visitor was received."""
+    if noted is None or not noted.site_key:
+        return reverse("workspace:front-desks")
+    return reverse("workspace:front-desk", args=[council.slug, noted.site_key])

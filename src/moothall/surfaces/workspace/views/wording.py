@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from moothall.cases.case_types.queries import silent_at
 from moothall.councils.for_council import for_council
 from moothall.councils.rows import CouncilRow
 from moothall.kernel import clock
@@ -46,6 +47,7 @@ def overview(request: StaffRequest, council: CouncilRow) -> HttpResponse:
                 "kinds": [
                     {
                         "row": row,
+                        "silent": silent_at(council.id, row.key),
                         "channels": [
                             {"key": one.value, "label": words[one]}
                             for one in channels_of(kinds.get(row.key))
@@ -166,6 +168,7 @@ def _page(
             if one is not channel
         ],
         "form": form,
+        "silent": silent_at(council.id, key),
         "gaps": gap_rows(council, key, channel),
         "now_sent": _looks(council, row, in_force=True),
         "drafted": [] if row.draft is None else _looks(council, row, in_force=False),

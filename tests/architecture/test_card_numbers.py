@@ -124,12 +124,17 @@ def doors(northvale, alice, rhian):
     return {"": nobody, "account/": resident, "workspace/": staff}
 
 
-def door_of(doors, address):
-    return next(doors[door] for door in ("account/", "workspace/", "") if door in address)
+DOORS = ("account/", "workspace/", "")
+
+
+def door_of(address):
+    return next(door for door in DOORS if door in address)
 
 
 @pytest.mark.slow
-def test_no_card_number_gets_in_by_any_front_door(in_northvale, doors, rhian, now, log):
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("door", DOORS)
+def test_no_card_number_gets_in_by_any_front_door(in_northvale, doors, door, rhian, now, log):
     case = case_of(in_northvale, now)
     known = {
         "case": case.pk,
@@ -145,19 +150,18 @@ def test_no_card_number_gets_in_by_any_front_door(in_northvale, doors, rhian, no
     answered = 0
 
     for address in addresses(known):
-        client = door_of(doors, address)
-        for fields in (None, typed, {**typed, **uploads()}):
-            response = sent(client, address, fields)
+        for fields in (None, typed, {**typed, **uploads()}) if door_of(address) == door else ():
+            response = sent(doors[door], address, fields)
             answered += response is not None and response.status_code in {200, 302, 303, 422}
     for address in addresses({}, other=CARD):
-        sent(door_of(doors, address), address, None)
-        sent(doors[""], address, None)
+        if not door or door_of(address) == door:
+            sent(doors[door], address, None)
 
     with acting_for(in_northvale.id), crossing_councils():
         assert everything_stored() == []
     assert everything_in_files() == []
     assert not PLANTED.search(log.getvalue())
-    assert answered > 100, "The doors were shut, so that this tells nothing."
+    assert answered > 50, "The doors were shut, so that this tells nothing."
 
 
 def test_the_search_finds_what_is_stored(in_northvale, rhian, client):

@@ -83,8 +83,8 @@ def desk_of_carys(carys):
     return Desk("southmere.test", carys)
 
 
-def test_the_list_of_cases_leads_there_for_who_may(supervisor, desk_of_bob):
-    assert OVERVIEW in supervisor.get("/workspace/").response.content.decode()
+def test_set_up_leads_there_for_who_may(supervisor, desk_of_bob):
+    assert OVERVIEW in supervisor.get("/workspace/set-up/").response.content.decode()
     assert OVERVIEW not in desk_of_bob.get("/workspace/").response.content.decode()
 
 

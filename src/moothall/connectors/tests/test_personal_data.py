@@ -123,7 +123,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_held(
         case_of(in_northvale, now, person_id=rhian.pk, summary=f"Case {number}")
     held = whose(rhian.pk, council_id=in_northvale.id)
 
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(76):
         found = [section for holder in holders for section in holder.collect(held)]
 
     assert sum(len(one.rows) for one in found if one.key == "cases.cases") == 21

@@ -342,7 +342,7 @@ def test_roles_that_bring_contacts_were_given_visits(in_northvale, admin, mallor
     give(in_northvale, actor_of(admin), mallory, role, now)
     OwnRole.objects.filter(pk=role.pk).update(permissions=["interaction.log"])
     StaffRole.objects.filter(own_role_id=role.pk).update(permissions=["interaction.log"])
-    moved = import_module("moothall.people.migrations.0032_visits_beside_contacts")
+    moved = import_module("moothall.people.migrations.0033_visits_beside_contacts")
 
     for _ in range(2):
         moved.give_visits(None, SimpleNamespace(connection=connection))

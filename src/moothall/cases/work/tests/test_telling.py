@@ -166,7 +166,8 @@ def test_what_is_typed_is_kept_for_its_writer_through_other_hands_and_teams(
     kept = draft(case, alice)
 
     assert kept.fields == {
-        "status": "resolved", "public_note": "", "internal_note": "The crew went"
+        "status": "resolved", "public_note": "", "public_note_cy": "",
+        "internal_note": "The crew went",
     }  # fmt: skip
     assert (kept.begun_at, kept.saved_at) == (now, later)
     assert draft(case, bob) is None

@@ -161,7 +161,7 @@ def test_no_card_number_gets_in_by_any_front_door(in_northvale, doors, door, rhi
         assert everything_stored() == []
     assert everything_in_files() == []
     assert not PLANTED.search(log.getvalue())
-    assert answered > 50, "The doors were shut, so that this tells nothing."
+    assert answered > 30, "The doors were shut, so that this tells nothing."
 
 
 def test_the_search_finds_what_is_stored(in_northvale, rhian, client):
